@@ -1,0 +1,62 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using CryptoVault.Storage;
+
+namespace CryptoVault.Messaging;
+
+/// <summary>
+/// Messages that a commit promises to send. It is written in the commit whose consequence it is, published right
+/// after it (fast path) or by the relay and the sweep (when the fast path did not), and deleted when every
+/// message in it was handed over (Service Bus) or handled (embedded queue, where this very document is the
+/// durable form of the messages, so that publishing costs no second write).
+/// </summary>
+/// <param name="Id"><c>outbox:{uuid}</c>.</param>
+/// <param name="Messages">The messages, at least one.</param>
+/// <param name="OutboxTime">When it was committed; with <see cref="OutboxState"/> the cross-partition index <c>outbox</c>.</param>
+public sealed record OutboxDocument(string Id, IReadOnlyList<OutboxMessage> Messages, string OutboxTime) : IDocument<OutboxDocument>
+{
+    /// <summary>The prefix of the ids of all outbox documents.</summary>
+    public const string IdPrefix = "outbox:";
+
+    /// <summary>The index over outbox documents that every container with an outbox declares.</summary>
+    public static IndexDefinition Index { get; } = new("outbox", "outboxState", "outboxTime") { CrossPartition = true };
+
+    /// <summary>The state <c>pending</c>: not handed over yet.</summary>
+    public const string Pending = "pending";
+
+    /// <inheritdoc />
+    public static JsonTypeInfo<OutboxDocument> Json => MessagingJson.Default.OutboxDocument;
+
+    /// <inheritdoc />
+    public string Type => "outbox";
+
+    /// <inheritdoc />
+    public int SchemaVersion => 1;
+
+    /// <summary>The state, always <see cref="Pending"/>: what is done is deleted.</summary>
+    public string OutboxState => Pending;
+
+    /// <summary>Ordinals of messages that are dead-lettered and so keep the document; empty normally.</summary>
+    public IReadOnlyList<int>? DeadLettered { get; init; }
+
+    /// <summary>Per message how often its delivery failed; absent until one did.</summary>
+    public IReadOnlyList<int>? DeliveryCounts { get; init; }
+
+    /// <summary>Ordinals of messages handled already; kept only when a document with several messages was rewritten for a failure.</summary>
+    public IReadOnlyList<int>? Completed { get; init; }
+
+    /// <summary>Why messages were dead-lettered, newest last.</summary>
+    public IReadOnlyList<string>? DeadLetterReasons { get; init; }
+}
+
+/// <summary>One message of an outbox document. The body is kept as JSON, so that it can be read in the store.</summary>
+public sealed record OutboxMessage(string Queue, string MessageId, string? SessionId, JsonElement Body, string CorrelationId)
+{
+    /// <summary>Not to be delivered before this time; null for now.</summary>
+    public DateTimeOffset? ScheduledFor { get; init; }
+}
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(OutboxDocument))]
+internal sealed partial class MessagingJson : JsonSerializerContext;
