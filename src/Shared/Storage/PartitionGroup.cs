@@ -1,0 +1,224 @@
+using CryptoVault.Messaging;
+using Microsoft.Extensions.Logging;
+
+namespace CryptoVault.Storage;
+
+/// <summary>Decisions that are committed together: their merged changes and promised messages.</summary>
+internal sealed class PartitionGroup(Partitions owner, PartitionKey partition, Dictionary<string, PartitionDocument> loaded)
+{
+    /// <summary>Room is left below the batch's limit in bytes for JSON that is larger than estimated.</summary>
+    private const int MaxOperations = DocumentBatch.MaxOperations - 1;
+    private const int MaxMessageBytes = 1024 * 1024;
+
+    private readonly Dictionary<string, PartitionDocument> changes = new(StringComparer.Ordinal);
+    private readonly List<OutboxMessage> messages = [];
+    private readonly HashSet<PartitionCommand> bugs = [];
+    private int messageBytes;
+    private OutboxItem? outbox;
+    private bool readBack;
+
+    /// <summary>Decides commands in order until the batch is full or <paramref name="last"/> is reached; returns where it stopped.</summary>
+    public async ValueTask<int> DecideAsync(List<PartitionCommand> commands, int start, int last)
+    {
+        changes.Clear();
+        messages.Clear();
+        bugs.Clear();
+        messageBytes = 0;
+        outbox = null;
+        readBack = false;
+        for (var i = start; i < last; i++)
+        {
+            var view = await DecideOneAsync(commands[i]).ConfigureAwait(false);
+            if (view is null)
+            {
+                continue;
+            }
+
+            if (i > start && !Fits(view))
+            {
+                return i;
+            }
+
+            foreach (var (id, change) in view.Changes)
+            {
+                changes[id] = change;
+            }
+
+            messages.AddRange(view.Messages);
+            foreach (var message in view.Messages)
+            {
+                messageBytes += message.Body.GetRawText().Length;
+            }
+        }
+
+        return last;
+    }
+
+    public async ValueTask<CommitResult> CommitAsync()
+    {
+        var operations = new List<DocumentOperation>(changes.Count + 1);
+        var written = new List<PartitionDocument>(changes.Count);
+        foreach (var (id, change) in changes)
+        {
+            var etag = loaded.TryGetValue(id, out var before) ? before.ETag : null;
+            if (change.Value is null && etag is null)
+            {
+                continue; // added and removed within the group
+            }
+
+            operations.Add(change.ToOperation(etag));
+            written.Add(change);
+        }
+
+        OutboxDocument? outboxDocument = null;
+        if (messages.Count > 0)
+        {
+            outboxDocument = new OutboxDocument(OutboxDocument.IdPrefix + owner.Ids.New(), [.. messages], StoredTime.Format(owner.Clock.GetUtcNow()));
+            operations.Add(DocumentOperation.Create(outboxDocument.Id, DocumentCodec.Encode(outboxDocument)));
+        }
+
+        if (operations.Count == 0)
+        {
+            return new CommitResult(CommitStatus.Committed);
+        }
+
+        var outcome = await CommitSurelyAsync(new DocumentBatch(partition.Container, partition.Value, operations)).ConfigureAwait(false);
+        if (!outcome.IsCommitted)
+        {
+            return outcome;
+        }
+
+        if (readBack)
+        {
+            return outcome; // the sweep publishes the outbox; the documents are loaded again when they are needed
+        }
+
+        for (var i = 0; i < written.Count; i++)
+        {
+            written[i].ETag = outcome.ETags[i];
+            loaded[written[i].Id] = written[i];
+        }
+
+        outbox = outboxDocument is null ? null : new OutboxItem(partition.Container, partition.Value, outboxDocument, outcome.ETags[^1]!);
+        return outcome;
+    }
+
+    public void Complete(PartitionCommand command)
+    {
+        if (!bugs.Contains(command))
+        {
+            command.Complete();
+        }
+    }
+
+    /// <summary>The fast path: what cannot be published now is published by the sweep.</summary>
+    public async ValueTask PublishAsync()
+    {
+        if (outbox is null)
+        {
+            return;
+        }
+
+        try
+        {
+            await owner.Bus.PublishAsync(outbox).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            owner.Logger.LogWarning(exception, "Outbox {Id} of {Partition} was not published at once; the sweep will.", outbox.Document.Id, partition);
+        }
+    }
+
+    private bool Fits(PartitionView view)
+    {
+        var added = 0;
+        foreach (var id in view.Changes.Keys)
+        {
+            added += changes.ContainsKey(id) ? 0 : 1;
+        }
+
+        var bytes = 0;
+        foreach (var message in view.Messages)
+        {
+            bytes += message.Body.GetRawText().Length;
+        }
+
+        return changes.Count + added <= MaxOperations && messageBytes + bytes <= MaxMessageBytes;
+    }
+
+    /// <summary>Runs one decision until it has all it asked for; null when it refused, failed or changed nothing.</summary>
+    private async ValueTask<PartitionView?> DecideOneAsync(PartitionCommand command)
+    {
+        while (true)
+        {
+            var view = new PartitionView(partition, loaded, changes, command.CorrelationId);
+            bool changed;
+            try
+            {
+                changed = command.Decide(view);
+            }
+            catch (Exception exception)
+            {
+                if (!view.IsIncomplete)
+                {
+                    bugs.Add(command);
+                    command.Fail(exception);
+                    return null;
+                }
+
+                changed = false; // it ran on documents that were not there yet; the next run decides
+            }
+
+            if (!view.IsIncomplete)
+            {
+                return changed ? view : null;
+            }
+
+            await LoadAsync(view.Missing).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask LoadAsync(IReadOnlyList<string> ids)
+    {
+        var wanted = ids.Distinct(StringComparer.Ordinal).ToArray();
+        var documents = await owner.Store.ReadManyAsync(partition.Container, partition.Value, wanted).ConfigureAwait(false);
+        for (var i = 0; i < wanted.Length; i++)
+        {
+            loaded[wanted[i]] = new RawDocument(wanted[i], documents[i]) { ETag = documents[i]?.ETag };
+        }
+    }
+
+    /// <summary>After a lost answer: repeats the identical batch, and when that meets its own documents, reads them back.</summary>
+    private async ValueTask<CommitResult> CommitSurelyAsync(DocumentBatch batch)
+    {
+        var outcome = await owner.Store.CommitAsync(batch).ConfigureAwait(false);
+        for (var attempt = 1; outcome.Status == CommitStatus.Unknown && attempt < owner.Options.MaxAttempts; attempt++)
+        {
+            var repeated = await owner.Store.CommitAsync(batch).ConfigureAwait(false);
+            outcome = repeated.Status is CommitStatus.AlreadyExists or CommitStatus.PreconditionFailed or CommitStatus.NotFound
+                ? await ReadBackAsync(batch, repeated).ConfigureAwait(false)
+                : repeated;
+        }
+
+        return outcome;
+    }
+
+    /// <summary>
+    /// A repeated batch met existing documents: if a creation or replacement of it stands in the store word for
+    /// word, the first try had landed (a batch is atomic). Others may have written since, so nothing read here is kept.
+    /// </summary>
+    private async ValueTask<CommitResult> ReadBackAsync(DocumentBatch batch, CommitResult otherwise)
+    {
+        var writes = batch.Operations.Where(operation => operation.Kind != DocumentOperationKind.Delete).ToArray();
+        var documents = await owner.Store.ReadManyAsync(batch.Container, batch.Partition, [.. writes.Select(write => write.Id)]).ConfigureAwait(false);
+        var landed = writes.Zip(documents).Any(pair => pair.Second is { } stored && stored.Body.Span.SequenceEqual(pair.First.Body.Span));
+        if (!landed)
+        {
+            return otherwise;
+        }
+
+        loaded.Clear();
+        readBack = true;
+        return new CommitResult(CommitStatus.Committed);
+    }
+}

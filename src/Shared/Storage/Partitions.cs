@@ -1,0 +1,85 @@
+using System.Collections.Concurrent;
+using CryptoVault.Ids;
+using CryptoVault.Messaging;
+using CryptoVault.Results;
+using Microsoft.Extensions.Logging;
+
+namespace CryptoVault.Storage;
+
+/// <summary>
+/// The one place where state changes. Decisions on a partition queue up inside the process, are decided one after
+/// another on one state, and are committed together in one atomic batch with their outbox messages; after the
+/// commit the messages are published. A conflict with another process loads and decides again. So callers on one
+/// account never fight each other by optimistic retries; the ETags guard against other processes only.
+/// </summary>
+public sealed class Partitions(
+    IDocumentStore store, IMessageBus bus, IIds ids, TimeProvider clock, PartitionOptions options, ILogger<Partitions> logger)
+{
+    private readonly ConcurrentDictionary<PartitionKey, PartitionQueue> queues = new();
+    private readonly Lock sweepLock = new();
+
+    internal IDocumentStore Store => store;
+
+    internal IMessageBus Bus => bus;
+
+    internal IIds Ids => ids;
+
+    internal TimeProvider Clock => clock;
+
+    internal PartitionOptions Options => options;
+
+    internal ILogger Logger => logger;
+
+    /// <summary>Runs a pure decision on a partition and commits what it changed. The answer is given after the commit is durable.</summary>
+    /// <param name="partition">The partition.</param>
+    /// <param name="decide">The decision. A failure changes nothing.</param>
+    /// <param name="cancellation">Honoured until the decision is queued; from then on the outcome is always told.</param>
+    /// <returns>The decision's result, or <see cref="ServiceUnavailable"/> when the store cannot commit now.</returns>
+    public Task<Result<T>> DecideAsync<T>(PartitionKey partition, Func<PartitionView, Result<T>> decide, CancellationToken cancellation = default)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var command = new PartitionCommand<T>(decide) { CorrelationId = Correlation.Current };
+        while (true)
+        {
+            var queue = queues.GetOrAdd(partition, static (key, owner) => new PartitionQueue(owner, key), this);
+            if (queue.TryEnqueue(command))
+            {
+                SweepIdle();
+                return command.Task;
+            }
+        }
+    }
+
+    /// <summary>Forgets what is remembered of a partition, after its documents were written elsewhere.</summary>
+    public void Forget(PartitionKey partition)
+    {
+        if (queues.TryGetValue(partition, out var queue))
+        {
+            queue.ForgetDocuments();
+        }
+    }
+
+    private void SweepIdle()
+    {
+        if (queues.Count <= options.MaxPartitions || !sweepLock.TryEnter())
+        {
+            return;
+        }
+
+        try
+        {
+            var now = clock.GetTimestamp();
+            foreach (var (key, queue) in queues.OrderBy(pair => pair.Value.LastUsed).Take((options.MaxPartitions / 10) + 1))
+            {
+                if (queue.LastUsed <= now && queue.TryRetire())
+                {
+                    queues.TryRemove(new KeyValuePair<PartitionKey, PartitionQueue>(key, queue));
+                }
+            }
+        }
+        finally
+        {
+            sweepLock.Exit();
+        }
+    }
+}
