@@ -104,12 +104,14 @@ internal sealed class PartitionQueue(Partitions owner, PartitionKey partition)
                 var outcome = await group.CommitAsync().ConfigureAwait(false);
                 if (outcome.IsCommitted)
                 {
+                    // Handing over to the bus starts before the answers go out, but answers never wait for a slow bus.
+                    var publishing = group.PublishAsync();
                     for (var i = start; i < end; i++)
                     {
                         group.Complete(commands[i]);
                     }
 
-                    await group.PublishAsync().ConfigureAwait(false);
+                    await publishing.ConfigureAwait(false);
                     return end;
                 }
 
