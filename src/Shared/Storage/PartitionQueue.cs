@@ -128,7 +128,7 @@ internal sealed class PartitionQueue(Partitions owner, PartitionKey partition)
 
                 if (attempt > 2)
                 {
-                    await Task.Delay(Backoff(attempt), owner.Clock).ConfigureAwait(false);
+                    await Task.Delay(owner.Backoff(attempt), owner.Clock).ConfigureAwait(false);
                 }
             }
         }
@@ -164,13 +164,5 @@ internal sealed class PartitionQueue(Partitions owner, PartitionKey partition)
                 owner.Logger.LogWarning("Commit on {Partition} gave up with {Status} after {Attempt} attempts: {Reason}", partition, outcome.Status, attempt, outcome.Reason);
                 return new ServiceUnavailable("The store cannot take this change now. Repeat the same request.", outcome.RetryAfter ?? TimeSpan.FromSeconds(1));
         }
-    }
-
-    /// <summary>Doubles up to a second; the jitter is the low digits of the clock, which differ between processes and repeat in a simulation.</summary>
-    private TimeSpan Backoff(int attempt)
-    {
-        var ceiling = Math.Min(1000, 5 << Math.Min(attempt, 8));
-        var jitter = (int)((ulong)owner.Clock.GetTimestamp() % (ulong)((ceiling / 2) + 1));
-        return TimeSpan.FromMilliseconds((ceiling / 2) + jitter);
     }
 }

@@ -61,7 +61,13 @@ internal sealed class LedgerWorld
             foreach (var message in item.Document.Messages)
             {
                 var order = PostingOrders.Read(System.Text.Encoding.UTF8.GetBytes(message.Body.GetRawText()));
-                Assert.True((await book.ExecuteAsync(order)).IsSuccess);
+                var booked = await book.ExecuteAsync(order);
+                for (var attempt = 0; booked.Error is ServiceUnavailable && attempt < 20; attempt++)
+                {
+                    booked = await book.ExecuteAsync(order); // redelivery
+                }
+
+                Assert.True(booked.IsSuccess, booked.Error?.Message);
             }
         }
     }
