@@ -1,0 +1,48 @@
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using CryptoVault.Storage;
+
+namespace CryptoVault.Ledger;
+
+/// <summary>
+/// A hold: money reserved for something that may happen. The document is at once the posting that moved the money
+/// from available to held (<see cref="Legs"/>, never changed) and the hold's resolution so far. It stays for ever,
+/// so that its id is never used twice.
+/// </summary>
+/// <param name="Id"><c>hold:{what it is for}</c>.</param>
+/// <param name="Asset">The asset's code.</param>
+/// <param name="Amount">Minor units reserved.</param>
+/// <param name="Posted">Minor units paid so far.</param>
+/// <param name="Released">Minor units given back so far.</param>
+/// <param name="Reference">What it is for.</param>
+/// <param name="Legs">The legs that reserved the money.</param>
+/// <param name="PostingTime">When it was placed.</param>
+/// <param name="Actor">Who placed it.</param>
+/// <param name="CorrelationId">The correlation id of what placed it.</param>
+public sealed record HoldDocument(
+    string Id, string Asset, Int128 Amount, Int128 Posted, Int128 Released, LedgerReference Reference,
+    IReadOnlyList<PostingLeg> Legs, string PostingTime, string Actor, string CorrelationId) : IDocument<HoldDocument>
+{
+    /// <summary>The prefix of the ids of all hold documents.</summary>
+    public const string IdPrefix = "hold:";
+
+    /// <inheritdoc />
+    public static JsonTypeInfo<HoldDocument> Json => LedgerJson.Default.HoldDocument;
+
+    /// <inheritdoc />
+    public string Type => "hold";
+
+    /// <inheritdoc />
+    public int SchemaVersion => 1;
+
+    /// <summary>Minor units still reserved.</summary>
+    [JsonIgnore]
+    public Int128 Remaining => Amount - Posted - Released;
+
+    /// <summary>True when nothing is reserved any more.</summary>
+    [JsonIgnore]
+    public bool IsResolved => Remaining == 0;
+
+    /// <summary>The document id of a hold.</summary>
+    public static string IdOf(string hold) => IdPrefix + hold;
+}

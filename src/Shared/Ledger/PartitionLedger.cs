@@ -1,0 +1,226 @@
+using CryptoVault.Money;
+using CryptoVault.Results;
+using CryptoVault.Storage;
+
+namespace CryptoVault.Ledger;
+
+/// <summary>
+/// The ledger of one partition: the only code that changes balances. Every change is a posting whose legs sum to
+/// zero per asset; available and held balances never become negative.
+/// </summary>
+/// <param name="view">The partition, within a decision.</param>
+/// <param name="assets">The known assets.</param>
+/// <param name="now">The time of the decision.</param>
+/// <param name="actor">Who caused it: a user id, or <c>system:{job}</c>.</param>
+public readonly struct PartitionLedger(PartitionView view, AssetCatalog assets, DateTimeOffset now, string actor)
+{
+    /// <summary>What may be used of an asset.</summary>
+    public Amount Available(Asset asset) => new(Load(asset.Code).Available.Balance, asset);
+
+    /// <summary>What is reserved of an asset.</summary>
+    public Amount Held(Asset asset) => new(Load(asset.Code).Held.Balance, asset);
+
+    /// <summary>The hold, or null.</summary>
+    public HoldDocument? FindHold(string hold) => view.Find<HoldDocument>(HoldDocument.IdOf(hold));
+
+    /// <summary>Moves money from available to held. The same hold again is a no-op; another amount under its id is a conflict.</summary>
+    /// <param name="hold">The hold's id, derived from what it is for.</param>
+    /// <param name="amount">How much; more than nothing.</param>
+    /// <param name="reference">What it is for.</param>
+    public Result<HoldDocument> Hold(string hold, Amount amount, LedgerReference reference)
+    {
+        if (!amount.IsPositive)
+        {
+            throw new ArgumentOutOfRangeException(nameof(amount), amount, "A hold reserves more than nothing.");
+        }
+
+        if (FindHold(hold) is { } existing)
+        {
+            return DifferenceTo(existing, amount, reference) is { } field ? new PostingConflict(existing.Id, field) : existing;
+        }
+
+        var accounts = Load(amount.Asset.Code);
+        if (accounts.Available.Balance < amount.Units)
+        {
+            return new InsufficientFunds(new Amount(accounts.Available.Balance, amount.Asset), amount);
+        }
+
+        var legs = new PostingLeg[2];
+        accounts = Book(accounts, new LegDraft(AccountName.Available, amount.Asset.Code, -amount.Units), out legs[0]);
+        accounts = Book(accounts, new LegDraft(AccountName.Held, amount.Asset.Code, amount.Units), out legs[1]);
+        var document = new HoldDocument(
+            HoldDocument.IdOf(hold), amount.Asset.Code, amount.Units, 0, 0, reference, legs, StoredTime.Format(now), actor, view.CorrelationId);
+        view.Put(accounts);
+        view.Add(document);
+        return document;
+    }
+
+    /// <summary>Gives what is left of a hold back to available. A hold that is resolved already is a typed error and changes nothing.</summary>
+    /// <param name="hold">The hold's id.</param>
+    /// <param name="posting">The posting's id, derived from what ends the hold.</param>
+    public Result<PostingDocument> Release(string hold, string posting)
+    {
+        if (FindHold(hold) is not { } document)
+        {
+            return new HoldNotFound(hold);
+        }
+
+        if (FindPosting(posting) is { } existing)
+        {
+            return existing;
+        }
+
+        if (document.IsResolved)
+        {
+            return new HoldAlreadyResolved(hold);
+        }
+
+        return Post(new PostingDraft(
+            posting,
+            PostingKinds.Release,
+            document.Reference,
+            [
+                new LegDraft(AccountName.Held, document.Asset, -document.Remaining),
+                new LegDraft(AccountName.Available, document.Asset, document.Remaining),
+            ])
+        {
+            Holds = [new HoldResolution(hold, 0, document.Remaining)],
+        });
+    }
+
+    /// <summary>The posting with this id, or null.</summary>
+    public PostingDocument? FindPosting(string posting) => view.Find<PostingDocument>(PostingDocument.IdPrefix + posting);
+
+    /// <summary>
+    /// Books a posting. The same posting again is a no-op that returns the first; other content under its id is a
+    /// <see cref="PostingConflict"/>.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The draft is unbalanced or its held legs do not match its holds: a bug.</exception>
+    public Result<PostingDocument> Post(PostingDraft draft)
+    {
+        if (!draft.IsNew && FindPosting(draft.Id) is { } existing)
+        {
+            return DifferenceTo(existing, draft) is { } field ? new PostingConflict(existing.Id, field) : existing;
+        }
+
+        LedgerRules.CheckBalanced(draft);
+        if (ResolveHolds(draft, out var holds) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var changed = new Dictionary<string, AccountsDocument>(2, StringComparer.Ordinal);
+        var legs = new PostingLeg[draft.Legs.Count];
+        for (var i = 0; i < legs.Length; i++)
+        {
+            var leg = draft.Legs[i];
+            var accounts = changed.TryGetValue(leg.Asset, out var known) ? known : Load(leg.Asset);
+            changed[leg.Asset] = Book(accounts, leg, out legs[i]);
+        }
+
+        foreach (var accounts in changed.Values)
+        {
+            if (accounts.Available.Balance < 0)
+            {
+                var asset = assets.Get(accounts.Asset);
+                var before = Load(accounts.Asset).Available.Balance;
+                return new InsufficientFunds(new Amount(before, asset), new Amount(before - accounts.Available.Balance, asset));
+            }
+
+            if (accounts.Held.Balance < 0)
+            {
+                throw new InvalidOperationException($"{draft.Id} would make held {accounts.Asset} negative in {view.Partition}.");
+            }
+        }
+
+        var posting = new PostingDocument(
+            PostingDocument.IdPrefix + draft.Id, draft.Kind, draft.Reference, legs, StoredTime.Format(now), actor, view.CorrelationId)
+        {
+            Holds = draft.Holds.Count == 0 ? null : draft.Holds,
+        };
+        Commit(changed, holds, posting);
+        return posting;
+    }
+
+    private void Commit(Dictionary<string, AccountsDocument> changed, List<HoldDocument> holds, PostingDocument posting)
+    {
+        foreach (var accounts in changed.Values)
+        {
+            view.Put(accounts);
+        }
+
+        foreach (var hold in holds)
+        {
+            view.Set(hold);
+        }
+
+        view.Add(posting);
+    }
+
+    private Error? ResolveHolds(PostingDraft draft, out List<HoldDocument> holds)
+    {
+        holds = new List<HoldDocument>(draft.Holds.Count);
+        foreach (var resolution in draft.Holds)
+        {
+            if (FindHold(resolution.Hold) is not { } hold)
+            {
+                return new HoldNotFound(resolution.Hold);
+            }
+
+            var asked = checked(resolution.Posted + resolution.Released);
+            if (hold.IsResolved)
+            {
+                return new HoldAlreadyResolved(resolution.Hold);
+            }
+
+            if (asked > hold.Remaining || resolution.Posted < 0 || resolution.Released < 0)
+            {
+                return new HoldExceeded(resolution.Hold, hold.Remaining.ToString(), asked.ToString());
+            }
+
+            holds.Add(hold with { Posted = hold.Posted + resolution.Posted, Released = hold.Released + resolution.Released });
+        }
+
+        LedgerRules.CheckHeldLegs(draft, holds);
+        return null;
+    }
+
+    private AccountsDocument Load(string asset) =>
+        view.Find<AccountsDocument>(AccountsDocument.IdOf(asset)) ?? new AccountsDocument(AccountsDocument.IdOf(asset), asset);
+
+    private static AccountsDocument Book(AccountsDocument accounts, LegDraft leg, out PostingLeg booked)
+    {
+        var before = accounts[leg.Account];
+        var after = new AccountState(checked(before.Balance + leg.Units), before.Sequence + 1);
+        booked = new PostingLeg(leg.Account, leg.Asset, leg.Units, after.Balance, after.Sequence, leg.Transfer);
+        return accounts.With(leg.Account, after);
+    }
+
+    private static string? DifferenceTo(HoldDocument existing, Amount amount, LedgerReference reference) =>
+        existing.Asset != amount.Asset.Code ? "asset"
+        : existing.Amount != amount.Units ? "amount"
+        : existing.Reference != reference ? "reference"
+        : null;
+
+    private static string? DifferenceTo(PostingDocument existing, PostingDraft draft)
+    {
+        if (existing.Kind != draft.Kind)
+        {
+            return "kind";
+        }
+
+        if (existing.Reference != draft.Reference)
+        {
+            return "reference";
+        }
+
+        var same = existing.Legs.Count == draft.Legs.Count;
+        for (var i = 0; same && i < draft.Legs.Count; i++)
+        {
+            var (booked, drafted) = (existing.Legs[i], draft.Legs[i]);
+            same = (booked.Account, booked.Asset, booked.Units, booked.Transfer) == (drafted.Account, drafted.Asset, drafted.Units, drafted.Transfer);
+        }
+
+        return same ? null : "legs";
+    }
+}

@@ -1,0 +1,141 @@
+namespace CryptoVault.Ledger.Verification;
+
+/// <summary>Checks one partition's accounts, holds and postings; documents may come in any order.</summary>
+internal sealed class PartitionAudit(string partition, Action<LedgerViolation> report, TransferNets transfers)
+{
+    private readonly Dictionary<(AccountName Account, string Asset), LegChain> chains = [];
+    private readonly Dictionary<string, AccountsDocument> accounts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, HoldDocument> holds = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (Int128 Posted, Int128 Released)> resolutions = new(StringComparer.Ordinal);
+
+    public long Postings { get; private set; }
+
+    public IReadOnlyCollection<AccountsDocument> AccountDocuments => accounts.Values;
+
+    public IReadOnlyCollection<HoldDocument> Holds => holds.Values;
+
+    public void Add(AccountsDocument document) => accounts[document.Asset] = document;
+
+    public void Add(HoldDocument hold)
+    {
+        holds[hold.Id] = hold;
+        AddLegs(hold.Id, hold.Legs, hold.PostingTime);
+    }
+
+    public void Add(PostingDocument posting)
+    {
+        AddLegs(posting.Id, posting.Legs, posting.PostingTime);
+        foreach (var resolution in posting.Holds ?? [])
+        {
+            var id = HoldDocument.IdOf(resolution.Hold);
+            var (posted, released) = resolutions.GetValueOrDefault(id);
+            resolutions[id] = (posted + resolution.Posted, released + resolution.Released);
+        }
+    }
+
+    public void Finish()
+    {
+        foreach (var (key, chain) in chains)
+        {
+            var stored = accounts.TryGetValue(key.Asset, out var document) ? document[key.Account] : default;
+            if (!chain.LeadsTo(stored))
+            {
+                Report(
+                    LedgerInvariant.HistoryIsComplete, $"{key.Account} {key.Asset}",
+                    $"{chain.Count} legs sum to {chain.Sum}; stored are sequence {stored.Sequence} and balance {stored.Balance}, or the legs are no gap-free chain.");
+            }
+        }
+
+        foreach (var document in accounts.Values)
+        {
+            foreach (var account in Enum.GetValues<AccountName>())
+            {
+                if (!document[account].IsUnused && !chains.ContainsKey((account, document.Asset)))
+                {
+                    Report(LedgerInvariant.HistoryIsComplete, $"{account} {document.Asset}", $"Balance {document[account].Balance} has no postings.");
+                }
+            }
+        }
+
+        CheckHolds();
+    }
+
+    private void CheckHolds()
+    {
+        var open = new Dictionary<string, Int128>(StringComparer.Ordinal);
+        foreach (var hold in holds.Values)
+        {
+            var (posted, released) = resolutions.GetValueOrDefault(hold.Id);
+            resolutions.Remove(hold.Id);
+            if (posted != hold.Posted || released != hold.Released || hold.Remaining < 0)
+            {
+                Report(
+                    LedgerInvariant.HoldsResolveOnce, hold.Id,
+                    $"Of {hold.Amount}, postings paid {posted} and released {released}; the hold says {hold.Posted} and {hold.Released}.");
+            }
+
+            open[hold.Asset] = open.GetValueOrDefault(hold.Asset) + hold.Remaining;
+        }
+
+        foreach (var id in resolutions.Keys)
+        {
+            Report(LedgerInvariant.HoldsResolveOnce, id, "Postings resolve a hold that does not exist.");
+        }
+
+        foreach (var asset in open.Keys.Union(accounts.Keys, StringComparer.Ordinal))
+        {
+            var held = accounts.TryGetValue(asset, out var document) ? document.Held.Balance : 0;
+            var reserved = open.GetValueOrDefault(asset);
+            if (held != reserved)
+            {
+                Report(LedgerInvariant.HoldsMatchHeld, $"Held {asset}", $"Unresolved holds add up to {reserved}; held is {held}.");
+            }
+        }
+    }
+
+    private void AddLegs(string id, IReadOnlyList<PostingLeg> legs, string time)
+    {
+        Postings++;
+        for (var i = 0; i < legs.Count; i++)
+        {
+            var leg = legs[i];
+            System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(chains, (leg.Account, leg.Asset), out _).Add(leg);
+            if (Accounts.NeverNegative(leg.Account) && leg.Balance < 0)
+            {
+                Report(LedgerInvariant.NeverNegative, $"{leg.Account} {leg.Asset}", $"{id} left it at {leg.Balance}.");
+            }
+
+            if (leg.Transfer is not null)
+            {
+                transfers.Add(leg, time);
+            }
+        }
+
+        CheckSum(id, legs);
+    }
+
+    private void CheckSum(string id, IReadOnlyList<PostingLeg> legs)
+    {
+        for (var i = 0; i < legs.Count; i++)
+        {
+            Int128 sum = 0;
+            var first = true;
+            for (var j = 0; j < legs.Count; j++)
+            {
+                if (legs[j].Asset == legs[i].Asset)
+                {
+                    first &= j >= i;
+                    sum += legs[j].Units;
+                }
+            }
+
+            if (first && sum != 0)
+            {
+                Report(LedgerInvariant.PostingsSumToZero, id, $"Its {legs[i].Asset} legs sum to {sum}.");
+            }
+        }
+    }
+
+    private void Report(LedgerInvariant invariant, string where, string what) =>
+        report(new LedgerViolation(invariant, $"{partition}: {where}", what));
+}
