@@ -151,7 +151,7 @@ internal sealed class PartitionQueue(Partitions owner, PartitionKey partition)
         var giveUp = attempt >= owner.Options.MaxAttempts;
         switch (outcome.Status)
         {
-            case CommitStatus.AlreadyExists or CommitStatus.NotFound or CommitStatus.PreconditionFailed or CommitStatus.Unknown when !giveUp:
+            case CommitStatus.AlreadyExists or CommitStatus.NotFound or CommitStatus.PreconditionFailed when !giveUp:
                 owner.Logger.LogDebug("Commit on {Partition} met {Status} (attempt {Attempt}): {Reason}", partition, outcome.Status, attempt, outcome.Reason);
                 return null;
             case CommitStatus.Throttled when !giveUp:

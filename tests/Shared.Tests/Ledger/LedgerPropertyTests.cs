@@ -27,7 +27,7 @@ public sealed class LedgerPropertyTests
         var model = new Model();
         for (var step = 0; step < 60; step++)
         {
-            if (random.Next(4) == 0)
+            if (random.Next(4) == 0 && world.Store.PendingFaults < 3)
             {
                 world.Store.FailNext((MemoryStore.Fault)random.Next(1, 6));
             }

@@ -29,6 +29,8 @@ public sealed class MemoryStore : IDocumentStore
 
     public int Commits { get; private set; }
 
+    public int PendingFaults => faults.Count;
+
     public int Reads { get; private set; }
 
     public List<int> BatchSizes { get; } = [];
