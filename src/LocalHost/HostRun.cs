@@ -1,5 +1,7 @@
+using System.Net;
+using CryptoVault.Functions.Http;
+using CryptoVault.Functions.Workflows;
 using CryptoVault.LocalRuntime;
-using Microsoft.Extensions.Logging;
 
 namespace CryptoVault.LocalHost;
 
@@ -26,9 +28,25 @@ internal static class HostRun
         try
         {
             var builder = new LocalRuntimeBuilder(new LocalRuntimeOptions { Address = options.Address, Port = options.Port });
-            builder.Logging.SetMinimumLevel(quiet ? LogLevel.Warning : LogLevel.Information);
+            Settings.Add(builder.Configuration, folder, options);
+            Logs.Add(builder.Logging, quiet);
             SharedServices.Add(builder.Shared, folder);
-            builder.MapEndpoints(DevEndpoints.Map);
+            builder.AddApp("http", typeof(HttpApp).Assembly, worker =>
+            {
+                worker.Services.AddHttpApp(builder.Configuration);
+                worker.UseHttpApp();
+            });
+            builder.AddApp("workflows", typeof(WorkflowsApp).Assembly, worker =>
+            {
+                worker.Services.AddWorkflowsApp(builder.Configuration);
+                worker.UseWorkflowsApp();
+            });
+            builder.MapEndpoints(StartPage.Map);
+            if (IPAddress.IsLoopback(options.Address))
+            {
+                builder.MapEndpoints(DevEndpoints.Map);
+            }
+
             var host = builder.Build();
             await host.StartAsync();
             return new RunningHost(host, folder);

@@ -1,9 +1,11 @@
 using CryptoVault.Adapters.Embedded.Queues;
+using CryptoVault.Adapters.Files;
 using CryptoVault.Adapters.Sqlite;
 using CryptoVault.Hosting;
 using CryptoVault.Ids;
 using CryptoVault.Messaging;
 using CryptoVault.Money;
+using CryptoVault.Security;
 using CryptoVault.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -18,6 +20,9 @@ internal static class SharedServices
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<IIds, UuidV7Ids>();
         services.AddSingleton(AssetCatalog.Default);
+        services.AddSingleton<IRandomness, SystemRandomness>();
+        services.AddSingleton<IKeyRing>(provider => KeyRingFile.Open(
+            folder.Keys, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IRandomness>()));
         services.AddSqliteStore(new SqliteStoreOptions { File = folder.Database, Containers = containers });
         services.AddSingleton(new EmbeddedQueueOptions
         {
