@@ -1,6 +1,8 @@
+using CryptoVault.Adapters.Simulated;
 using CryptoVault.Ids;
 using CryptoVault.Ledger;
 using CryptoVault.Money;
+using CryptoVault.Prices;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,6 +25,8 @@ public static class WorkflowsApp
         services.TryAddSingleton<IIds, UuidV7Ids>();
         services.TryAddSingleton(AssetCatalog.Default);
         services.AddSingleton<BookPosting>();
+        services.AddSingleton<IPriceSource, SimulatedPriceSource>();
+        services.AddSingleton<RefreshPrices>();
         return services;
     }
 
