@@ -27,6 +27,7 @@ public static class ContainerCatalog
     public static IReadOnlyList<ContainerDefinition> Embedded { get; } =
     [
         new(ContainerNames.Chain) { Indexes = [] },
+        new(ContainerNames.Runtime),
     ];
 }
 
@@ -50,4 +51,7 @@ public static class ContainerNames
 
     /// <summary>The simulated chain. Partition key: network.</summary>
     public const string Chain = "chain";
+
+    /// <summary>The local runtime's timers and positions in change feeds. Partition key: kind.</summary>
+    public const string Runtime = "runtime";
 }
