@@ -1,5 +1,6 @@
 using CryptoVault.Ids;
 using CryptoVault.Ledger;
+using CryptoVault.Mail;
 using CryptoVault.Money;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
@@ -23,6 +24,7 @@ public static class WorkflowsApp
         services.TryAddSingleton<IIds, UuidV7Ids>();
         services.TryAddSingleton(AssetCatalog.Default);
         services.AddSingleton<BookPosting>();
+        services.AddMailSending(configuration);
         return services;
     }
 
