@@ -13,7 +13,7 @@ internal sealed record PlayerOptions(Uri Host, string DataFolder, bool Resume, b
     public const string Usage = """
         Plays a day on a running CryptoVault host, over HTTP only.
           --url URL           the host (default http://127.0.0.1:7071)
-          --data DIR          its data folder: mails, set-up code, and this player's own state
+          --data DIR          its data folder: mails, set-up code, this player's state (default .data)
           --resume            goes on with the play that the folder holds
           --check             only checks that everything acknowledged so far is there
           --patience SECONDS  longest wait for anything (default 60)
@@ -23,7 +23,7 @@ internal sealed record PlayerOptions(Uri Host, string DataFolder, bool Resume, b
     /// <exception cref="ArgumentException">It cannot be understood.</exception>
     public static PlayerOptions Parse(IReadOnlyList<string> arguments)
     {
-        var options = new PlayerOptions(new Uri("http://127.0.0.1:7071"), "", false, false, TimeSpan.FromSeconds(60));
+        var options = new PlayerOptions(new Uri("http://127.0.0.1:7071"), Path.GetFullPath(".data"), false, false, TimeSpan.FromSeconds(60));
         for (var i = 0; i < arguments.Count; i++)
         {
             options = arguments[i] switch
@@ -37,7 +37,7 @@ internal sealed record PlayerOptions(Uri Host, string DataFolder, bool Resume, b
             };
         }
 
-        return options.DataFolder.Length > 0 ? options : throw new ArgumentException("--data DIR is required: the mails are read there.");
+        return options;
     }
 
     private static string Value(IReadOnlyList<string> arguments, ref int position) =>
