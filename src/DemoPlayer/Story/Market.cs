@@ -49,6 +49,13 @@ internal sealed record Market(string Symbol, string Base, string Quote, int Base
         return rest == 0 ? notional : throw new UnexpectedException(Symbol, "an exact notional", $"{quantity} x {price}");
     }
 
+    /// <summary>Half of what a lot costs at a price, in whole tick-lots.</summary>
+    public Int128 HalfLot(Int128 price)
+    {
+        var half = Notional(Lots(1), price) / 2;
+        return half - (half % Notional(Lots(1), Units.Parse(Tick, QuoteScale)));
+    }
+
     public string Told(Int128 price) => Units.Format(price, QuoteScale);
 
     public string ToldQuantity(Int128 quantity) => Units.Format(quantity, BaseScale);

@@ -103,7 +103,7 @@ internal sealed class Trading(Stage stage)
     {
         // Enough for 700 lots and for half a lot more, which cannot be bought.
         var amount = Market.Notional(Lots(500), Price("1.11")) + Market.Notional(Lots(200), Price("2.22"))
-            + (Market.Notional(Lots(1), Price("2.22")) / 2);
+            + Market.HalfLot(Price("2.22"));
         var order = await orders.PlaceAsync(stage.Ben, "b3", orders.MarketBuyFor(amount), new Outcome("filled", Lots(700), 2));
         await orders.ExpectAsync(stage.Ana, "a2", new Outcome("filled", Lots(500), 1));
         await orders.ExpectAsync(stage.Ana, "a3", new Outcome("partially_filled", Lots(200), 1));
