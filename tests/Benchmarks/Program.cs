@@ -1,14 +1,23 @@
+using CryptoVault.Benchmarks;
 using CryptoVault.Benchmarks.Runtime;
 
+// Each benchmark prints its figures as it goes and one line of JSON at the end.
 return args switch
 {
+    ["orderbook"] => RunOrderBook(),
     ["runtime", .. var options] => await RuntimeBenchmark.RunAsync(options),
     ["runtime-http-server", var kind] => await HttpServers.RunAsync(kind),
     _ => Usage(),
 };
 
+static int RunOrderBook()
+{
+    OrderBookBenchmark.Run();
+    return 0;
+}
+
 static int Usage()
 {
-    Console.Error.WriteLine("Usage: dotnet run -c Release --project tests/Benchmarks -- runtime");
+    Console.Error.WriteLine("Usage: dotnet run -c Release --project tests/Benchmarks -- orderbook | runtime");
     return 2;
 }
