@@ -1,6 +1,9 @@
+using CryptoVault.Adapters.Simulated;
 using CryptoVault.Ids;
 using CryptoVault.Ledger;
+using CryptoVault.Mail;
 using CryptoVault.Money;
+using CryptoVault.Prices;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,6 +26,9 @@ public static class WorkflowsApp
         services.TryAddSingleton<IIds, UuidV7Ids>();
         services.TryAddSingleton(AssetCatalog.Default);
         services.AddSingleton<BookPosting>();
+        services.AddSingleton<IPriceSource, SimulatedPriceSource>();
+        services.AddSingleton<RefreshPrices>();
+        services.AddMailSending(configuration);
         return services;
     }
 
