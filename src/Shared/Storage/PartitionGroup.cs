@@ -88,18 +88,15 @@ internal sealed class PartitionGroup(Partitions owner, PartitionKey partition, D
             return outcome;
         }
 
-        if (readBack)
-        {
-            return outcome; // the sweep publishes the outbox; the documents are loaded again when they are needed
-        }
-
-        for (var i = 0; i < written.Count; i++)
+        for (var i = 0; i < written.Count && !readBack; i++)
         {
             written[i].ETag = outcome.ETags[i];
             loaded[written[i].Id] = written[i];
         }
 
-        outbox = outboxDocument is null ? null : new OutboxItem(partition.Container, partition.Value, outboxDocument, outcome.ETags[^1]!);
+        outbox = outboxDocument is null || outcome.ETags[^1] is not { } version
+            ? null
+            : new OutboxItem(partition.Container, partition.Value, outboxDocument, version);
         return outcome;
     }
 
@@ -188,16 +185,27 @@ internal sealed class PartitionGroup(Partitions owner, PartitionKey partition, D
         }
     }
 
-    /// <summary>After a lost answer: repeats the identical batch, and when that meets its own documents, reads them back.</summary>
+    /// <summary>
+    /// After a lost answer: repeats the identical batch, and when that meets its own documents, reads them back.
+    /// A repetition that is throttled or finds the store away says nothing about the first try, so it goes on asking.
+    /// </summary>
     private async ValueTask<CommitResult> CommitSurelyAsync(DocumentBatch batch)
     {
         var outcome = await owner.Store.CommitAsync(batch).ConfigureAwait(false);
         for (var attempt = 1; outcome.Status == CommitStatus.Unknown && attempt < owner.Options.MaxAttempts; attempt++)
         {
             var repeated = await owner.Store.CommitAsync(batch).ConfigureAwait(false);
-            outcome = repeated.Status is CommitStatus.AlreadyExists or CommitStatus.PreconditionFailed or CommitStatus.NotFound
-                ? await ReadBackAsync(batch, repeated).ConfigureAwait(false)
-                : repeated;
+            switch (repeated.Status)
+            {
+                case CommitStatus.AlreadyExists or CommitStatus.PreconditionFailed or CommitStatus.NotFound:
+                    return await ReadBackAsync(batch, repeated).ConfigureAwait(false);
+                case CommitStatus.Throttled or CommitStatus.Unavailable:
+                    await Task.Delay(owner.Backoff(attempt), owner.Clock).ConfigureAwait(false);
+                    break;
+                default:
+                    outcome = repeated;
+                    break;
+            }
         }
 
         return outcome;
@@ -209,16 +217,16 @@ internal sealed class PartitionGroup(Partitions owner, PartitionKey partition, D
     /// </summary>
     private async ValueTask<CommitResult> ReadBackAsync(DocumentBatch batch, CommitResult otherwise)
     {
-        var writes = batch.Operations.Where(operation => operation.Kind != DocumentOperationKind.Delete).ToArray();
-        var documents = await owner.Store.ReadManyAsync(batch.Container, batch.Partition, [.. writes.Select(write => write.Id)]).ConfigureAwait(false);
-        var landed = writes.Zip(documents).Any(pair => pair.Second is { } stored && stored.Body.Span.SequenceEqual(pair.First.Body.Span));
-        if (!landed)
+        var documents = await owner.Store.ReadManyAsync(batch.Container, batch.Partition, [.. batch.Operations.Select(operation => operation.Id)]).ConfigureAwait(false);
+        var etags = batch.Operations.Zip(documents, (operation, stored) =>
+            operation.Kind != DocumentOperationKind.Delete && stored is not null && stored.Body.Span.SequenceEqual(operation.Body.Span) ? stored.ETag : null).ToArray();
+        if (etags.All(etag => etag is null))
         {
             return otherwise;
         }
 
         loaded.Clear();
         readBack = true;
-        return new CommitResult(CommitStatus.Committed);
+        return new CommitResult(CommitStatus.Committed) { ETags = etags };
     }
 }

@@ -104,12 +104,14 @@ internal sealed class PartitionQueue(Partitions owner, PartitionKey partition)
                 var outcome = await group.CommitAsync().ConfigureAwait(false);
                 if (outcome.IsCommitted)
                 {
+                    // Handing over to the bus starts before the answers go out, but answers never wait for a slow bus.
+                    var publishing = group.PublishAsync();
                     for (var i = start; i < end; i++)
                     {
                         group.Complete(commands[i]);
                     }
 
-                    await group.PublishAsync().ConfigureAwait(false);
+                    await publishing.ConfigureAwait(false);
                     return end;
                 }
 
@@ -126,7 +128,7 @@ internal sealed class PartitionQueue(Partitions owner, PartitionKey partition)
 
                 if (attempt > 2)
                 {
-                    await Task.Delay(Backoff(attempt), owner.Clock).ConfigureAwait(false);
+                    await Task.Delay(owner.Backoff(attempt), owner.Clock).ConfigureAwait(false);
                 }
             }
         }
@@ -149,7 +151,7 @@ internal sealed class PartitionQueue(Partitions owner, PartitionKey partition)
         var giveUp = attempt >= owner.Options.MaxAttempts;
         switch (outcome.Status)
         {
-            case CommitStatus.AlreadyExists or CommitStatus.NotFound or CommitStatus.PreconditionFailed or CommitStatus.Unknown when !giveUp:
+            case CommitStatus.AlreadyExists or CommitStatus.NotFound or CommitStatus.PreconditionFailed when !giveUp:
                 owner.Logger.LogDebug("Commit on {Partition} met {Status} (attempt {Attempt}): {Reason}", partition, outcome.Status, attempt, outcome.Reason);
                 return null;
             case CommitStatus.Throttled when !giveUp:
@@ -162,13 +164,5 @@ internal sealed class PartitionQueue(Partitions owner, PartitionKey partition)
                 owner.Logger.LogWarning("Commit on {Partition} gave up with {Status} after {Attempt} attempts: {Reason}", partition, outcome.Status, attempt, outcome.Reason);
                 return new ServiceUnavailable("The store cannot take this change now. Repeat the same request.", outcome.RetryAfter ?? TimeSpan.FromSeconds(1));
         }
-    }
-
-    /// <summary>Doubles up to a second; the jitter is the low digits of the clock, which differ between processes and repeat in a simulation.</summary>
-    private TimeSpan Backoff(int attempt)
-    {
-        var ceiling = Math.Min(1000, 5 << Math.Min(attempt, 8));
-        var jitter = (int)((ulong)owner.Clock.GetTimestamp() % (ulong)((ceiling / 2) + 1));
-        return TimeSpan.FromMilliseconds((ceiling / 2) + jitter);
     }
 }

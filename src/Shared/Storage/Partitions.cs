@@ -59,6 +59,14 @@ public sealed class Partitions(
         }
     }
 
+    /// <summary>Doubles up to a second; the jitter is the low digits of the clock, which differ between processes and repeat in a simulation.</summary>
+    internal TimeSpan Backoff(int attempt)
+    {
+        var ceiling = Math.Min(1000, 5 << Math.Min(attempt, 8));
+        var jitter = (int)((ulong)clock.GetTimestamp() % (ulong)((ceiling / 2) + 1));
+        return TimeSpan.FromMilliseconds((ceiling / 2) + jitter);
+    }
+
     private void SweepIdle()
     {
         if (queues.Count <= options.MaxPartitions || !sweepLock.TryEnter())

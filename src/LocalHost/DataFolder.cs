@@ -1,0 +1,81 @@
+namespace CryptoVault.LocalHost;
+
+/// <summary>The data folder, owned by one host at a time.</summary>
+internal sealed class DataFolder : IDisposable
+{
+    private readonly FileStream ownership;
+
+    private DataFolder(string path, FileStream ownership)
+    {
+        Path = path;
+        this.ownership = ownership;
+    }
+
+    public string Path { get; }
+
+    public string Database => System.IO.Path.Combine(Path, "cryptovault.db");
+
+    public string Outbox => System.IO.Path.Combine(Path, "outbox");
+
+    /// <summary>Takes the folder; the text says why it cannot be had, or is null.</summary>
+    public static (DataFolder? Folder, string? Problem) Take(string path, bool reset)
+    {
+        try
+        {
+            Directory.CreateDirectory(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return (null, $"The data folder {path} cannot be made: {exception.Message}");
+        }
+
+        var lockFile = System.IO.Path.Combine(path, "host.lock");
+        FileStream ownership;
+        try
+        {
+            ownership = new FileStream(lockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException)
+        {
+            return (null, $"Another host is using the data folder {path}. Stop it, or choose another folder with --data.");
+        }
+        catch (UnauthorizedAccessException exception)
+        {
+            return (null, $"The data folder {path} cannot be written: {exception.Message}");
+        }
+
+        if (reset && Clear(path, lockFile) is { } problem)
+        {
+            ownership.Dispose();
+            return (null, problem);
+        }
+
+        return (new DataFolder(path, ownership), null);
+    }
+
+    public void Dispose() => ownership.Dispose();
+
+    /// <summary>Deletes a data folder's contents, and only those of a data folder: a mistyped --data must not cost anybody their files.</summary>
+    private static string? Clear(string path, string lockFile)
+    {
+        var entries = Directory.GetFileSystemEntries(path).Where(entry => entry != lockFile).ToArray();
+        if (entries.Length > 0 && !File.Exists(System.IO.Path.Combine(path, "cryptovault.db")))
+        {
+            return $"--reset refused: {path} is not empty and holds no cryptovault.db, so it does not look like a data folder.";
+        }
+
+        foreach (var entry in entries)
+        {
+            if (Directory.Exists(entry))
+            {
+                Directory.Delete(entry, recursive: true);
+            }
+            else
+            {
+                File.Delete(entry);
+            }
+        }
+
+        return null;
+    }
+}

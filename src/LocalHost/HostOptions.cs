@@ -1,0 +1,133 @@
+using System.Globalization;
+using System.Net;
+
+namespace CryptoVault.LocalHost;
+
+/// <summary>What the command line asks for.</summary>
+internal sealed record HostOptions
+{
+    public const int DefaultPort = 7071;
+
+    public const string Usage = """
+        Runs the whole exchange in this process.
+
+          dotnet run -c Release --project src/LocalHost [-- options]
+
+          --port N          port to listen on (default 7071; 0 picks a free one)
+          --listen ADDRESS  address to listen on (default 127.0.0.1; any other needs --empty)
+          --data DIR        data folder (default .data in the current folder); kept between runs
+          --empty           no demo users, markets or history
+          --reset           deletes the data folder's contents first
+          --load-users N    adds N funded users for load tests (loopback only)
+          --demo            plays a whole day against a host of its own on a free port, then stops
+          --demo --url URL [--resume]
+                            plays, or goes on playing, against a running host (needs its --data)
+          --help            this text
+        """;
+
+    public IPAddress Address { get; init; } = IPAddress.Loopback;
+
+    public int Port { get; init; } = DefaultPort;
+
+    public string DataFolder { get; init; } = Path.GetFullPath(".data");
+
+    public bool HasDataFolder { get; init; }
+
+    public bool Empty { get; init; }
+
+    public bool Reset { get; init; }
+
+    public int LoadUsers { get; init; }
+
+    public bool Demo { get; init; }
+
+    public Uri? Url { get; init; }
+
+    public bool Resume { get; init; }
+
+    public bool Help { get; init; }
+
+    /// <summary>Reads the arguments; the text says what is wrong with them, or is null.</summary>
+    public static (HostOptions Options, string? Problem) Parse(IReadOnlyList<string> arguments)
+    {
+        var options = new HostOptions();
+        for (var i = 0; i < arguments.Count; i++)
+        {
+            var name = arguments[i];
+            string? problem = null;
+            switch (name)
+            {
+                case "--empty": options = options with { Empty = true }; break;
+                case "--reset": options = options with { Reset = true }; break;
+                case "--demo": options = options with { Demo = true }; break;
+                case "--resume": options = options with { Resume = true }; break;
+                case "--help" or "-h": options = options with { Help = true }; break;
+                case "--port" or "--listen" or "--data" or "--url" or "--load-users":
+                    if (++i >= arguments.Count)
+                    {
+                        return (options, $"{name} needs a value.");
+                    }
+
+                    (options, problem) = options.WithValue(name, arguments[i]);
+                    break;
+                default:
+                    return (options, $"Unknown option '{name}'.");
+            }
+
+            if (problem is not null)
+            {
+                return (options, problem);
+            }
+        }
+
+        return (options, options.Contradiction());
+    }
+
+    private (HostOptions Options, string? Problem) WithValue(string name, string value)
+    {
+        switch (name)
+        {
+            case "--port":
+                return int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= 65535
+                    ? (this with { Port = port }, null)
+                    : (this, $"--port takes a number from 0 to 65535, not '{value}'.");
+            case "--listen":
+                return IPAddress.TryParse(value, out var address)
+                    ? (this with { Address = address }, null)
+                    : (this, $"--listen takes an IP address, not '{value}'.");
+            case "--load-users":
+                return int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var users) && users is > 0 and <= 10_000
+                    ? (this with { LoadUsers = users }, null)
+                    : (this, $"--load-users takes a number from 1 to 10000, not '{value}'.");
+            case "--url":
+                return Uri.TryCreate(value, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
+                    ? (this with { Url = url }, null)
+                    : (this, $"--url takes an http(s) address, not '{value}'.");
+            default:
+                return (this with { DataFolder = Path.GetFullPath(value), HasDataFolder = true }, null);
+        }
+    }
+
+    private string? Contradiction()
+    {
+        if (!IPAddress.IsLoopback(Address) && !Demo)
+        {
+            if (!Empty)
+            {
+                return $"Demo users have known passwords, so they are refused on {Address}, which others can reach. Add --empty, or listen on 127.0.0.1.";
+            }
+
+            if (LoadUsers > 0)
+            {
+                return $"Load users have known passwords, so they are refused on {Address}, which others can reach.";
+            }
+        }
+
+        if ((Url is not null || Resume) && !Demo)
+        {
+            return "--url and --resume go with --demo.";
+        }
+
+        return null;
+    }
+}

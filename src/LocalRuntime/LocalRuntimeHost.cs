@@ -1,0 +1,125 @@
+using System.Net.Sockets;
+using CryptoVault.LocalRuntime.Functions;
+using CryptoVault.LocalRuntime.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace CryptoVault.LocalRuntime;
+
+/// <summary>Runs functions apps in this process. Made by <see cref="LocalRuntimeBuilder"/>.</summary>
+public sealed class LocalRuntimeHost : IAsyncDisposable
+{
+    private readonly WebApplication application;
+    private readonly LocalRuntimeOptions options;
+    private readonly IReadOnlyList<FunctionApp> apps;
+    private readonly IReadOnlyList<ITriggerListener> listeners;
+    private readonly List<IHostedService> startedServices = [];
+    private readonly List<ITriggerListener> startedListeners = [];
+    private bool stopped;
+
+    internal LocalRuntimeHost(WebApplication application, LocalRuntimeOptions options, IReadOnlyList<FunctionApp> apps, IReadOnlyList<ITriggerListener> listeners)
+    {
+        this.application = application;
+        this.options = options;
+        this.apps = apps;
+        this.listeners = listeners;
+        Functions = [.. apps.SelectMany(a => a.Functions)];
+    }
+
+    /// <summary>The functions of all apps.</summary>
+    public IReadOnlyList<LocalFunction> Functions { get; }
+
+    /// <summary>The shared services.</summary>
+    public IServiceProvider Services => application.Services;
+
+    /// <summary>The port that the host listens on, once it is started.</summary>
+    public int Port { get; private set; }
+
+    /// <summary>The URL that the host listens on, once it is started.</summary>
+    public Uri Url => new($"http://{(System.Net.IPAddress.IsLoopback(options.Address) ? "localhost" : options.Address.ToString())}:{Port}");
+
+    /// <summary>Fires when the host is asked to stop.</summary>
+    public CancellationToken Stopping => application.Lifetime.ApplicationStopping;
+
+    /// <summary>The services of an app.</summary>
+    public IServiceProvider AppServices(string app) => apps.Single(a => a.Name == app).Services;
+
+    /// <summary>Starts the apps' background services, then the triggers, then listens for requests.</summary>
+    /// <exception cref="StartupException">The port is taken, or a part could not start.</exception>
+    public async Task StartAsync(CancellationToken cancellation = default)
+    {
+        foreach (var service in apps.SelectMany(a => a.Services.GetServices<IHostedService>()))
+        {
+            await service.StartAsync(cancellation);
+            startedServices.Add(service);
+        }
+
+        foreach (var listener in listeners)
+        {
+            await listener.StartAsync(cancellation);
+            startedListeners.Add(listener);
+        }
+
+        try
+        {
+            await application.StartAsync(cancellation);
+        }
+        catch (IOException failure) when (failure.InnerException is AddressInUseException or SocketException)
+        {
+            throw new StartupException($"Port {options.Port} on {options.Address} cannot be used: {failure.InnerException.Message}", failure);
+        }
+
+        var addresses = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>();
+        Port = addresses!.Addresses.Select(a => new Uri(a).Port).First();
+    }
+
+    /// <summary>
+    /// Stops: no new work; what runs may go on for <see cref="LocalRuntimeOptions.DrainTimeout"/>, then it is canceled.
+    /// State is safe at any time; stopping only spares repetitions.
+    /// </summary>
+    public async Task StopAsync()
+    {
+        if (stopped)
+        {
+            return;
+        }
+
+        stopped = true;
+        using var deadline = new CancellationTokenSource(options.DrainTimeout);
+        await Task.WhenAll([application.StopAsync(deadline.Token), .. startedListeners.Select(l => l.StopAsync(deadline.Token))]);
+        for (var i = startedServices.Count - 1; i >= 0; i--)
+        {
+            await startedServices[i].StopAsync(deadline.Token);
+        }
+    }
+
+    /// <summary>Asks the host to stop; <see cref="WaitForShutdownAsync"/> then stops it.</summary>
+    public void RequestStop() => application.Lifetime.StopApplication();
+
+    /// <summary>Waits until the host is asked to stop (Ctrl-C, SIGTERM, <see cref="RequestStop"/>), then stops it.</summary>
+    public async Task WaitForShutdownAsync(CancellationToken cancellation = default)
+    {
+        using var signals = new ShutdownSignals(RequestStop);
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var stopping = application.Lifetime.ApplicationStopping.Register(asked.SetResult);
+        await using var canceled = cancellation.Register(RequestStop);
+        await asked.Task;
+        await StopAsync();
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        foreach (var app in apps)
+        {
+            await app.DisposeAsync();
+        }
+
+        await application.DisposeAsync();
+    }
+}

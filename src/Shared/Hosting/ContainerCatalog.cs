@@ -1,0 +1,49 @@
+using CryptoVault.Ledger;
+using CryptoVault.Messaging;
+using CryptoVault.Storage;
+
+namespace CryptoVault.Hosting;
+
+/// <summary>All containers with their indexes, as one list: what the embedded store creates at start and what is deployed to Cosmos DB.</summary>
+public static class ContainerCatalog
+{
+    /// <summary>The containers of the product. Each area declares its indexes beside its documents.</summary>
+    public static IReadOnlyList<ContainerDefinition> Product { get; } =
+    [
+        new(LedgerPartitions.Users)
+        {
+            Indexes = [OutboxDocument.Index, PostingDocument.Index],
+            HasChangeFeed = true,
+        },
+        new(LedgerPartitions.House) { Indexes = [OutboxDocument.Index, PostingDocument.Index] },
+        new(ContainerNames.Markets) { Indexes = [OutboxDocument.Index] },
+        new(ContainerNames.Trades) { Indexes = [] },
+        new(ContainerNames.Cases) { Indexes = [OutboxDocument.Index] },
+        new(ContainerNames.System) { Indexes = [OutboxDocument.Index] },
+    ];
+
+    /// <summary>Containers that only the embedded default uses: the local runtime's state and the simulated chain.</summary>
+    public static IReadOnlyList<ContainerDefinition> Embedded { get; } =
+    [
+        new(ContainerNames.Chain) { Indexes = [] },
+    ];
+}
+
+/// <summary>Names of containers.</summary>
+public static class ContainerNames
+{
+    /// <summary>Markets: head, working orders, log. Partition key: symbol.</summary>
+    public const string Markets = "markets";
+
+    /// <summary>Trades for queries. Partition key: symbol and day.</summary>
+    public const string Trades = "trades";
+
+    /// <summary>Compliance cases. Partition key: case id.</summary>
+    public const string Cases = "cases";
+
+    /// <summary>Configuration, jobs, leases, policies. Partition key: area.</summary>
+    public const string System = "system";
+
+    /// <summary>The simulated chain. Partition key: network.</summary>
+    public const string Chain = "chain";
+}
