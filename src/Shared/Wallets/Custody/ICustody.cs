@@ -1,3 +1,4 @@
+using CryptoVault.Ids;
 using CryptoVault.Money;
 
 namespace CryptoVault.Wallets.Custody;
@@ -41,12 +42,12 @@ public sealed class CustodyUnavailableException(string message, Exception? inner
 /// <param name="Asset">The asset's code.</param>
 /// <param name="Address">Our address.</param>
 /// <param name="Units">How much, in the asset's minor units.</param>
-/// <param name="Block">The height of the block that holds it; null while it waits, or after it was taken out again.</param>
+/// <param name="Block">The height of the block that holds it, or will as far as is known; null when it is in none (any more).</param>
 public sealed record IncomingTransfer(
     string Network, string TransactionId, int Output, string Asset, string Address, Int128 Units, long? Block)
 {
     /// <summary>The deposit's id, derived from the chain: the same transfer is the same deposit, whoever sees it.</summary>
-    public string DepositId => $"{Network}-{TransactionId}-{Output}";
+    public string DepositId => DerivedId.Of("deposit", Network, TransactionId, $"{Output}");
 
     /// <summary>How deep it is when the chain's tip is at a height: 1 in the newest block, 0 in none.</summary>
     public int ConfirmationsAt(long tip) => ConfirmationsOf(Block, tip);
