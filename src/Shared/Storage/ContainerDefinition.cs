@@ -26,4 +26,10 @@ public sealed record IndexDefinition(string Name, params IReadOnlyList<string> F
 
     /// <summary>True when the index may be queried over all partitions; else a query must name one.</summary>
     public bool CrossPartition { get; init; }
+
+    /// <summary>
+    /// True when the index may be queried within one partition, as most are. An index that is only ever queried over
+    /// all partitions says false, and then costs half as much in the embedded store.
+    /// </summary>
+    public bool WithinPartition { get; init; } = true;
 }

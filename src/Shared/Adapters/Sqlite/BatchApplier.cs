@@ -1,0 +1,171 @@
+using System.Globalization;
+using CryptoVault.Storage;
+
+namespace CryptoVault.Adapters.Sqlite;
+
+/// <summary>Applies batches inside the writer's open transaction, each wholly or not at all.</summary>
+internal sealed class BatchApplier(Connection connection)
+{
+    private const string Savepoint = "SAVEPOINT batch";
+    private const string ReleaseSavepoint = "RELEASE batch";
+    private const string RollbackSavepoint = "ROLLBACK TO batch";
+
+    /// <summary>The sequence number of the newest write.</summary>
+    public long Sequence { get; set; }
+
+    /// <summary>The present time for the group, in milliseconds since 1970.</summary>
+    public long Now { get; set; }
+
+    /// <summary>Applies a batch.</summary>
+    /// <returns>The answer to give once the transaction is on disk.</returns>
+    /// <exception cref="SqliteFailure">The file or disk failed; the transaction must be rolled back.</exception>
+    public CommitResult Apply(PendingCommit pending)
+    {
+        var operations = pending.Batch.Operations;
+        var guarded = operations.Count > 1;
+        var before = Sequence;
+        if (guarded)
+        {
+            connection.Prepare(Savepoint).Run();
+        }
+
+        var etags = new string?[operations.Count];
+        for (var i = 0; i < operations.Count; i++)
+        {
+            var refusal = Apply(pending, i);
+            if (refusal is not null)
+            {
+                Sequence = before;
+                if (guarded)
+                {
+                    connection.Prepare(RollbackSavepoint).Run();
+                    connection.Prepare(ReleaseSavepoint).Run();
+                }
+
+                return new CommitResult(refusal.Value) { FailedOperation = i, Reason = $"{operations[i].Kind} of '{operations[i].Id}': {refusal.Value}." };
+            }
+
+            etags[i] = operations[i].Kind == DocumentOperationKind.Delete ? null : ETag(Sequence);
+        }
+
+        if (guarded)
+        {
+            connection.Prepare(ReleaseSavepoint).Run();
+        }
+
+        return new CommitResult(CommitStatus.Committed) { ETags = etags };
+    }
+
+    /// <summary>The ETag of a sequence number.</summary>
+    public static string ETag(long lsn) => lsn.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>The sequence number of an ETag, or -1, which no document has.</summary>
+    public static long SequenceOf(string etag) =>
+        long.TryParse(etag, NumberStyles.None, CultureInfo.InvariantCulture, out var lsn) ? lsn : -1;
+
+    private CommitStatus? Apply(PendingCommit pending, int index)
+    {
+        var operation = pending.Batch.Operations[index];
+        var table = pending.Table;
+        switch (operation.Kind)
+        {
+            case DocumentOperationKind.Create:
+                if (Write(pending, index, table.CreateSql) == 0)
+                {
+                    // Either it exists, or it has expired and was not swept yet: then it is as good as gone.
+                    Sequence--;
+                    return Revive(pending, index) == 0 ? CommitStatus.AlreadyExists : null;
+                }
+
+                return null;
+            case DocumentOperationKind.Upsert:
+                Write(pending, index, table.UpsertSql);
+                return null;
+            case DocumentOperationKind.Replace:
+                return Write(pending, index, table.ReplaceSql, operation.ETag) == 0 ? WhyMissed(pending, operation.Id) : null;
+            case DocumentOperationKind.Delete:
+                return Delete(pending, operation);
+            default:
+                throw new InvalidOperationException($"Unknown kind of operation: {operation.Kind}.");
+        }
+    }
+
+    private int Write(PendingCommit pending, int index, string sql, string? etag = null)
+    {
+        var statement = connection.Prepare(sql);
+        BindDocument(statement, pending, index);
+        if (etag is not null)
+        {
+            statement.Bind(pending.Table.GuardParameter, SequenceOf(etag));
+            statement.Bind(pending.Table.GuardParameter + 1, Now);
+        }
+
+        return statement.RunChanges();
+    }
+
+    private int Revive(PendingCommit pending, int index)
+    {
+        var statement = connection.Prepare(pending.Table.ReviveSql);
+        BindDocument(statement, pending, index);
+        statement.Bind(pending.Table.GuardParameter, Now);
+        return statement.RunChanges();
+    }
+
+    private void BindDocument(Statement statement, PendingCommit pending, int index)
+    {
+        var operation = pending.Batch.Operations[index];
+        var body = operation.Body.Span;
+        var expires = operation.TimeToLive is { } life ? Now + (long)life.TotalMilliseconds : 0;
+        Sequence++;
+        statement.BindText(1, pending.Batch.Partition);
+        statement.BindText(2, operation.Id);
+        statement.Bind(3, Sequence);
+        if (operation.TimeToLive is null)
+        {
+            statement.BindNull(4);
+        }
+        else
+        {
+            statement.Bind(4, expires);
+        }
+
+        statement.Bind(5, DocumentSum.Of(pending.Batch.Partition, operation.Id, Sequence, expires, body));
+        statement.BindBlob(6, body);
+        var parameter = ContainerTable.FirstFieldParameter;
+        foreach (ref readonly var field in pending.FieldsOf(index))
+        {
+            field.BindTo(statement, parameter++, body);
+        }
+    }
+
+    private CommitStatus? Delete(PendingCommit pending, DocumentOperation operation)
+    {
+        var statement = connection.Prepare(operation.ETag is null ? pending.Table.DeleteSql : pending.Table.DeleteGuardedSql);
+        statement.BindText(1, pending.Batch.Partition);
+        statement.BindText(2, operation.Id);
+        if (operation.ETag is not null)
+        {
+            statement.Bind(3, SequenceOf(operation.ETag));
+            statement.Bind(4, Now);
+        }
+
+        return statement.RunChanges() == 0 && operation.ETag is not null ? WhyMissed(pending, operation.Id) : null;
+    }
+
+    private CommitStatus WhyMissed(PendingCommit pending, string id)
+    {
+        var statement = connection.Prepare(pending.Table.VersionSql);
+        statement.BindText(1, pending.Batch.Partition);
+        statement.BindText(2, id);
+        try
+        {
+            return statement.Step() && (statement.IsNull(1) || statement.GetInt64(1) > Now)
+                ? CommitStatus.PreconditionFailed
+                : CommitStatus.NotFound;
+        }
+        finally
+        {
+            statement.Reset();
+        }
+    }
+}
