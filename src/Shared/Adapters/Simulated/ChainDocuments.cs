@@ -10,7 +10,7 @@ namespace CryptoVault.Adapters.Simulated;
 public static class ChainContainer
 {
     /// <summary>The container's name.</summary>
-    public const string Name = "chain";
+    public const string Name = Hosting.ContainerNames.Chain;
 
     /// <summary>Transfers to our addresses, in the order in which they were listed last.</summary>
     internal const string FeedIndex = "chain-feed";
