@@ -32,7 +32,7 @@ public sealed class HealthFunctions(IDocumentStore store, TimeProvider clock, IL
             await store.ReadAsync("system", "health", "probe", cancellation).AsTask().WaitAsync(Patience, clock, cancellation);
             return new HealthView("ready");
         }
-        catch (Exception exception) when (exception is StoreException or TimeoutException)
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
             logger.LogWarning(exception, "Not ready: the store does not answer.");
             return new ServiceUnavailable("The store does not answer.", TimeSpan.FromSeconds(5));

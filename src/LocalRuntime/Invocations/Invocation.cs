@@ -47,9 +47,6 @@ internal sealed class Invocation : FunctionContext, IServiceProvidersFeature, IA
     /// <summary>What the function returned, or what middleware put in its place.</summary>
     public object? Result { get; set; }
 
-    /// <summary>Values of the trigger besides the route and query, by name; null for none.</summary>
-    public IReadOnlyDictionary<string, object?>? TriggerData { get; init; }
-
     public RetryContext Retry { get; init; } = InvocationRetry.None;
 
     public override string InvocationId => invocationId ??= App.Services.GetRequiredService<IIds>().New();

@@ -29,12 +29,14 @@ public static class ContainerCatalog
         new(ContainerNames.Trades) { Indexes = [] },
         new(ContainerNames.Cases) { Indexes = [OutboxDocument.Index, CaseDocument.Queue] },
         new(ContainerNames.System) { Indexes = [OutboxDocument.Index] },
+        new(ContainerNames.Projections),
     ];
 
     /// <summary>Containers that only the embedded default uses: the local runtime's state and the simulated chain.</summary>
     public static IReadOnlyList<ContainerDefinition> Embedded { get; } =
     [
         ChainContainer.Definition,
+        new(ContainerNames.Runtime),
     ];
 }
 
@@ -53,6 +55,12 @@ public static class ContainerNames
     /// <summary>Configuration, jobs, leases, policies. Partition key: area.</summary>
     public const string System = "system";
 
+    /// <summary>What is derived from other documents and may be made anew. Partition key: kind.</summary>
+    public const string Projections = "projections";
+
     /// <summary>The simulated chain. Partition key: network.</summary>
     public const string Chain = "chain";
+
+    /// <summary>The local runtime's timers and positions in change feeds. Partition key: kind.</summary>
+    public const string Runtime = "runtime";
 }

@@ -140,6 +140,7 @@ public sealed class EmbeddedMessageBus : IMessageBus, IQueueReceiver, IQueueInsp
             queue.Dispose();
         }
 
+        writer.Dispose();
         stop.Dispose();
     }
 

@@ -9,7 +9,7 @@ namespace CryptoVault.Adapters.Embedded.Queues;
 /// written when the process dies is delivered again.
 /// </summary>
 internal sealed class OutboxWriter(
-    IDocumentStore store, EmbeddedQueueOptions options, TimeProvider clock, ILogger logger, Action<QueuedDocument, bool> removed)
+    IDocumentStore store, EmbeddedQueueOptions options, TimeProvider clock, ILogger logger, Action<QueuedDocument, bool> removed) : IDisposable
 {
     private const int MaxDeadLettersPerWrite = 40;
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(100);
@@ -17,7 +17,7 @@ internal sealed class OutboxWriter(
     private readonly Lock gate = new();
     private List<QueuedDocument> waiting = [];
     private Task running = Task.CompletedTask;
-    private volatile bool hurry;
+    private readonly CancellationTokenSource hurry = new();
 
     public void Enqueue(QueuedDocument document)
     {
@@ -31,10 +31,13 @@ internal sealed class OutboxWriter(
         }
     }
 
-    /// <summary>Writes what waits without gathering more; ends when nothing waits or the time is over.</summary>
+    /// <summary>
+    /// Writes what waits without gathering more, and from now on without a second try; ends when nothing waits or the
+    /// time is over.
+    /// </summary>
     public async Task FlushAsync(CancellationToken cancellation)
     {
-        hurry = true;
+        await hurry.CancelAsync().ConfigureAwait(false);
         Task current;
         lock (gate)
         {
@@ -44,14 +47,13 @@ internal sealed class OutboxWriter(
         await current.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
+    public void Dispose() => hurry.Dispose();
+
     private async Task RunAsync()
     {
         while (true)
         {
-            if (!hurry && options.DeletionDelay > TimeSpan.Zero)
-            {
-                await Task.Delay(options.DeletionDelay, clock).ConfigureAwait(false);
-            }
+            await PauseAsync(options.DeletionDelay).ConfigureAwait(false);
 
             List<QueuedDocument> documents;
             lock (gate)
@@ -132,7 +134,19 @@ internal sealed class OutboxWriter(
                 logger.LogWarning("Outbox {Document} was not written: {Status} {Reason}; trying on.", write.Entry.Key, outcome.Status, outcome.Reason);
             }
 
-            await Task.Delay(outcome.RetryAfter ?? RetryDelay, clock).ConfigureAwait(false);
+            await PauseAsync(outcome.RetryAfter ?? RetryDelay).ConfigureAwait(false);
+            if (hurry.IsCancellationRequested)
+            {
+                return;
+            }
+        }
+    }
+
+    private async ValueTask PauseAsync(TimeSpan pause)
+    {
+        if (pause > TimeSpan.Zero && !hurry.IsCancellationRequested)
+        {
+            await Task.Delay(pause, clock, hurry.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
