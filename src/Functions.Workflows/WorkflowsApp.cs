@@ -1,6 +1,7 @@
 using CryptoVault.Adapters.Simulated;
 using CryptoVault.Ids;
 using CryptoVault.Ledger;
+using CryptoVault.Mail;
 using CryptoVault.Money;
 using CryptoVault.Prices;
 using Microsoft.Azure.Functions.Worker;
@@ -27,6 +28,7 @@ public static class WorkflowsApp
         services.AddSingleton<BookPosting>();
         services.AddSingleton<IPriceSource, SimulatedPriceSource>();
         services.AddSingleton<RefreshPrices>();
+        services.AddMailSending(configuration);
         return services;
     }
 

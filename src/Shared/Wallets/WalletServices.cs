@@ -1,7 +1,8 @@
 using CryptoVault.Adapters.Simulated;
 using CryptoVault.Compliance.Cases;
+using CryptoVault.Mail;
 using CryptoVault.Money;
-using CryptoVault.Security;
+using CryptoVault.Prices;
 using CryptoVault.Wallets.Balances;
 using CryptoVault.Wallets.Custody;
 using CryptoVault.Wallets.Deposits;
@@ -24,15 +25,13 @@ public static class WalletServices
     {
         var withdrawals = configuration.GetSection("Wallets:Withdrawals").Get<WithdrawalOptions>() ?? new WithdrawalOptions();
         services.TryAddSingleton(AssetCatalog.Default);
-        services.TryAddSingleton<IRandomness, SystemRandomness>();
         services.TryAddSingleton(provider => NetworkCatalog.From(
             configuration.GetSection("Wallets:Networks").Get<AssetNetworkOptions[]>() ?? [], provider.GetRequiredService<AssetCatalog>()));
         services.TryAddSingleton(withdrawals);
         services.TryAddSingleton(provider => withdrawals.Policy.ToPolicy(provider.GetRequiredService<AssetCatalog>()));
         services.TryAddSingleton(configuration.GetSection("Wallets:Faucet").Get<FaucetOptions>() ?? new FaucetOptions());
-        services.TryAddSingleton<IUsdValuation>(provider => new ConfiguredPrices(
-            configuration.GetSection("Wallets:ReferencePrices").Get<Dictionary<string, string>>() ?? ConfiguredPrices.Defaults,
-            provider.GetRequiredService<AssetCatalog>()));
+        services.TryAddSingleton<ReferencePrices>();
+        services.TryAddSingleton<IUsdValuation, ReferencePriceValuation>();
         services.TryAddSingleton<IAddressScreening, ConfiguredAddressScreening>();
         AddCustody(services, configuration);
 
@@ -52,9 +51,11 @@ public static class WalletServices
         return services;
     }
 
-    /// <summary>Adds the steps of the withdrawal's orchestration.</summary>
+    /// <summary>Adds the steps of the withdrawal's orchestration and its mails.</summary>
     public static IServiceCollection AddWithdrawalSteps(this IServiceCollection services)
     {
+        services.AddMailTokens();
+        services.AddMailTemplate<ConfirmWithdrawalMail>();
         services.TryAddSingleton<WithdrawalDecider>();
         services.TryAddSingleton<AskForConfirmation>();
         services.TryAddSingleton<FollowConfirmation>();

@@ -1,4 +1,5 @@
 using CryptoVault.Ledger;
+using CryptoVault.Mail;
 using CryptoVault.Money;
 using CryptoVault.Results;
 using CryptoVault.Storage;
@@ -27,7 +28,7 @@ public sealed class ConfirmWithdrawal(Partitions partitions, AssetCatalog assets
             return new WithdrawalNotFound();
         }
 
-        if (document.ConfirmationHash is not { } hash || !ConfirmationToken.Matches(token, hash))
+        if (document.ConfirmationHash is not { } hash || !MailTokens.Matches(token, hash))
         {
             return new ConfirmationTokenInvalid();
         }
