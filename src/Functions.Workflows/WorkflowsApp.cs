@@ -1,3 +1,4 @@
+using CryptoVault.Accounts;
 using CryptoVault.Ids;
 using CryptoVault.Ledger;
 using CryptoVault.Mail;
@@ -25,6 +26,7 @@ public static class WorkflowsApp
         services.TryAddSingleton(AssetCatalog.Default);
         services.AddSingleton<BookPosting>();
         services.AddMailSending(configuration);
+        services.AddAccountMails();
         return services;
     }
 
