@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using CryptoVault.Accounts;
+using CryptoVault.Functions.Http.Accounts;
 using CryptoVault.Functions.Http.Api;
 using CryptoVault.Functions.Http.Api.Access;
 using CryptoVault.Functions.Http.Api.Queries;
@@ -34,6 +36,9 @@ public static class HttpApp
         services.AddSingleton<HttpJson>();
         services.AddSingleton<Cursors>();
         services.AddHttpJson(GeneralHttpJson.Default);
+        services.AddAccounts(configuration);
+        services.AddHttpJson(AccountsHttpJson.Default);
+        services.AddHostedService<AdminSetupService>();
         return services;
     }
 

@@ -1,4 +1,5 @@
 using CryptoVault.Adapters.Simulated;
+using CryptoVault.Accounts;
 using CryptoVault.Ids;
 using CryptoVault.Ledger;
 using CryptoVault.Mail;
@@ -29,6 +30,7 @@ public static class WorkflowsApp
         services.AddSingleton<IPriceSource, SimulatedPriceSource>();
         services.AddSingleton<RefreshPrices>();
         services.AddMailSending(configuration);
+        services.AddAccountMails();
         return services;
     }
 
