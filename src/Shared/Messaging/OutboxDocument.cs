@@ -13,7 +13,9 @@ namespace CryptoVault.Messaging;
 /// </summary>
 /// <param name="Id"><c>outbox:{uuid}</c>.</param>
 /// <param name="Messages">The messages, at least one.</param>
-/// <param name="OutboxTime">When it was committed; with <see cref="OutboxState"/> the cross-partition index <c>outbox</c>.</param>
+/// <param name="OutboxTime">
+/// When it was committed (or dead-lettered); with <see cref="OutboxState"/> the cross-partition index <c>outbox</c>.
+/// </param>
 public sealed record OutboxDocument(string Id, IReadOnlyList<OutboxMessage> Messages, string OutboxTime) : IDocument<OutboxDocument>
 {
     /// <summary>The prefix of the ids of all outbox documents.</summary>
@@ -25,6 +27,9 @@ public sealed record OutboxDocument(string Id, IReadOnlyList<OutboxMessage> Mess
     /// <summary>The state <c>pending</c>: not handed over yet.</summary>
     public const string Pending = "pending";
 
+    /// <summary>The state <c>dead</c>: one message that consumers could not handle, kept for an operator.</summary>
+    public const string Dead = "dead";
+
     /// <inheritdoc />
     public static JsonTypeInfo<OutboxDocument> Json => MessagingJson.Default.OutboxDocument;
 
@@ -34,20 +39,23 @@ public sealed record OutboxDocument(string Id, IReadOnlyList<OutboxMessage> Mess
     /// <inheritdoc />
     public int SchemaVersion => 1;
 
-    /// <summary>The state, always <see cref="Pending"/>: what is done is deleted.</summary>
-    public string OutboxState => Pending;
-
-    /// <summary>Ordinals of messages that are dead-lettered and so keep the document; empty normally.</summary>
-    public IReadOnlyList<int>? DeadLettered { get; init; }
+    /// <summary><see cref="Pending"/> or <see cref="Dead"/>; what is done is deleted.</summary>
+    public string OutboxState { get; init; } = Pending;
 
     /// <summary>Per message how often its delivery failed; absent until one did.</summary>
     public IReadOnlyList<int>? DeliveryCounts { get; init; }
 
-    /// <summary>Ordinals of messages handled already; kept only when a document with several messages was rewritten for a failure.</summary>
+    /// <summary>
+    /// Ordinals of messages that are done: handled or moved to a dead letter. Written only when a document with
+    /// several messages is rewritten for a failure of one of them.
+    /// </summary>
     public IReadOnlyList<int>? Completed { get; init; }
 
-    /// <summary>Why messages were dead-lettered, newest last.</summary>
-    public IReadOnlyList<string>? DeadLetterReasons { get; init; }
+    /// <summary>Of a dead letter: why it is one.</summary>
+    public string? DeadLetterReason { get; init; }
+
+    /// <summary>Of a dead letter: when its message was first committed.</summary>
+    public string? FirstEnqueued { get; init; }
 }
 
 /// <summary>One message of an outbox document. The body is kept as JSON, so that it can be read in the store.</summary>

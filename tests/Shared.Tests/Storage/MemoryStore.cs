@@ -7,8 +7,11 @@ namespace CryptoVault.Shared.Tests.Storage;
 /// A store in memory whose commits can be made to fail in every way a real one's can, for tests of what stands on
 /// the port. (That the port itself is kept is shown by the conformance suite on the real adapters.)
 /// </summary>
-public sealed class MemoryStore : IDocumentStore
+public sealed class MemoryStore(params IReadOnlyList<ContainerDefinition> containers) : IDocumentStore
 {
+    private readonly Dictionary<string, MemoryIndex[]> indexes = containers.ToDictionary(
+        container => container.Name, container => container.Indexes.Select(index => new MemoryIndex(index)).ToArray(), StringComparer.Ordinal);
+
     private readonly Lock gate = new();
     private readonly Dictionary<(string Container, string Partition, string Id), StoredDocument> documents = [];
     private readonly Queue<Fault> faults = new();
@@ -107,9 +110,33 @@ public sealed class MemoryStore : IDocumentStore
         }
     }
 
-    public ValueTask<DocumentPage> QueryAsync(DocumentQuery query, CancellationToken cancellation = default) => throw new NotSupportedException();
+    public ValueTask<DocumentPage> QueryAsync(DocumentQuery query, CancellationToken cancellation = default)
+    {
+        lock (gate)
+        {
+            var skip = query.Continuation is null ? 0 : int.Parse(query.Continuation, CultureInfo.InvariantCulture);
+            var index = indexes.GetValueOrDefault(query.Container)?.SingleOrDefault(index => index.Definition.Name == query.Index);
+            var found = query.Index == IndexDefinition.ById
+                ? ById(query)
+                : (index ?? throw new ArgumentException($"No index {query.Index} on {query.Container}.", nameof(query))).Query(query);
+            var page = found.Skip(skip).Take(query.Limit + 1).Select(key => documents[(query.Container, key.Partition, key.Id)]).ToArray();
+            return ValueTask.FromResult(page.Length <= query.Limit
+                ? new DocumentPage(page, null)
+                : new DocumentPage(page[..query.Limit], (skip + query.Limit).ToString(CultureInfo.InvariantCulture)));
+        }
+    }
 
     public ValueTask<ChangePage> ReadChangesAsync(string container, string? continuation, int limit, CancellationToken cancellation = default) => throw new NotSupportedException();
+
+    private IEnumerable<(string Partition, string Id)> ById(DocumentQuery query)
+    {
+        var ids = documents.Keys
+            .Where(key => key.Container == query.Container && key.Partition == (query.Partition ?? throw new ArgumentException("Needs a partition.", nameof(query))))
+            .Where(key => (query.From is not string from || string.CompareOrdinal(key.Id, from) >= 0) && (query.To is not string to || string.CompareOrdinal(key.Id, to) < 0))
+            .OrderBy(key => key.Id, StringComparer.Ordinal)
+            .Select(key => (key.Partition, key.Id));
+        return query.Descending ? ids.Reverse() : ids;
+    }
 
     private CommitResult Apply(DocumentBatch batch)
     {
@@ -138,12 +165,23 @@ public sealed class MemoryStore : IDocumentStore
             if (operation.Kind == DocumentOperationKind.Delete)
             {
                 documents.Remove(key);
+                foreach (var index in indexes.GetValueOrDefault(batch.Container) ?? [])
+                {
+                    index.Remove(batch.Partition, operation.Id);
+                }
+
                 etags.Add(null);
                 continue;
             }
 
             var etag = NextVersion();
-            documents[key] = new StoredDocument(batch.Partition, operation.Id, etag, operation.Body);
+            var stored = new StoredDocument(batch.Partition, operation.Id, etag, operation.Body);
+            documents[key] = stored;
+            foreach (var index in indexes.GetValueOrDefault(batch.Container) ?? [])
+            {
+                index.Put(stored);
+            }
+
             etags.Add(etag);
         }
 

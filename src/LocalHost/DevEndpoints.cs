@@ -1,0 +1,24 @@
+using CryptoVault.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CryptoVault.LocalHost;
+
+/// <summary>Endpoints for development, loopback only: what tests and the load programs ask the host about itself.</summary>
+internal static class DevEndpoints
+{
+    public static void Map(IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapGet("/dev/store-statistics", (HttpContext context) => context.RequestServices.GetRequiredService<IStoreStatistics>().Snapshot());
+        endpoints.MapGet("/dev/store-digest", async (HttpContext context) =>
+        {
+            using var snapshot = context.RequestServices.GetRequiredService<IStoreSnapshots>().OpenSnapshot();
+            return Microsoft.AspNetCore.Http.Results.Json(new { digest = await snapshot.DigestAsync(VolatileContainers, context.RequestAborted) });
+        });
+    }
+
+    /// <summary>What changes by itself with time and says nothing about the effect of a request.</summary>
+    private static readonly string[] VolatileContainers = ["runtime", "chain", "projections", "workflows"];
+}
