@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using CryptoVault.Hosting;
 using CryptoVault.Markets;
-using CryptoVault.Matching;
 using CryptoVault.Money;
 using CryptoVault.Prices;
 using CryptoVault.Results;
@@ -30,7 +29,7 @@ public sealed class ReadMarketData(
     {
         if (await FindAsync(symbol) is not { } feed)
         {
-            return new MarketUnknown(symbol);
+            return new MarketNotFound(symbol);
         }
 
         return feed.Rendered.Ticker(feed.View, await prices.FindAsync(feed.Market.Base.Code), clock.GetUtcNow());
@@ -38,11 +37,11 @@ public sealed class ReadMarketData(
 
     /// <summary>The best price levels of both sides.</summary>
     public async Task<Result<PublicData>> DepthAsync(string symbol, int levels) =>
-        await FindAsync(symbol) is { } feed ? feed.Rendered.Depth(feed.View, levels) : new MarketUnknown(symbol);
+        await FindAsync(symbol) is { } feed ? feed.Rendered.Depth(feed.View, levels) : new MarketNotFound(symbol);
 
     /// <summary>The newest trades, newest first.</summary>
     public async Task<Result<PublicData>> TradesAsync(string symbol, int limit) =>
-        await FindAsync(symbol) is { } feed ? feed.Rendered.Trades(feed.View, limit) : new MarketUnknown(symbol);
+        await FindAsync(symbol) is { } feed ? feed.Rendered.Trades(feed.View, limit) : new MarketNotFound(symbol);
 
     /// <inheritdoc />
     public void Dispose()
