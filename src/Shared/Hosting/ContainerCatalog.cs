@@ -1,6 +1,10 @@
+using CryptoVault.Adapters.Simulated;
+using CryptoVault.Compliance.Cases;
 using CryptoVault.Ledger;
 using CryptoVault.Messaging;
 using CryptoVault.Storage;
+using CryptoVault.Wallets.Deposits;
+using CryptoVault.Wallets.Withdrawals;
 
 namespace CryptoVault.Hosting;
 
@@ -12,13 +16,18 @@ public static class ContainerCatalog
     [
         new(LedgerPartitions.Users)
         {
-            Indexes = [OutboxDocument.Index, PostingDocument.Index],
+            Indexes =
+            [
+                OutboxDocument.Index, PostingDocument.Index,
+                DepositAddressDocument.ByAddress, DepositDocument.ByTime, DepositDocument.Pending,
+                WithdrawalDocument.ByTime, WithdrawalDocument.ByStatus,
+            ],
             HasChangeFeed = true,
         },
         new(LedgerPartitions.House) { Indexes = [OutboxDocument.Index, PostingDocument.Index] },
         new(ContainerNames.Markets) { Indexes = [OutboxDocument.Index] },
         new(ContainerNames.Trades) { Indexes = [] },
-        new(ContainerNames.Cases) { Indexes = [OutboxDocument.Index] },
+        new(ContainerNames.Cases) { Indexes = [OutboxDocument.Index, CaseDocument.Queue] },
         new(ContainerNames.System) { Indexes = [OutboxDocument.Index] },
         new(ContainerNames.Projections),
     ];
@@ -26,7 +35,7 @@ public static class ContainerCatalog
     /// <summary>Containers that only the embedded default uses: the local runtime's state and the simulated chain.</summary>
     public static IReadOnlyList<ContainerDefinition> Embedded { get; } =
     [
-        new(ContainerNames.Chain) { Indexes = [] },
+        ChainContainer.Definition,
         new(ContainerNames.Runtime),
     ];
 }

@@ -1,3 +1,4 @@
+using CryptoVault.Markets;
 using CryptoVault.Money;
 using CryptoVault.Results;
 using CryptoVault.Storage;
@@ -52,7 +53,7 @@ internal sealed class MarketEngine(
                 state ??= await MarketState.LoadAsync(symbol, store, assets, options, clock.GetUtcNow()).ConfigureAwait(false);
                 if (state is null)
                 {
-                    return new CommandsApplied(handled, new MarketUnknown(symbol));
+                    return new CommandsApplied(handled, new MarketNotFound(symbol));
                 }
 
                 run = new MarketRun(state, committer, events, options, clock);

@@ -1,10 +1,6 @@
-using CryptoVault.Results;
 using CryptoVault.Storage;
 
 namespace CryptoVault.Matching;
-
-/// <summary>There is no such market.</summary>
-public sealed record MarketUnknown(string Symbol) : NotFoundError("MARKET_NOT_FOUND", $"There is no market {Symbol}.");
 
 /// <summary>Why an engine refuses an order; the order then ends <c>rejected</c> with this reason.</summary>
 internal static class RejectReasons

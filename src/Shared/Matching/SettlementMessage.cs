@@ -15,6 +15,15 @@ namespace CryptoVault.Matching;
 public sealed record SettlementMessage(
     string Symbol, string Base, string Quote, string UserId, long Sequence, string Time, IReadOnlyList<OrderUpdate> Updates)
 {
+    /// <summary>How often it was put off because an earlier message had not come yet.</summary>
+    public int PutOff { get; init; }
+
+    /// <summary>The id of the message: the same content is the same message.</summary>
+    [JsonIgnore]
+    public string MessageId => PutOff == 0
+        ? $"settle:{Symbol}:{Sequence}:{Updates[0].OrderId}"
+        : $"settle:{Symbol}:{Sequence}:{Updates[0].OrderId}:{PutOff}";
+
     /// <summary>Reads a message's body.</summary>
     /// <exception cref="JsonException">The body is no such message.</exception>
     public static SettlementMessage Read(ReadOnlySpan<byte> body) =>
@@ -60,4 +69,8 @@ public sealed record OrderUpdate(
 /// <param name="Quote">Quote minor units.</param>
 /// <param name="Fee">Minor units of what is received.</param>
 /// <param name="IsMaker">True when this side was resting.</param>
-public sealed record OrderFill(long Trade, Int128 Price, Int128 Quantity, Int128 Quote, Int128 Fee, bool IsMaker);
+public sealed record OrderFill(long Trade, Int128 Price, Int128 Quantity, Int128 Quote, Int128 Fee, bool IsMaker)
+{
+    /// <summary>When it happened.</summary>
+    public string? Time { get; init; }
+}

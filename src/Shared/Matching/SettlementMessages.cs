@@ -52,7 +52,7 @@ internal sealed class SettlementMessages(Market market, long sequence, string ti
         var message = new SettlementMessage(market.Symbol, market.Base.Code, market.Quote.Code, userId, sequence, time, updates);
         messages.Add(new OutboxMessage(
             Queues.Settlement,
-            $"settle:{market.Symbol}:{sequence}:{updates[0].OrderId}",
+            message.MessageId,
             userId,
             JsonSerializer.SerializeToElement(message, MatchingJson.Default.SettlementMessage),
             $"{market.Symbol}:{sequence}"));
