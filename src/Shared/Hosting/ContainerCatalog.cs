@@ -1,5 +1,7 @@
 using CryptoVault.Ledger;
+using CryptoVault.Markets;
 using CryptoVault.Messaging;
+using CryptoVault.Orders;
 using CryptoVault.Storage;
 
 namespace CryptoVault.Hosting;
@@ -12,11 +14,15 @@ public static class ContainerCatalog
     [
         new(LedgerPartitions.Users)
         {
-            Indexes = [OutboxDocument.Index, PostingDocument.Index],
+            Indexes =
+            [
+                OutboxDocument.Index, PostingDocument.Index,
+                OrderDocument.ByTime, OrderDocument.Open, OrderDocument.Filled, OrderDocument.Pending,
+            ],
             HasChangeFeed = true,
         },
         new(LedgerPartitions.House) { Indexes = [OutboxDocument.Index, PostingDocument.Index] },
-        new(ContainerNames.Markets) { Indexes = [OutboxDocument.Index] },
+        new(ContainerNames.Markets) { Indexes = [OutboxDocument.Index, MarketDocument.Index] },
         new(ContainerNames.Trades) { Indexes = [] },
         new(ContainerNames.Cases) { Indexes = [OutboxDocument.Index] },
         new(ContainerNames.System) { Indexes = [OutboxDocument.Index] },
