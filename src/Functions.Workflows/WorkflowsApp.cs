@@ -3,6 +3,7 @@ using CryptoVault.Accounts;
 using CryptoVault.Ids;
 using CryptoVault.Ledger;
 using CryptoVault.Mail;
+using CryptoVault.Markets;
 using CryptoVault.Money;
 using CryptoVault.Prices;
 using Microsoft.Azure.Functions.Worker;
@@ -27,6 +28,7 @@ public static class WorkflowsApp
         services.TryAddSingleton<IIds, UuidV7Ids>();
         services.TryAddSingleton(AssetCatalog.Default);
         services.AddSingleton<BookPosting>();
+        services.AddMatching();
         services.AddSingleton<IPriceSource, SimulatedPriceSource>();
         services.AddSingleton<RefreshPrices>();
         services.AddMailSending(configuration);
