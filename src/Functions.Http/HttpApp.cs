@@ -6,7 +6,9 @@ using CryptoVault.Functions.Http.Api.Access;
 using CryptoVault.Functions.Http.Api.Queries;
 using CryptoVault.Functions.Http.General;
 using CryptoVault.Ids;
+using CryptoVault.MarketData;
 using CryptoVault.Money;
+using CryptoVault.Prices;
 using CryptoVault.Wallets.Networks;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
@@ -39,6 +41,9 @@ public static class HttpApp
         services.AddAccounts(configuration);
         services.AddHttpJson(AccountsHttpJson.Default);
         services.AddHostedService<AdminSetupService>();
+        services.TryAddSingleton<MarketSignals>();
+        services.AddSingleton<ReferencePrices>();
+        services.AddSingleton<ReadMarketData>();
         return services;
     }
 

@@ -1,8 +1,10 @@
 using CryptoVault.Accounts;
+using CryptoVault.Adapters.Simulated;
 using CryptoVault.Ids;
 using CryptoVault.Ledger;
 using CryptoVault.Mail;
 using CryptoVault.Money;
+using CryptoVault.Prices;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,6 +27,8 @@ public static class WorkflowsApp
         services.TryAddSingleton<IIds, UuidV7Ids>();
         services.TryAddSingleton(AssetCatalog.Default);
         services.AddSingleton<BookPosting>();
+        services.AddSingleton<IPriceSource, SimulatedPriceSource>();
+        services.AddSingleton<RefreshPrices>();
         services.AddMailSending(configuration);
         services.AddAccountMails();
         return services;

@@ -1,8 +1,11 @@
 using System.Reflection;
 using CryptoVault.Ids;
+using CryptoVault.LocalRuntime.ChangeFeed;
 using CryptoVault.LocalRuntime.Functions;
 using CryptoVault.LocalRuntime.Hosting;
 using CryptoVault.LocalRuntime.Http;
+using CryptoVault.LocalRuntime.Queues;
+using CryptoVault.LocalRuntime.Timers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Azure.Functions.Worker;
@@ -32,8 +35,9 @@ public sealed class LocalRuntimeBuilder
         ArgumentNullException.ThrowIfNull(options);
         this.options = options;
         web = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "CryptoVault" });
+        web.Services.AddSingleton<IExternalScopeProvider, CorrelationScopes>();
         web.Logging.AddConfiguration(web.Configuration.GetSection("Logging"));
-        TriggerKinds = [new HttpTriggerKind()];
+        TriggerKinds = [new HttpTriggerKind(), new TimerTriggerKind(), new QueueTriggerKind(options), new ChangeFeedTriggerKind()];
     }
 
     /// <summary>The configuration, given to all apps.</summary>
@@ -135,7 +139,11 @@ public sealed class LocalRuntimeBuilder
     private void CheckAll(List<FunctionApp> built, List<string> problems)
     {
         var functions = built.SelectMany(a => a.Functions).ToList();
-        HttpEndpoints.CheckDuplicates(functions, problems);
+        foreach (var kind in TriggerKinds)
+        {
+            kind.CheckTogether([.. functions.Where(f => f.Kind == kind)], problems);
+        }
+
         foreach (var function in functions)
         {
             problems.AddRange(checks.Select(c => c(function)).OfType<string>().Select(p => $"{function.EntryPoint}: {p}"));

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using CryptoVault.Testing;
 
 namespace CryptoVault.Shared.Tests;
 
@@ -19,7 +20,7 @@ public static class Eventually
     }
 
     /// <summary>Moves the clock in small steps until it is true, so that work between timers gets its turn.</summary>
-    public static async Task IsTrueAsync(ManualClock clock, TimeSpan step, Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string? what = null)
+    public static async Task IsTrueAsync(FakeTimeProvider clock, TimeSpan step, Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string? what = null)
     {
         var watch = Stopwatch.StartNew();
         while (!condition())

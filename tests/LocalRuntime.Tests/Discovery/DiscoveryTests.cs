@@ -26,7 +26,7 @@ public sealed class DiscoveryTests
     [InlineData(typeof(ReservedRoot), "the route 'admin/x' lies under a root")]
     [InlineData(typeof(BadTemplate), "the route 'a/{b' is not valid")]
     [InlineData(typeof(BadMethod), "'FETCH' is no HTTP method")]
-    [InlineData(typeof(MissingService), "needs a IComparer`1 ('comparer'), which the app 'test' does not register")]
+    [InlineData(typeof(MissingService), "needs IComparer<Body> ('comparer'), which the app 'test' does not register")]
     [InlineData(typeof(Overloaded), "cannot be overloaded (OverloadedOne, OverloadedTwo)")]
     [InlineData(typeof(MissingSetting), "the setting 'MySetting' that '%MySetting%/x' names is missing")]
     public async Task Build_WithAFaultyFunction_IsRefusedAndSaysWhere(Type faulty, params string[] expected)

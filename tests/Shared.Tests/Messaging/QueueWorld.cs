@@ -7,6 +7,7 @@ using CryptoVault.Ids;
 using CryptoVault.Messaging;
 using CryptoVault.Shared.Tests.Storage;
 using CryptoVault.Storage;
+using CryptoVault.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CryptoVault.Shared.Tests.Messaging;
@@ -31,7 +32,7 @@ internal sealed class QueueWorld : IAsyncDisposable
         Bus = NewProcess();
     }
 
-    public ManualClock Clock { get; } = new();
+    public FakeTimeProvider Clock { get; } = new();
 
     public MemoryStore Store { get; } = new(
         new ContainerDefinition("users") { Indexes = [OutboxDocument.Index] },
