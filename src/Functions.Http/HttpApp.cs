@@ -39,6 +39,9 @@ public static class HttpApp
         services.AddAccounts(configuration);
         services.AddHttpJson(AccountsHttpJson.Default);
         services.AddHostedService<AdminSetupService>();
+        services.TryAddSingleton<MarketSignals>();
+        services.AddSingleton<ReferencePrices>();
+        services.AddSingleton<ReadMarketData>();
         return services;
     }
 
