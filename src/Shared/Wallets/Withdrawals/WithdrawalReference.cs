@@ -16,7 +16,8 @@ public sealed record WithdrawalReference(string UserId, string WithdrawalId)
 /// <summary>How far a withdrawal is, as its orchestration needs to know.</summary>
 /// <param name="Status">Where it is.</param>
 /// <param name="WakeAt">When to look again; null when there is nothing to wait for.</param>
-public sealed record WithdrawalProgress(WithdrawalStatus Status, DateTimeOffset? WakeAt);
+public sealed record WithdrawalProgress(
+    [property: JsonConverter(typeof(JsonStringEnumConverter<WithdrawalStatus>))] WithdrawalStatus Status, DateTimeOffset? WakeAt);
 
 /// <summary>The name under which the withdrawal's orchestration is started.</summary>
 public static class WithdrawalWorkflow
@@ -25,6 +26,7 @@ public static class WithdrawalWorkflow
     public const string Orchestration = "WithdrawalApproval";
 }
 
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+// Names as the types have them: that is how the durable client writes inputs, and how an orchestration reads them.
+[JsonSourceGenerationOptions(JsonSerializerDefaults.General)]
 [JsonSerializable(typeof(WithdrawalReference))]
 internal sealed partial class WithdrawalWorkflowJson : JsonSerializerContext;
