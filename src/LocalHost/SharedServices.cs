@@ -3,6 +3,7 @@ using CryptoVault.Adapters.Files;
 using CryptoVault.Adapters.Sqlite;
 using CryptoVault.Hosting;
 using CryptoVault.Ids;
+using CryptoVault.MarketData;
 using CryptoVault.Messaging;
 using CryptoVault.Money;
 using CryptoVault.Security;
@@ -36,5 +37,6 @@ internal static class SharedServices
         // The data folder's lock makes this process the only one on the store.
         services.AddSingleton(new PartitionOptions { ExclusiveProcess = true });
         services.AddSingleton<Partitions>();
+        services.AddSingleton<MarketSignals>();
     }
 }
