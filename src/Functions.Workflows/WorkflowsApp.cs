@@ -4,6 +4,7 @@ using CryptoVault.Ledger;
 using CryptoVault.Mail;
 using CryptoVault.Money;
 using CryptoVault.Prices;
+using CryptoVault.Wallets;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -29,6 +30,8 @@ public static class WorkflowsApp
         services.AddSingleton<IPriceSource, SimulatedPriceSource>();
         services.AddSingleton<RefreshPrices>();
         services.AddMailSending(configuration);
+        services.AddWallets(configuration);
+        services.AddWithdrawalSteps();
         return services;
     }
 

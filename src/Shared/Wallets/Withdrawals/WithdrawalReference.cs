@@ -8,6 +8,9 @@ namespace CryptoVault.Wallets.Withdrawals;
 /// <param name="WithdrawalId">The withdrawal.</param>
 public sealed record WithdrawalReference(string UserId, string WithdrawalId)
 {
+    /// <summary>The correlation id of the request that asked for it; null where it is not known.</summary>
+    public string? CorrelationId { get; init; }
+
     /// <summary>The id of the orchestration.</summary>
     [JsonIgnore]
     public string InstanceId => $"withdrawal-{WithdrawalId}";
