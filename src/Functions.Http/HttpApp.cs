@@ -4,9 +4,7 @@ using CryptoVault.Functions.Http.Api.Access;
 using CryptoVault.Functions.Http.Api.Queries;
 using CryptoVault.Functions.Http.General;
 using CryptoVault.Ids;
-using CryptoVault.MarketData;
 using CryptoVault.Money;
-using CryptoVault.Prices;
 using CryptoVault.Wallets.Networks;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
@@ -36,9 +34,6 @@ public static class HttpApp
         services.AddSingleton<HttpJson>();
         services.AddSingleton<Cursors>();
         services.AddHttpJson(GeneralHttpJson.Default);
-        services.TryAddSingleton<MarketSignals>();
-        services.AddSingleton<ReferencePrices>();
-        services.AddSingleton<ReadMarketData>();
         return services;
     }
 
