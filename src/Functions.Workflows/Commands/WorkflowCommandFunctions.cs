@@ -4,6 +4,7 @@ using CryptoVault.Messaging;
 using CryptoVault.Workflows;
 using DurableTask.Core.Exceptions;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 
