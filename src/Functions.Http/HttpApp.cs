@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using CryptoVault.Accounts;
+using CryptoVault.Functions.Http.Accounts;
 using CryptoVault.Functions.Http.Api;
 using CryptoVault.Functions.Http.Api.Access;
 using CryptoVault.Functions.Http.Api.Queries;
@@ -33,6 +35,9 @@ public static class HttpApp
         services.AddSingleton<Cursors>();
         services.AddHttpJson(GeneralHttpJson.Default);
         services.AddWalletHttp(configuration);
+        services.AddAccounts(configuration);
+        services.AddHttpJson(AccountsHttpJson.Default);
+        services.AddHostedService<AdminSetupService>();
         return services;
     }
 

@@ -1,9 +1,10 @@
+using CryptoVault.Accounts.Access;
 using CryptoVault.Adapters.Embedded.Queues;
 using CryptoVault.Adapters.Files;
 using CryptoVault.Adapters.Sqlite;
 using CryptoVault.Hosting;
 using CryptoVault.Ids;
-using CryptoVault.MarketData;
+using CryptoVault.Markets;
 using CryptoVault.Messaging;
 using CryptoVault.Money;
 using CryptoVault.Security;
@@ -37,6 +38,7 @@ internal static class SharedServices
         // The data folder's lock makes this process the only one on the store.
         services.AddSingleton(new PartitionOptions { ExclusiveProcess = true });
         services.AddSingleton<Partitions>();
-        services.AddSingleton<MarketSignals>();
+        services.AddTradingSignals();
+        services.AddSingleton<IAccessSignals, InProcessAccessSignals>();
     }
 }

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using CryptoVault.Adapters.Sqlite;
 using CryptoVault.Storage;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 
 namespace CryptoVault.Benchmarks;
 
@@ -33,6 +33,7 @@ internal sealed class StorageBenchmark
         {
             var options = new SqliteStoreOptions
             {
+                SlowOperation = TimeSpan.FromMilliseconds(250),
                 File = Path.Combine(folder.FullName, "store.db"),
                 Containers =
                 [
@@ -43,7 +44,8 @@ internal sealed class StorageBenchmark
                     },
                 ],
             };
-            await using var store = SqliteStore.Open(options, TimeProvider.System, NullLogger<SqliteStore>.Instance);
+            using var logging = LoggerFactory.Create(builder => builder.AddSimpleConsole(console => console.SingleLine = true));
+            await using var store = SqliteStore.Open(options, TimeProvider.System, logging.CreateLogger<SqliteStore>());
             var benchmark = new StorageBenchmark(store);
             await benchmark.RunAllAsync(TimeSpan.FromSeconds(seconds));
             Console.WriteLine(JsonSerializer.Serialize(benchmark.figures));
