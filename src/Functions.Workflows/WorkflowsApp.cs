@@ -6,6 +6,7 @@ using CryptoVault.Mail;
 using CryptoVault.Markets;
 using CryptoVault.Money;
 using CryptoVault.Prices;
+using CryptoVault.Wallets;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -32,6 +33,8 @@ public static class WorkflowsApp
         services.AddSingleton<IPriceSource, SimulatedPriceSource>();
         services.AddSingleton<RefreshPrices>();
         services.AddMailSending(configuration);
+        services.AddWallets(configuration);
+        services.AddWithdrawalSteps();
         services.AddAccountMails();
         return services;
     }
