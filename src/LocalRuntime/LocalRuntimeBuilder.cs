@@ -35,6 +35,7 @@ public sealed class LocalRuntimeBuilder
         ArgumentNullException.ThrowIfNull(options);
         this.options = options;
         web = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "CryptoVault" });
+        web.Services.AddSingleton<IExternalScopeProvider, CorrelationScopes>();
         web.Logging.AddConfiguration(web.Configuration.GetSection("Logging"));
         TriggerKinds = [new HttpTriggerKind(), new TimerTriggerKind(), new QueueTriggerKind(options), new ChangeFeedTriggerKind()];
     }

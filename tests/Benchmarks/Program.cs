@@ -5,6 +5,7 @@ using CryptoVault.Benchmarks.Runtime;
 return args switch
 {
     ["orderbook"] => RunOrderBook(),
+    ["storage", .. var rest] => await StorageBenchmark.RunAsync(rest),
     ["runtime", .. var options] => await RuntimeBenchmark.RunAsync(options),
     ["runtime-http-server", var kind] => await HttpServers.RunAsync(kind),
     _ => Usage(),
@@ -18,6 +19,6 @@ static int RunOrderBook()
 
 static int Usage()
 {
-    Console.Error.WriteLine("Usage: dotnet run -c Release --project tests/Benchmarks -- orderbook | runtime");
+    Console.Error.WriteLine("Usage: dotnet run -c Release --project tests/Benchmarks -- orderbook | storage [--seconds N] | runtime");
     return 2;
 }

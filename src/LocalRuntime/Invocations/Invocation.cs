@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using CryptoVault.Ids;
 using CryptoVault.LocalRuntime.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -107,8 +106,6 @@ internal sealed class Invocation : FunctionContext, IServiceProvidersFeature, IA
     public override IInvocationFeatures Features => features ??= new InvocationFeatures(this);
 
     public ValueTask DisposeAsync() => scope is { } made ? made.DisposeAsync() : default;
-
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Function.Name} ({InvocationId})");
 }
 
 internal sealed class HeldInvocationResult(Invocation invocation) : InvocationResult

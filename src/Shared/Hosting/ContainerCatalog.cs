@@ -1,8 +1,12 @@
+using CryptoVault.Adapters.Simulated;
+using CryptoVault.Compliance.Cases;
 using CryptoVault.Ledger;
 using CryptoVault.Markets;
 using CryptoVault.Messaging;
 using CryptoVault.Orders;
 using CryptoVault.Storage;
+using CryptoVault.Wallets.Deposits;
+using CryptoVault.Wallets.Withdrawals;
 
 namespace CryptoVault.Hosting;
 
@@ -18,13 +22,15 @@ public static class ContainerCatalog
             [
                 OutboxDocument.Index, PostingDocument.Index,
                 OrderDocument.ByTime, OrderDocument.Open, OrderDocument.Filled, OrderDocument.Pending,
+                DepositAddressDocument.ByAddress, DepositDocument.ByTime, DepositDocument.Pending,
+                WithdrawalDocument.ByTime, WithdrawalDocument.ByStatus,
             ],
             HasChangeFeed = true,
         },
         new(LedgerPartitions.House) { Indexes = [OutboxDocument.Index, PostingDocument.Index] },
         new(ContainerNames.Markets) { Indexes = [OutboxDocument.Index, MarketDocument.Index] },
         new(ContainerNames.Trades) { Indexes = [] },
-        new(ContainerNames.Cases) { Indexes = [OutboxDocument.Index] },
+        new(ContainerNames.Cases) { Indexes = [OutboxDocument.Index, CaseDocument.Queue] },
         new(ContainerNames.System) { Indexes = [OutboxDocument.Index] },
         new(ContainerNames.Projections),
     ];
@@ -32,7 +38,7 @@ public static class ContainerCatalog
     /// <summary>Containers that only the embedded default uses: the local runtime's state and the simulated chain.</summary>
     public static IReadOnlyList<ContainerDefinition> Embedded { get; } =
     [
-        new(ContainerNames.Chain) { Indexes = [] },
+        ChainContainer.Definition,
         new(ContainerNames.Runtime),
     ];
 }

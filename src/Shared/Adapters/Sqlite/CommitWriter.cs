@@ -110,17 +110,7 @@ internal sealed class CommitWriter : IDisposable
         try
         {
             var session = Session();
-            session.Connection.Prepare(Begin).Run();
-            session.Applier.Sequence = SequenceNow(session.Connection);
-            session.Applier.Now = clock.GetUtcNow().ToUnixTimeMilliseconds();
-            var applied = false;
-            for (var i = start; i < end; i++)
-            {
-                var outcome = session.Applier.Apply(commits[i]);
-                commits[i].Outcome = outcome;
-                applied |= outcome.IsCommitted;
-            }
-
+            var applied = ApplyGroup(session, commits, start, end, undoable: false) ?? ApplyGroup(session, commits, start, end, undoable: true)!.Value;
             if (applied)
             {
                 var sequence = session.Connection.Prepare(WriteSequence);
@@ -141,6 +131,30 @@ internal sealed class CommitWriter : IDisposable
         }
 
         Answer(commits, start, end, committing, started);
+    }
+
+    /// <summary>Begins a transaction and applies the group in it.</summary>
+    /// <returns>Whether anything was applied; null when the group must start again, undoable, and nothing is open.</returns>
+    private bool? ApplyGroup((Connection Connection, BatchApplier Applier) session, List<PendingCommit> commits, int start, int end, bool undoable)
+    {
+        session.Connection.Prepare(Begin).Run();
+        session.Applier.Sequence = SequenceNow(session.Connection);
+        session.Applier.Now = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        var applied = false;
+        for (var i = start; i < end; i++)
+        {
+            var outcome = session.Applier.Apply(commits[i], undoable);
+            if (outcome is null)
+            {
+                session.Connection.RollbackIfOpen();
+                return null;
+            }
+
+            commits[i].Outcome = outcome;
+            applied |= outcome.IsCommitted;
+        }
+
+        return applied;
     }
 
     private void Answer(List<PendingCommit> commits, int start, int end, bool committed, long started)

@@ -26,6 +26,7 @@ internal static class SqliteLibrary
         NativeLibrary.SetDllImportResolver(typeof(SQLite3Provider_e_sqlite3).Assembly, (name, _, _) => name == "e_sqlite3" ? system : IntPtr.Zero);
         raw.SetProvider(new SQLite3Provider_e_sqlite3());
         raw.FreezeProvider();
+        _ = raw.sqlite3_config(raw.SQLITE_CONFIG_MEMSTATUS, 0); // nobody asks, and its lock is shared by all connections
         var number = raw.sqlite3_libversion_number();
         var version = raw.sqlite3_libversion().utf8_to_string();
         if (number < OldestVersionNumber)

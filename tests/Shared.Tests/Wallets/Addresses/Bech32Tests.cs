@@ -1,6 +1,6 @@
 using CryptoVault.Wallets.Addresses;
 
-namespace CryptoVault.Tests.Wallets.Addresses;
+namespace CryptoVault.Shared.Tests.Wallets.Addresses;
 
 /// <summary>The published vectors of BIP-173 and BIP-350.</summary>
 public sealed class Bech32Tests

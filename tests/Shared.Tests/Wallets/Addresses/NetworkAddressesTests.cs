@@ -2,7 +2,7 @@ using System.Text;
 using CryptoVault.Wallets.Addresses;
 using CryptoVault.Wallets.Networks;
 
-namespace CryptoVault.Tests.Wallets.Addresses;
+namespace CryptoVault.Shared.Tests.Wallets.Addresses;
 
 public sealed class NetworkAddressesTests
 {
