@@ -15,6 +15,10 @@ internal sealed class DataFolder : IDisposable
 
     public string Database => System.IO.Path.Combine(Path, "cryptovault.db");
 
+    public string Keys => System.IO.Path.Combine(Path, "keys.json");
+
+    public string AdminSetupCode => System.IO.Path.Combine(Path, "admin-setup-code.txt");
+
     public string Outbox => System.IO.Path.Combine(Path, "outbox");
 
     /// <summary>Takes the folder; the text says why it cannot be had, or is null.</summary>

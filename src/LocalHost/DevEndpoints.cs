@@ -15,7 +15,7 @@ internal static class DevEndpoints
         endpoints.MapGet("/dev/store-digest", async (HttpContext context) =>
         {
             using var snapshot = context.RequestServices.GetRequiredService<IStoreSnapshots>().OpenSnapshot();
-            return Results.Json(new { digest = await snapshot.DigestAsync(VolatileContainers, context.RequestAborted) });
+            return Microsoft.AspNetCore.Http.Results.Json(new { digest = await snapshot.DigestAsync(VolatileContainers, context.RequestAborted) });
         });
     }
 

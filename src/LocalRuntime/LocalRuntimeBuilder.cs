@@ -1,8 +1,11 @@
 using System.Reflection;
 using CryptoVault.Ids;
+using CryptoVault.LocalRuntime.ChangeFeed;
 using CryptoVault.LocalRuntime.Functions;
 using CryptoVault.LocalRuntime.Hosting;
 using CryptoVault.LocalRuntime.Http;
+using CryptoVault.LocalRuntime.Queues;
+using CryptoVault.LocalRuntime.Timers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Azure.Functions.Worker;
@@ -32,8 +35,11 @@ public sealed class LocalRuntimeBuilder
         ArgumentNullException.ThrowIfNull(options);
         this.options = options;
         web = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "CryptoVault" });
+        web.Services.AddSingleton<IExternalScopeProvider, CorrelationScopes>();
+        // What it would log of each request (and the scope and activity it makes for that) the apps say better.
+        web.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         web.Logging.AddConfiguration(web.Configuration.GetSection("Logging"));
-        TriggerKinds = [new HttpTriggerKind()];
+        TriggerKinds = [new HttpTriggerKind(), new TimerTriggerKind(), new QueueTriggerKind(options), new ChangeFeedTriggerKind()];
     }
 
     /// <summary>The configuration, given to all apps.</summary>
@@ -123,7 +129,12 @@ public sealed class LocalRuntimeBuilder
         {
             var worker = new WorkerBuilder(sharing.Create());
             definition.Configure(worker);
-            var app = new FunctionApp(definition.Name, worker.Services.BuildServiceProvider(), worker.Middleware, services.Clock);
+            if (BuildServices(definition.Name, worker.Services, problems) is not { } provider)
+            {
+                continue;
+            }
+
+            var app = new FunctionApp(definition.Name, provider, worker.Middleware, services.Clock);
             var types = definition.Assembly.GetTypes().Where(t => definition.Include?.Invoke(t) ?? true).ToList();
             app.Functions = finder.Find(app, types, problems);
             result.Add(app);
@@ -132,10 +143,28 @@ public sealed class LocalRuntimeBuilder
         return result;
     }
 
+    /// <summary>Builds an app's services, and finds out now which of them lacks something.</summary>
+    private static ServiceProvider? BuildServices(string app, IServiceCollection services, List<string> problems)
+    {
+        try
+        {
+            return services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true });
+        }
+        catch (AggregateException failure)
+        {
+            problems.AddRange(failure.InnerExceptions.Select(e => $"App '{app}': {e.GetBaseException().Message}"));
+            return null;
+        }
+    }
+
     private void CheckAll(List<FunctionApp> built, List<string> problems)
     {
         var functions = built.SelectMany(a => a.Functions).ToList();
-        HttpEndpoints.CheckDuplicates(functions, problems);
+        foreach (var kind in TriggerKinds)
+        {
+            kind.CheckTogether([.. functions.Where(f => f.Kind == kind)], problems);
+        }
+
         foreach (var function in functions)
         {
             problems.AddRange(checks.Select(c => c(function)).OfType<string>().Select(p => $"{function.EntryPoint}: {p}"));

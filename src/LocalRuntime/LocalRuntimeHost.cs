@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using CryptoVault.LocalRuntime.Functions;
 using CryptoVault.LocalRuntime.Hosting;
+using CryptoVault.LocalRuntime.Timers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -28,10 +29,14 @@ public sealed class LocalRuntimeHost : IAsyncDisposable
         this.apps = apps;
         this.listeners = listeners;
         Functions = [.. apps.SelectMany(a => a.Functions)];
+        Timers = [.. listeners.OfType<TimerListener>().SelectMany(l => l.Describe())];
     }
 
     /// <summary>The functions of all apps.</summary>
     public IReadOnlyList<LocalFunction> Functions { get; }
+
+    /// <summary>The timers of all apps.</summary>
+    public IReadOnlyList<LocalTimer> Timers { get; }
 
     /// <summary>The shared services.</summary>
     public IServiceProvider Services => application.Services;
@@ -115,6 +120,11 @@ public sealed class LocalRuntimeHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
+        foreach (var listener in listeners.OfType<IDisposable>())
+        {
+            listener.Dispose();
+        }
+
         foreach (var app in apps)
         {
             await app.DisposeAsync();

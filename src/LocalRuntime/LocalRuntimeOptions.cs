@@ -28,4 +28,7 @@ public sealed record LocalRuntimeOptions
 
     /// <summary>Most messages in a batch of a queue function.</summary>
     public int QueueBatchSize { get; init; } = 100;
+
+    /// <summary>How often the locks of running queue invocations are looked at; those that end within three times this are prolonged.</summary>
+    public TimeSpan QueueLockRenewal { get; init; } = TimeSpan.FromSeconds(10);
 }

@@ -1,12 +1,24 @@
 using CryptoVault.Benchmarks;
+using CryptoVault.Benchmarks.Runtime;
 
 // Each benchmark prints its figures as it goes and one line of JSON at the end.
-switch (args.FirstOrDefault())
+return args switch
 {
-    case "orderbook":
-        OrderBookBenchmark.Run();
-        return 0;
-    default:
-        Console.Error.WriteLine("Usage: dotnet run -c Release --project tests/Benchmarks -- orderbook");
-        return 2;
+    ["orderbook"] => RunOrderBook(),
+    ["storage", .. var rest] => await StorageBenchmark.RunAsync(rest),
+    ["runtime", .. var options] => await RuntimeBenchmark.RunAsync(options),
+    ["runtime-http-server", var kind] => await HttpServers.RunAsync(kind),
+    _ => Usage(),
+};
+
+static int RunOrderBook()
+{
+    OrderBookBenchmark.Run();
+    return 0;
+}
+
+static int Usage()
+{
+    Console.Error.WriteLine("Usage: dotnet run -c Release --project tests/Benchmarks -- orderbook | storage [--seconds N] | runtime");
+    return 2;
 }

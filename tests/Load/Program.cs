@@ -1,1 +1,31 @@
-return 0;
+using CryptoVault.DemoPlayer.Client;
+using CryptoVault.Load;
+using CryptoVault.Load.Orders;
+using CryptoVault.Load.Ticker;
+
+LoadOptions options;
+try
+{
+    options = LoadOptions.Parse(args);
+}
+catch (ArgumentException wrong)
+{
+    Console.Error.WriteLine(wrong.Message);
+    Console.Error.WriteLine(LoadOptions.Usage);
+    return 2;
+}
+
+try
+{
+    return options.Command switch
+    {
+        "orders" => await OrdersRun.RunAsync(options),
+        "ticker" => await TickerRun.RunAsync(options),
+        _ => await Baseline.RunAsync(options),
+    };
+}
+catch (UnexpectedException unexpected)
+{
+    Console.Error.WriteLine(unexpected.Message);
+    return 1;
+}

@@ -118,6 +118,11 @@ internal sealed class FunctionFinder(IReadOnlyList<ITriggerKind> kinds, IReadOnl
     private void Bind(FunctionApp app, LocalFunction function, ICollection<string> problems)
     {
         function.Kind.Check(function, settings, problems);
+        if (function.Retry is not null && !function.Kind.HonoursRetries)
+        {
+            problems.Add($"{function.EntryPoint}: the Functions host honours no retry policy on a function with {ParameterBinder.Bare(function.Trigger.GetType())}.");
+        }
+
         var binder = new ParameterBinder(inputs);
         foreach (var parameter in function.Method.GetParameters())
         {
@@ -155,7 +160,7 @@ internal sealed class FunctionFinder(IReadOnlyList<ITriggerKind> kinds, IReadOnl
             var keyed = parameter.GetCustomAttribute<FromKeyedServicesAttribute>() is not null;
             if (!keyed && !parameter.HasDefaultValue && !isService.IsService(parameter.ParameterType))
             {
-                problems.Add($"{function.EntryPoint}: the class needs a {parameter.ParameterType.Name} ('{parameter.Name}'), which the app '{app.Name}' does not register.");
+                problems.Add($"{function.EntryPoint}: the class needs {ParameterBinder.TypeName(parameter.ParameterType)} ('{parameter.Name}'), which the app '{app.Name}' does not register.");
             }
         }
     }

@@ -19,6 +19,17 @@ internal interface ITriggerKind
     /// <summary>Checks what is particular to this kind; each problem is one sentence.</summary>
     void Check(LocalFunction function, SettingResolver settings, ICollection<string> problems);
 
+    /// <summary>Checks what holds between the functions of all apps, such as that no two have the same route.</summary>
+    void CheckTogether(IReadOnlyList<LocalFunction> functions, ICollection<string> problems)
+    {
+    }
+
+    /// <summary>The trigger's data as <see cref="Microsoft.Azure.Functions.Worker.BindingContext.BindingData"/> shows it.</summary>
+    IEnumerable<KeyValuePair<string, object?>> DataOf(Invocations.Invocation invocation) => [];
+
+    /// <summary>True when the Functions host honours a retry policy on functions of this kind.</summary>
+    bool HonoursRetries => false;
+
     /// <summary>
     /// The expression of a parameter's value, of the parameter's type, or null when this kind cannot give it.
     /// <see cref="Microsoft.Azure.Functions.Worker.FunctionContext"/>, <see cref="CancellationToken"/> and input

@@ -50,9 +50,9 @@ internal sealed class ParameterBinder(IReadOnlyList<IInputKind> inputs)
         return function.Kind.Bind(function, parameter, invocation);
     }
 
-    private static string Bare(Type attribute) =>
+    public static string Bare(Type attribute) =>
         attribute.Name.EndsWith("Attribute", StringComparison.Ordinal) ? attribute.Name[..^"Attribute".Length] : attribute.Name;
 
-    private static string TypeName(Type type) =>
+    public static string TypeName(Type type) =>
         type.IsGenericType ? $"{type.Name.Split('`')[0]}<{string.Join(", ", type.GetGenericArguments().Select(TypeName))}>" : type.Name;
 }

@@ -40,7 +40,7 @@ internal sealed class FunctionApp : IAsyncDisposable
     /// <returns>What the function returned.</returns>
     public async Task<object?> InvokeAsync(Invocation invocation)
     {
-        using var scope = logger.BeginScope(invocation);
+        using var scope = logger.BeginScope(new InvocationScope(invocation));
         await using (invocation)
         {
             try

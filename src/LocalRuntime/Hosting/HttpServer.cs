@@ -1,5 +1,6 @@
 using CryptoVault.LocalRuntime.Http;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -17,12 +18,19 @@ internal static class HttpServer
 
     public static void Configure(WebApplicationBuilder web, LocalRuntimeOptions options)
     {
-        web.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        var cleartext = new Http2OverCleartext();
+        web.WebHost.UseKestrelCore().UseSockets().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = options.MaxRequestBodyBytes;
-            kestrel.Listen(options.Address, options.Port, listen => listen.Protocols = HttpProtocols.Http1);
+            kestrel.Listen(options.Address, options.Port, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http1;
+                listen.Use(cleartext.Split);
+            });
+            kestrel.Listen(cleartext.EndPoint, listen => listen.Protocols = HttpProtocols.Http2);
         });
+        web.Services.AddSingleton<IConnectionListenerFactory>(cleartext);
         web.Services.AddSingleton<IHostLifetime, NoHostLifetime>();
         web.Services.AddRoutingCore();
         web.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTimeout);

@@ -39,6 +39,14 @@ internal sealed class HttpTriggerKind : ITriggerKind
         }
     }
 
+    public void CheckTogether(IReadOnlyList<LocalFunction> functions, ICollection<string> problems) =>
+        HttpEndpoints.CheckDuplicates(functions, problems);
+
+    /// <summary>The query's and the route's values; the route wins.</summary>
+    public IEnumerable<KeyValuePair<string, object?>> DataOf(Invocation invocation) =>
+        invocation.HttpContext!.Request.Query.Select(q => KeyValuePair.Create(q.Key, (object?)q.Value.ToString()))
+            .Concat(invocation.HttpContext.Request.RouteValues);
+
     public Expression? Bind(LocalFunction function, ParameterInfo parameter, Expression invocation)
     {
         if (parameter.ParameterType == typeof(HttpRequest))

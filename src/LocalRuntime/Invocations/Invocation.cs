@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using CryptoVault.Ids;
 using CryptoVault.LocalRuntime.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -46,9 +45,6 @@ internal sealed class Invocation : FunctionContext, IServiceProvidersFeature, IA
 
     /// <summary>What the function returned, or what middleware put in its place.</summary>
     public object? Result { get; set; }
-
-    /// <summary>Values of the trigger besides the route and query, by name; null for none.</summary>
-    public IReadOnlyDictionary<string, object?>? TriggerData { get; init; }
 
     public RetryContext Retry { get; init; } = InvocationRetry.None;
 
@@ -110,8 +106,6 @@ internal sealed class Invocation : FunctionContext, IServiceProvidersFeature, IA
     public override IInvocationFeatures Features => features ??= new InvocationFeatures(this);
 
     public ValueTask DisposeAsync() => scope is { } made ? made.DisposeAsync() : default;
-
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Function.Name} ({InvocationId})");
 }
 
 internal sealed class HeldInvocationResult(Invocation invocation) : InvocationResult

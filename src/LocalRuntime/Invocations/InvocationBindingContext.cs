@@ -1,9 +1,8 @@
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Azure.Functions.Worker;
 
 namespace CryptoVault.LocalRuntime.Invocations;
 
-/// <summary>The trigger's data: for HTTP the query's and the route's values (the route wins), else what the trigger gave.</summary>
+/// <summary>The trigger's data, read when it is asked for; of two values of one name the later counts.</summary>
 internal sealed class InvocationBindingContext(Invocation invocation) : BindingContext
 {
     private IReadOnlyDictionary<string, object?>? data;
@@ -13,20 +12,7 @@ internal sealed class InvocationBindingContext(Invocation invocation) : BindingC
     private Dictionary<string, object?> Read()
     {
         var values = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);
-        if (invocation.HttpContext is { } http)
-        {
-            foreach (var (name, value) in http.Request.Query)
-            {
-                values[name] = value.ToString();
-            }
-
-            foreach (var (name, value) in http.GetRouteData().Values)
-            {
-                values[name] = value;
-            }
-        }
-
-        foreach (var (name, value) in invocation.TriggerData ?? new Dictionary<string, object?>())
+        foreach (var (name, value) in invocation.Function.Kind.DataOf(invocation))
         {
             values[name] = value;
         }

@@ -1,6 +1,12 @@
+using CryptoVault.Adapters.Simulated;
+using CryptoVault.Compliance.Cases;
 using CryptoVault.Ledger;
+using CryptoVault.Markets;
 using CryptoVault.Messaging;
+using CryptoVault.Orders;
 using CryptoVault.Storage;
+using CryptoVault.Wallets.Deposits;
+using CryptoVault.Wallets.Withdrawals;
 
 namespace CryptoVault.Hosting;
 
@@ -12,20 +18,28 @@ public static class ContainerCatalog
     [
         new(LedgerPartitions.Users)
         {
-            Indexes = [OutboxDocument.Index, PostingDocument.Index],
+            Indexes =
+            [
+                OutboxDocument.Index, PostingDocument.Index,
+                DepositAddressDocument.ByAddress, DepositDocument.ByTime, DepositDocument.Pending,
+                WithdrawalDocument.ByTime, WithdrawalDocument.ByStatus,
+                OrderDocument.ByTime, OrderDocument.Open, OrderDocument.Filled, OrderDocument.Pending,
+            ],
             HasChangeFeed = true,
         },
         new(LedgerPartitions.House) { Indexes = [OutboxDocument.Index, PostingDocument.Index] },
-        new(ContainerNames.Markets) { Indexes = [OutboxDocument.Index] },
+        new(ContainerNames.Markets) { Indexes = [OutboxDocument.Index, MarketDocument.Index] },
         new(ContainerNames.Trades) { Indexes = [] },
-        new(ContainerNames.Cases) { Indexes = [OutboxDocument.Index] },
+        new(ContainerNames.Cases) { Indexes = [OutboxDocument.Index, CaseDocument.Queue] },
         new(ContainerNames.System) { Indexes = [OutboxDocument.Index] },
+        new(ContainerNames.Projections),
     ];
 
     /// <summary>Containers that only the embedded default uses: the local runtime's state and the simulated chain.</summary>
     public static IReadOnlyList<ContainerDefinition> Embedded { get; } =
     [
-        new(ContainerNames.Chain) { Indexes = [] },
+        ChainContainer.Definition,
+        new(ContainerNames.Runtime),
     ];
 }
 
@@ -44,6 +58,12 @@ public static class ContainerNames
     /// <summary>Configuration, jobs, leases, policies. Partition key: area.</summary>
     public const string System = "system";
 
+    /// <summary>What is derived from other documents and may be made anew. Partition key: kind.</summary>
+    public const string Projections = "projections";
+
     /// <summary>The simulated chain. Partition key: network.</summary>
     public const string Chain = "chain";
+
+    /// <summary>The local runtime's timers and positions in change feeds. Partition key: kind.</summary>
+    public const string Runtime = "runtime";
 }

@@ -27,14 +27,15 @@ public readonly struct PartitionLedger(PartitionView view, AssetCatalog assets, 
     /// <param name="hold">The hold's id, derived from what it is for.</param>
     /// <param name="amount">How much; more than nothing.</param>
     /// <param name="reference">What it is for.</param>
-    public Result<HoldDocument> Hold(string hold, Amount amount, LedgerReference reference)
+    /// <param name="isNew">True when the caller knows that the id is new, so that looking for an earlier hold is needless. Should it exist all the same, the commit fails.</param>
+    public Result<HoldDocument> Hold(string hold, Amount amount, LedgerReference reference, bool isNew = false)
     {
         if (!amount.IsPositive)
         {
             throw new ArgumentOutOfRangeException(nameof(amount), amount, "A hold reserves more than nothing.");
         }
 
-        if (FindHold(hold) is { } existing)
+        if (!isNew && FindHold(hold) is { } existing)
         {
             return DifferenceTo(existing, amount, reference) is { } field ? new PostingConflict(existing.Id, field) : existing;
         }

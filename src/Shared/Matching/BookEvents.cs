@@ -46,6 +46,8 @@ internal struct BookEvent
     /// <summary>The order's event number, from 1.</summary>
     public int Sequence;
     public int Owner;
+    public short MakerBasisPoints;
+    public short TakerBasisPoints;
     public BookEventKind Kind;
     public OrderStatus Status;
     public OrderSide Side;

@@ -272,6 +272,8 @@ internal sealed partial class OrderBook
         happened.Priority = order.Priority;
         happened.Sequence = order.Sequence;
         happened.Owner = order.Owner;
+        happened.MakerBasisPoints = order.MakerBasisPoints;
+        happened.TakerBasisPoints = order.TakerBasisPoints;
         happened.Kind = kind;
         happened.Status = status;
         happened.Side = order.Side;

@@ -106,8 +106,9 @@ public sealed class PartitionView
     /// <param name="sessionId">The session, or null.</param>
     /// <param name="body">The message's content.</param>
     /// <param name="json">How to write it.</param>
-    public void Send<T>(string queue, string messageId, string? sessionId, T body, JsonTypeInfo<T> json) =>
-        messages.Add(new OutboxMessage(queue, messageId, sessionId, JsonSerializer.SerializeToElement(body, json), CorrelationId));
+    /// <param name="notBefore">Not to be delivered before this time; null for now.</param>
+    public void Send<T>(string queue, string messageId, string? sessionId, T body, JsonTypeInfo<T> json, DateTimeOffset? notBefore = null) =>
+        messages.Add(new OutboxMessage(queue, messageId, sessionId, JsonSerializer.SerializeToElement(body, json), CorrelationId) { ScheduledFor = notBefore });
 
     /// <summary>True when the run asked for something that is not loaded and will be discarded.</summary>
     internal bool IsIncomplete => missing is not null;

@@ -14,4 +14,13 @@ public static class StoredTime
     /// <exception cref="FormatException">The text is no stored time.</exception>
     public static DateTimeOffset Parse(string text) =>
         new(DateTime.ParseExact(text, Pattern, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal));
+
+    /// <summary>Reads a stored text; false when it is no stored time.</summary>
+    public static bool TryParse(string? text, out DateTimeOffset time)
+    {
+        var valid = DateTime.TryParseExact(
+            text, Pattern, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var parsed);
+        time = valid ? new DateTimeOffset(parsed) : default;
+        return valid;
+    }
 }

@@ -205,6 +205,52 @@ public sealed class HttpTests
         Assert.Equal("hello ", await host.Client.GetStringAsync("hello"));
     }
 
+    [Fact]
+    public async Task Http2_WithoutTls_IsServedOnTheSamePort()
+    {
+        await using var host = await StartAsync();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => host.Client.SendAsync(new HttpRequestMessage(HttpMethod.Get, $"orders/{i}")
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        })));
+
+        Assert.All(answers, a => Assert.Equal(HttpVersion.Version20, a.Version));
+        Assert.Equal("GET 49 - 5", await answers[49].Content.ReadAsStringAsync());
+        Assert.Equal("hello ", await host.Client.GetStringAsync("hello"));
+    }
+
+    [Fact]
+    public async Task Connection_ThatSendsNoHttp_IsRefused()
+    {
+        await using var host = await StartAsync();
+        using var socket = new System.Net.Sockets.Socket(System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp);
+        await socket.ConnectAsync(IPAddress.Loopback, host.Host.Port);
+
+        await socket.SendAsync("PRI "u8.ToArray());
+        await socket.SendAsync("nonsense\r\n\r\n"u8.ToArray());
+        var buffer = new byte[64];
+        var received = await socket.ReceiveAsync(buffer);
+
+        Assert.StartsWith("HTTP/1.1 400", System.Text.Encoding.ASCII.GetString(buffer, 0, received), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Stop_WithIdleConnections_TakesNoTime()
+    {
+        await using var host = await StartAsync();
+        using var silent = new System.Net.Sockets.Socket(System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp);
+        await silent.ConnectAsync(IPAddress.Loopback, host.Host.Port);
+        await host.Client.GetStringAsync("hello");
+        var since = System.Diagnostics.Stopwatch.GetTimestamp();
+
+        await host.Host.StopAsync();
+
+        Assert.True(System.Diagnostics.Stopwatch.GetElapsedTime(since) < TimeSpan.FromSeconds(5));
+        await Assert.ThrowsAsync<HttpRequestException>(() => host.Client.GetStringAsync("hello"));
+    }
+
     private static HttpRequestMessage Preflight(string origin)
     {
         var request = new HttpRequestMessage(HttpMethod.Options, "orders/1");

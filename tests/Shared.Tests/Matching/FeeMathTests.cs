@@ -1,7 +1,7 @@
 using System.Numerics;
 using CryptoVault.Matching;
 
-namespace CryptoVault.Tests.Matching;
+namespace CryptoVault.Shared.Tests.Matching;
 
 public sealed class FeeMathTests
 {

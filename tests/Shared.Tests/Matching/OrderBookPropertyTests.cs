@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using CryptoVault.Matching;
 using CryptoVault.Orders;
 
-namespace CryptoVault.Tests.Matching;
+namespace CryptoVault.Shared.Tests.Matching;
 
 public sealed class OrderBookPropertyTests
 {

@@ -1,7 +1,7 @@
 using CryptoVault.Matching;
 using CryptoVault.Orders;
 
-namespace CryptoVault.Tests.Matching;
+namespace CryptoVault.Shared.Tests.Matching;
 
 /// <summary>Random commands around a narrow price, so that everything meets everything.</summary>
 internal sealed class RandomCommands(int seed)

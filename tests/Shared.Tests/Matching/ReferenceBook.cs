@@ -2,7 +2,7 @@ using System.Numerics;
 using CryptoVault.Matching;
 using CryptoVault.Orders;
 
-namespace CryptoVault.Tests.Matching;
+namespace CryptoVault.Shared.Tests.Matching;
 
 /// <summary>
 /// A matcher that is obviously right: two lists, sorted anew for each order. It shares with the real book only the

@@ -21,7 +21,11 @@ public class ServiceBusReceivedMessage
     public string CorrelationId { get; internal init; }
 
     /// <summary>Identifies the lock of this delivery.</summary>
-    public string LockToken { get; internal init; }
+    public string LockToken
+    {
+        get => field ??= FormattableString.Invariant($"{SequenceNumber}-{DeliveryCount}");
+        internal init;
+    }
 
     /// <summary>Which delivery this is, from 1.</summary>
     public int DeliveryCount { get; internal init; }

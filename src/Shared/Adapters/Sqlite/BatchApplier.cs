@@ -16,15 +16,21 @@ internal sealed class BatchApplier(Connection connection)
     /// <summary>The present time for the group, in milliseconds since 1970.</summary>
     public long Now { get; set; }
 
-    /// <summary>Applies a batch.</summary>
-    /// <returns>The answer to give once the transaction is on disk.</returns>
+    /// <summary>
+    /// Applies a batch. Keeping the pages to undo one batch costs as much as a third of the writing itself, so it is
+    /// only done when <paramref name="undoable"/>.
+    /// </summary>
+    /// <returns>
+    /// The answer to give once the transaction is on disk; null when the batch must be refused but is already half
+    /// applied and cannot be undone alone: then the group starts again, undoable.
+    /// </returns>
     /// <exception cref="SqliteFailure">The file or disk failed; the transaction must be rolled back.</exception>
-    public CommitResult Apply(PendingCommit pending)
+    public CommitResult? Apply(PendingCommit pending, bool undoable)
     {
         var operations = pending.Batch.Operations;
-        var guarded = operations.Count > 1;
+        undoable &= operations.Count > 1;
         var before = Sequence;
-        if (guarded)
+        if (undoable)
         {
             connection.Prepare(Savepoint).Run();
         }
@@ -32,28 +38,35 @@ internal sealed class BatchApplier(Connection connection)
         var etags = new string?[operations.Count];
         for (var i = 0; i < operations.Count; i++)
         {
-            var refusal = Apply(pending, i);
-            if (refusal is not null)
+            if (Apply(pending, i) is { } refusal)
             {
                 Sequence = before;
-                if (guarded)
-                {
-                    connection.Prepare(RollbackSavepoint).Run();
-                    connection.Prepare(ReleaseSavepoint).Run();
-                }
-
-                return new CommitResult(refusal.Value) { FailedOperation = i, Reason = $"{operations[i].Kind} of '{operations[i].Id}': {refusal.Value}." };
+                return Undo(i, undoable) ? Refused(operations[i], i, refusal) : null;
             }
 
             etags[i] = operations[i].Kind == DocumentOperationKind.Delete ? null : ETag(Sequence);
         }
 
-        if (guarded)
+        if (undoable)
         {
             connection.Prepare(ReleaseSavepoint).Run();
         }
 
         return new CommitResult(CommitStatus.Committed) { ETags = etags };
+    }
+
+    private static CommitResult Refused(DocumentOperation operation, int index, CommitStatus status) =>
+        new(status) { FailedOperation = index, Reason = $"{operation.Kind} of '{operation.Id}': {status}." };
+
+    private bool Undo(int applied, bool undoable)
+    {
+        if (undoable)
+        {
+            connection.Prepare(RollbackSavepoint).Run();
+            connection.Prepare(ReleaseSavepoint).Run();
+        }
+
+        return undoable || applied == 0;
     }
 
     /// <summary>The ETag of a sequence number.</summary>

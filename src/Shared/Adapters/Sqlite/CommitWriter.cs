@@ -47,13 +47,19 @@ internal sealed class CommitWriter : IDisposable
         thread.Start();
     }
 
-    /// <summary>Writes what is queued, ends the thread, and copies the log into the file if nobody else is using it.</summary>
-    public void Dispose()
+    /// <summary>Writes what is queued and ends the thread.</summary>
+    public void Stop()
     {
         Queue.Close();
         thread.Join();
+    }
+
+    /// <summary>After <see cref="Stop"/>: copies the log into the file, if nobody else is using it, and closes the connection.</summary>
+    public void Dispose()
+    {
         try
         {
+            connection?.SetBusyTimeout(TimeSpan.FromMilliseconds(100));
             connection?.Checkpoint(truncate: true);
         }
         catch (SqliteFailure failure)
@@ -71,16 +77,16 @@ internal sealed class CommitWriter : IDisposable
         List<Action<Connection>> chores = [];
         while (Queue.Take(ref commits, ref chores))
         {
+            foreach (var chore in chores)
+            {
+                RunChore(chore);
+            }
+
             for (var start = 0; start < commits.Count;)
             {
                 var end = GroupEnd(commits, start);
                 WriteGroup(commits, start, end);
                 start = end;
-            }
-
-            foreach (var chore in chores)
-            {
-                RunChore(chore);
             }
 
             commits.Clear();
@@ -110,17 +116,7 @@ internal sealed class CommitWriter : IDisposable
         try
         {
             var session = Session();
-            session.Connection.Prepare(Begin).Run();
-            session.Applier.Sequence = SequenceNow(session.Connection);
-            session.Applier.Now = clock.GetUtcNow().ToUnixTimeMilliseconds();
-            var applied = false;
-            for (var i = start; i < end; i++)
-            {
-                var outcome = session.Applier.Apply(commits[i]);
-                commits[i].Outcome = outcome;
-                applied |= outcome.IsCommitted;
-            }
-
+            var applied = ApplyGroup(session, commits, start, end, undoable: false) ?? ApplyGroup(session, commits, start, end, undoable: true)!.Value;
             if (applied)
             {
                 var sequence = session.Connection.Prepare(WriteSequence);
@@ -141,6 +137,30 @@ internal sealed class CommitWriter : IDisposable
         }
 
         Answer(commits, start, end, committing, started);
+    }
+
+    /// <summary>Begins a transaction and applies the group in it.</summary>
+    /// <returns>Whether anything was applied; null when the group must start again, undoable, and nothing is open.</returns>
+    private bool? ApplyGroup((Connection Connection, BatchApplier Applier) session, List<PendingCommit> commits, int start, int end, bool undoable)
+    {
+        session.Connection.Prepare(Begin).Run();
+        session.Applier.Sequence = SequenceNow(session.Connection);
+        session.Applier.Now = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        var applied = false;
+        for (var i = start; i < end; i++)
+        {
+            var outcome = session.Applier.Apply(commits[i], undoable);
+            if (outcome is null)
+            {
+                session.Connection.RollbackIfOpen();
+                return null;
+            }
+
+            commits[i].Outcome = outcome;
+            applied |= outcome.IsCommitted;
+        }
+
+        return applied;
     }
 
     private void Answer(List<PendingCommit> commits, int start, int end, bool committed, long started)
@@ -189,9 +209,15 @@ internal sealed class CommitWriter : IDisposable
 
     private void RunChore(Action<Connection> chore)
     {
+        var started = Stopwatch.GetTimestamp();
         try
         {
             chore(Session().Connection);
+            var elapsed = Stopwatch.GetElapsedTime(started);
+            if (elapsed > options.SlowOperation)
+            {
+                logger.LogWarning("{Chore} kept commits waiting for {Milliseconds} ms.", chore.Method.Name, (long)elapsed.TotalMilliseconds);
+            }
         }
         catch (SqliteFailure failure)
         {
@@ -204,7 +230,7 @@ internal sealed class CommitWriter : IDisposable
     {
         if (connection is null)
         {
-            connection = Connection.OpenWriter(options);
+            connection = Connection.OpenWriter(options, create: false);
             applier = new BatchApplier(connection);
         }
 

@@ -4,7 +4,10 @@ using CryptoVault.Storage;
 
 namespace CryptoVault.Adapters.Sqlite;
 
-/// <summary>A container as a table: names, columns and the texts of its statements.</summary>
+/// <summary>
+/// A container as a table: names, columns and the texts of its statements. The row id is the sequence number of the
+/// document's last write: so writes append, documents of one commit share pages, and the table itself is the change feed.
+/// </summary>
 internal sealed class ContainerTable
 {
     /// <summary>Parameter of the first indexed field in the statements that write.</summary>
@@ -95,7 +98,7 @@ internal sealed class ContainerTable
         DeleteSql = $"DELETE FROM {Name} WHERE pk=?1 AND id=?2";
         DeleteGuardedSql = $"DELETE FROM {Name} WHERE pk=?1 AND id=?2 AND lsn=?3 AND (expires IS NULL OR expires>?4)";
         VersionSql = $"SELECT lsn, expires FROM {Name} WHERE pk=?1 AND id=?2";
-        SweepSql = $"DELETE FROM {Name} WHERE (pk,id) IN (SELECT pk,id FROM {Name} INDEXED BY {IndexName("$expires")} WHERE expires IS NOT NULL AND expires<=?1 ORDER BY expires LIMIT ?2)";
-        ChangesSql = $"SELECT body, lsn, expires, sum, pk, id FROM {Name} INDEXED BY {IndexName("$changes")} WHERE lsn>?1 AND (expires IS NULL OR expires>?2) ORDER BY lsn LIMIT ?3";
+        SweepSql = $"DELETE FROM {Name} WHERE lsn IN (SELECT lsn FROM {Name} INDEXED BY {IndexName("$expires")} WHERE expires IS NOT NULL AND expires<=?1 ORDER BY expires LIMIT ?2)";
+        ChangesSql = $"SELECT body, lsn, expires, sum, pk, id FROM {Name} WHERE lsn>?1 AND (expires IS NULL OR expires>?2) ORDER BY lsn LIMIT ?3";
     }
 }

@@ -46,7 +46,7 @@ internal static partial class SqliteSchema
         {
             var columns = string.Concat(declared.Select(field => ContainerTable.Column(field) + ", "));
             connection.Execute(
-                $"CREATE TABLE {name}(pk TEXT NOT NULL, id TEXT NOT NULL, lsn INTEGER NOT NULL, expires INTEGER, sum INTEGER NOT NULL, {columns}body BLOB NOT NULL, PRIMARY KEY(pk,id)) WITHOUT ROWID");
+                $"CREATE TABLE {name}(lsn INTEGER PRIMARY KEY, pk TEXT NOT NULL, id TEXT NOT NULL, expires INTEGER, sum INTEGER NOT NULL, {columns}body BLOB NOT NULL)");
             present = [.. declared];
         }
 
@@ -88,11 +88,8 @@ internal static partial class SqliteSchema
 
     private static IEnumerable<(string Name, string Sql)> WantedIndexes(ContainerTable table)
     {
+        yield return (table.IndexName("$key"), $"CREATE UNIQUE INDEX {table.IndexName("$key")} ON {table.Name}(pk,id)");
         yield return Index("$expires", "expires", "expires IS NOT NULL");
-        if (table.Definition.HasChangeFeed)
-        {
-            yield return Index("$changes", "lsn", null);
-        }
 
         foreach (var index in table.Definition.Indexes)
         {
@@ -109,8 +106,8 @@ internal static partial class SqliteSchema
             }
         }
 
-        (string, string) Index(string name, string columns, string? where) =>
-            (table.IndexName(name), $"CREATE INDEX {table.IndexName(name)} ON {table.Name}({columns})" + (where is null ? "" : " WHERE " + where));
+        (string, string) Index(string name, string columns, string where) =>
+            (table.IndexName(name), $"CREATE INDEX {table.IndexName(name)} ON {table.Name}({columns}) WHERE {where}");
     }
 
     private static void EnsureIndex(Connection connection, string name, string sql)

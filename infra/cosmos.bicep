@@ -1,0 +1,92 @@
+// The containers of CryptoVault.Hosting.ContainerCatalog: partitioned by /partition, only declared fields indexed.
+param location string
+param tags object
+param suffix string
+param maxThroughput int
+
+var databaseName = 'cryptovault'
+
+@description('Containers with the fields that queries may use, each index as its list of fields in order.')
+var containers = [
+  {
+    name: 'users'
+    indexes: [
+      ['outboxState', 'outboxTime']
+      ['postingTime']
+      ['addressKey']
+      ['depositTime']
+      ['pendingNetwork', 'depositTime']
+      ['withdrawalTime']
+      ['withdrawalStatus', 'statusTime']
+      ['orderTime']
+      ['openTime']
+      ['filledTime']
+    ]
+  }
+  { name: 'house', indexes: [['outboxState', 'outboxTime'], ['postingTime']] }
+  { name: 'markets', indexes: [['outboxState', 'outboxTime'], ['market']] }
+  { name: 'trades', indexes: [] }
+  { name: 'cases', indexes: [['outboxState', 'outboxTime'], ['caseState', 'casePriority', 'caseDue']] }
+  { name: 'system', indexes: [['outboxState', 'outboxTime']] }
+  { name: 'projections', indexes: [] }
+]
+
+resource account 'Microsoft.DocumentDB/databaseAccounts@2024-05-15' = {
+  name: 'cosmos-${suffix}'
+  location: location
+  tags: tags
+  kind: 'GlobalDocumentDB'
+  properties: {
+    databaseAccountOfferType: 'Standard'
+    disableLocalAuth: true
+    minimalTlsVersion: 'Tls12'
+    consistencyPolicy: { defaultConsistencyLevel: 'Session' }
+    locations: [{ locationName: location, failoverPriority: 0, isZoneRedundant: true }]
+    backupPolicy: {
+      type: 'Continuous'
+      continuousModeProperties: { tier: 'Continuous30Days' }
+    }
+  }
+
+  resource database 'sqlDatabases' = {
+    name: databaseName
+    properties: {
+      resource: { id: databaseName }
+      options: { autoscaleSettings: { maxThroughput: maxThroughput } }
+    }
+
+    // Positions of the change-feed triggers.
+    resource leases 'containers' = {
+      name: 'leases'
+      properties: {
+        resource: {
+          id: 'leases'
+          partitionKey: { paths: ['/id'], kind: 'Hash', version: 2 }
+        }
+      }
+    }
+  }
+}
+
+resource container 'Microsoft.DocumentDB/databaseAccounts/sqlDatabases/containers@2024-05-15' = [for item in containers: {
+  parent: account::database
+  name: item.name
+  properties: {
+    resource: {
+      id: item.name
+      partitionKey: { paths: ['/partition'], kind: 'Hash', version: 2 }
+      defaultTtl: -1
+      indexingPolicy: {
+        indexingMode: 'consistent'
+        automatic: true
+        includedPaths: map(union(flatten(item.indexes), ['type']), field => { path: '/${field}/?' })
+        excludedPaths: [{ path: '/*' }]
+        compositeIndexes: map(filter(item.indexes, index => length(index) > 1), index => map(index, field => { path: '/${field}', order: 'ascending' }))
+      }
+    }
+  }
+}]
+
+output name string = account.name
+output endpoint string = account.properties.documentEndpoint
+output database string = databaseName

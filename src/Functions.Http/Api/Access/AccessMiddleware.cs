@@ -1,0 +1,80 @@
+using CryptoVault.Accounts.Access;
+using CryptoVault.Functions.Http.Api.Problems;
+using CryptoVault.Results;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Middleware;
+
+namespace CryptoVault.Functions.Http.Api.Access;
+
+/// <summary>
+/// Lets a call through only if its function's policy admits the caller; everything else is refused. A refusal is
+/// set as the invocation's result without running the function, so that the worker executes it as if the function
+/// had returned it (the worker runs results after all middleware).
+/// </summary>
+internal sealed class AccessMiddleware(FunctionPolicies policies, IAccessCheck access) : IFunctionsWorkerMiddleware
+{
+    private const string Scheme = "Bearer ";
+    private const int LongestToken = 8192;
+
+    public Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
+    {
+        if (context.GetHttpContext() is not { } http)
+        {
+            return next(context);
+        }
+
+        var policy = policies.Of(context.FunctionDefinition);
+        if (policy.Kind == PolicyKind.Anonymous)
+        {
+            return next(context);
+        }
+
+        if (TokenOf(http.Request) is not { } token)
+        {
+            return Refuse(context, new AuthenticationRequired());
+        }
+
+        var check = access.CheckAsync(token, policy.Fresh, http.RequestAborted);
+        return check.IsCompletedSuccessfully
+            ? Admit(context, policy, check.Result, next)
+            : AdmitLaterAsync(context, policy, check, next);
+    }
+
+    private static async Task AdmitLaterAsync(
+        FunctionContext context, FunctionPolicy policy, ValueTask<Result<Caller>> check, FunctionExecutionDelegate next) =>
+        await Admit(context, policy, await check, next);
+
+    private static Task Admit(FunctionContext context, FunctionPolicy policy, Result<Caller> caller, FunctionExecutionDelegate next)
+    {
+        if (!caller.IsSuccess)
+        {
+            return Refuse(context, caller.Error);
+        }
+
+        if (!policy.Admits(caller.Value.Roles))
+        {
+            return Refuse(context, new RoleMissing(policy.Roles));
+        }
+
+        context.Items[CallerItem.Key] = caller.Value;
+        return next(context);
+    }
+
+    private static Task Refuse(FunctionContext context, Error error)
+    {
+        context.GetInvocationResult().Value = new ProblemAnswer(error);
+        return Task.CompletedTask;
+    }
+
+    private static string? TokenOf(HttpRequest request)
+    {
+        var header = request.Headers.Authorization;
+        return header.Count == 1
+            && header[0] is { } value
+            && value.Length is > 7 and <= LongestToken
+            && value.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+                ? value[Scheme.Length..]
+                : null;
+    }
+}

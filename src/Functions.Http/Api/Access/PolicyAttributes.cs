@@ -1,0 +1,42 @@
+using CryptoVault.Accounts;
+
+namespace CryptoVault.Functions.Http.Api.Access;
+
+/// <summary>Says who may call a function. Every HTTP function carries exactly one; start-up refuses one without.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal abstract class PolicyAttribute : Attribute
+{
+    /// <summary>
+    /// True where session and roles are read from the store even when they are remembered: on routes that move
+    /// money, approve or administer. (Where one process owns the store the memory is always true, and used.)
+    /// </summary>
+    public bool Fresh { get; init; }
+
+    internal abstract FunctionPolicy ToPolicy(int weight);
+}
+
+/// <summary>Callers with one of the roles.</summary>
+internal sealed class AllowAttribute(params Role[] roles) : PolicyAttribute
+{
+    internal override FunctionPolicy ToPolicy(int weight) =>
+        new(PolicyKind.Roles, RoleSet.Of(roles), Fresh || roles.Contains(Role.Admin), weight);
+}
+
+/// <summary>Every signed-in caller, of whatever role.</summary>
+internal sealed class AllowSignedInAttribute : PolicyAttribute
+{
+    internal override FunctionPolicy ToPolicy(int weight) => new(PolicyKind.SignedIn, RoleSet.None, Fresh, weight);
+}
+
+/// <summary>Everybody; a token that is sent is not looked at.</summary>
+internal sealed class AllowAnonymousAttribute : PolicyAttribute
+{
+    internal override FunctionPolicy ToPolicy(int weight) => new(PolicyKind.Anonymous, RoleSet.None, false, weight);
+}
+
+/// <summary>How many rate-limit tokens a call costs; 1 without it.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class WeightAttribute(int weight) : Attribute
+{
+    public int Weight { get; } = weight;
+}

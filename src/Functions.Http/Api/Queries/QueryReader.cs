@@ -1,0 +1,128 @@
+using System.Globalization;
+using CryptoVault.Results;
+using Microsoft.AspNetCore.Http;
+
+namespace CryptoVault.Functions.Http.Api.Queries;
+
+/// <summary>
+/// Reads a request's query parameters within bounds. All that is wrong is collected: unknown parameters, repeated
+/// ones, values out of bounds; each with the bound and the nearest value that would do.
+/// </summary>
+internal sealed class QueryReader(HttpRequest request, Cursors cursors)
+{
+    private readonly List<FieldError> errors = [];
+    private readonly List<string> known = [];
+    private string? cursor;
+
+    /// <summary>A text, or null when it is not given.</summary>
+    public string? Text(string name, int maxLength = 100)
+    {
+        var value = Single(name);
+        if (value is not null && (value.Length == 0 || value.Length > maxLength || value.Any(char.IsControl)))
+        {
+            Refuse(name, "INVALID_LENGTH", $"Expected 1 to {maxLength} printable characters.", value, $"1..{maxLength}");
+            return null;
+        }
+
+        return value;
+    }
+
+    /// <summary>A whole number within bounds.</summary>
+    public int Integer(string name, int min, int max, int otherwise)
+    {
+        var value = Single(name);
+        if (value is null)
+        {
+            return otherwise;
+        }
+
+        if (!long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+        {
+            Refuse(name, "EXPECTED_INTEGER", $"Expected a whole number from {min} to {max}.", value, $"{min}..{max}", $"{otherwise}");
+            return otherwise;
+        }
+
+        if (number < min || number > max)
+        {
+            Refuse(name, "OUT_OF_RANGE", $"Expected {min} to {max}.", value, $"{min}..{max}", $"{Math.Clamp(number, min, max)}");
+            return otherwise;
+        }
+
+        return (int)number;
+    }
+
+    /// <summary>One of the allowed values, or <paramref name="otherwise"/> when it is not given.</summary>
+    public string? OneOf(string name, string? otherwise, params IReadOnlyCollection<string> allowed)
+    {
+        var value = Single(name);
+        if (value is null)
+        {
+            return otherwise;
+        }
+
+        if (!allowed.Contains(value))
+        {
+            Refuse(name, "NOT_ONE_OF", $"Expected one of: {string.Join(", ", allowed)}.", value, string.Join(", ", allowed), Nearest.Of(value, allowed));
+            return otherwise;
+        }
+
+        return value;
+    }
+
+    /// <summary>The page asked for: <c>limit</c> and <c>cursor</c>.</summary>
+    /// <param name="maxLimit">The largest page.</param>
+    public PageRequest Page(int maxLimit = 100)
+    {
+        var limit = Integer("limit", 1, maxLimit, Math.Min(50, maxLimit));
+        cursor = Single("cursor");
+        return new PageRequest(limit, cursor is null ? null : OpenCursor());
+    }
+
+    /// <summary>Refuses a parameter.</summary>
+    public void Refuse(string name, string code, string message, string? sent = null, string? bound = null, string? nearest = null) =>
+        errors.Add(new FieldError($"?{name}", code, message, sent, bound, nearest));
+
+    /// <summary>After all parameters were read: the failure that names all that is wrong, or null.</summary>
+    public ValidationFailed? Finish()
+    {
+        foreach (var name in request.Query.Keys)
+        {
+            if (!known.Contains(name))
+            {
+                Refuse(name, "UNKNOWN_PARAMETER", "This query parameter is not known here.", nearest: Nearest.Of(name, known));
+            }
+        }
+
+        return errors.Count == 0 ? null : new ValidationFailed([.. errors.Take(20)]);
+    }
+
+    private string? OpenCursor()
+    {
+        var position = cursors.Open(request, cursor!);
+        if (position is null)
+        {
+            Refuse("cursor", "INVALID_CURSOR", "Send a cursor as a list gave it, with the same filters.");
+        }
+
+        return position;
+    }
+
+    private string? Single(string name)
+    {
+        known.Add(name);
+        var values = request.Query[name];
+        if (values.Count > 1)
+        {
+            Refuse(name, "REPEATED_PARAMETER", "This query parameter stands more than once.");
+            return null;
+        }
+
+        return values.Count == 0 ? null : values[0];
+    }
+}
+
+/// <summary>A route without query parameters.</summary>
+internal sealed record NoQuery
+{
+    public static readonly NoQuery Instance = new();
+}

@@ -1,0 +1,52 @@
+using System.Text.Json.Serialization;
+using CryptoVault.Accounts;
+using CryptoVault.Functions.Http.Accounts;
+using CryptoVault.Functions.Http.Api;
+using CryptoVault.Functions.Http.Api.Access;
+using CryptoVault.Functions.Http.Api.Queries;
+using CryptoVault.Functions.Http.General;
+using CryptoVault.Ids;
+using CryptoVault.Money;
+using CryptoVault.Wallets.Networks;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+
+namespace CryptoVault.Functions.Http;
+
+/// <summary>
+/// Composes the HTTP app, the same under the real worker and the local host. The host adds the ports
+/// (<c>IDocumentStore</c>, <c>IMessageBus</c>, <c>Partitions</c>, <c>IKeyRing</c>) and logging.
+/// </summary>
+public static class HttpApp
+{
+    /// <summary>Adds the app's services and refuses to start when a function declares no policy.</summary>
+    /// <exception cref="InvalidOperationException">A function declares no policy; the message names all of them.</exception>
+    public static IServiceCollection AddHttpApp(this IServiceCollection services, IConfiguration configuration)
+    {
+        FunctionPolicies.Check(typeof(HttpApp).Assembly);
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IIds, UuidV7Ids>();
+        services.TryAddSingleton(AssetCatalog.Default);
+        services.TryAddSingleton(provider => NetworkCatalog.From(
+            configuration.GetSection("Wallets:Networks").Get<AssetNetworkOptions[]>() ?? [], provider.GetRequiredService<AssetCatalog>()));
+        services.AddSingleton<FunctionPolicies>();
+        services.AddSingleton<HttpJson>();
+        services.AddSingleton<Cursors>();
+        services.AddHttpJson(GeneralHttpJson.Default);
+        services.AddAccounts(configuration);
+        services.AddHttpJson(AccountsHttpJson.Default);
+        services.AddHostedService<AdminSetupService>();
+        return services;
+    }
+
+    /// <summary>Adds the app's middleware, outermost first.</summary>
+    public static IFunctionsWorkerApplicationBuilder UseHttpApp(this IFunctionsWorkerApplicationBuilder worker) =>
+        worker.UseMiddleware<RequestMiddleware>().UseMiddleware<AccessMiddleware>();
+
+    /// <summary>Registers how an area's requests and answers are read and written.</summary>
+    internal static IServiceCollection AddHttpJson(this IServiceCollection services, JsonSerializerContext context) =>
+        services.AddSingleton(context);
+}

@@ -1,0 +1,74 @@
+using System.Net;
+using CryptoVault.Functions.Http;
+using CryptoVault.Functions.Workflows;
+using CryptoVault.LocalRuntime;
+
+namespace CryptoVault.LocalHost;
+
+/// <summary>Composes both apps on the local runtime and runs them until it is asked to stop.</summary>
+internal static class HostRun
+{
+    public static async Task<int> RunAsync(HostOptions options)
+    {
+        await using var running = await StartAsync(options, quiet: false);
+        await running.Host.WaitForShutdownAsync();
+        return ExitCodes.Done;
+    }
+
+    /// <summary>Starts a host; it is ready to use when this returns.</summary>
+    /// <exception cref="StartupException">It cannot start; the message says why and what to do.</exception>
+    public static async Task<RunningHost> StartAsync(HostOptions options, bool quiet)
+    {
+        var (folder, problem) = DataFolder.Take(options.DataFolder, options.Reset);
+        if (folder is null)
+        {
+            throw new StartupException([problem!]);
+        }
+
+        try
+        {
+            var builder = new LocalRuntimeBuilder(new LocalRuntimeOptions { Address = options.Address, Port = options.Port });
+            Settings.Add(builder.Configuration, folder, options);
+            Logs.Add(builder.Logging, quiet);
+            SharedServices.Add(builder.Shared, folder);
+            builder.AddApp("http", typeof(HttpApp).Assembly, worker =>
+            {
+                worker.Services.AddHttpApp(builder.Configuration);
+                worker.UseHttpApp();
+            });
+            builder.AddApp("workflows", typeof(WorkflowsApp).Assembly, worker =>
+            {
+                worker.Services.AddWorkflowsApp(builder.Configuration);
+                worker.UseWorkflowsApp();
+            });
+            builder.MapEndpoints(StartPage.Map);
+            if (IPAddress.IsLoopback(options.Address))
+            {
+                builder.MapEndpoints(DevEndpoints.Map);
+            }
+
+            var host = builder.Build();
+            await host.StartAsync();
+            return new RunningHost(host, folder);
+        }
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
+    }
+}
+
+/// <summary>A host and the data folder that it owns.</summary>
+internal sealed class RunningHost(LocalRuntimeHost host, DataFolder folder) : IAsyncDisposable
+{
+    public LocalRuntimeHost Host => host;
+
+    public Uri Url => host.Url;
+
+    public async ValueTask DisposeAsync()
+    {
+        await host.DisposeAsync();
+        folder.Dispose();
+    }
+}

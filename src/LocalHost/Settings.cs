@@ -1,0 +1,20 @@
+using Microsoft.Extensions.Configuration;
+
+namespace CryptoVault.LocalHost;
+
+/// <summary>The apps' configuration on this host: its own defaults, then environment variables, which win.</summary>
+internal static class Settings
+{
+    public static void Add(IConfigurationBuilder configuration, DataFolder folder, HostOptions options)
+    {
+        configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Environment"] = "Development",
+            ["DataFolder"] = folder.Path,
+            ["Mail:Outbox"] = folder.Outbox,
+            ["Mail:PublicUrl"] = $"http://localhost:{(options.Port == 0 ? HostOptions.DefaultPort : options.Port)}",
+            ["Accounts:AdminSetupCodeFile"] = folder.AdminSetupCode,
+        });
+        configuration.AddEnvironmentVariables();
+    }
+}

@@ -1,0 +1,44 @@
+using CryptoVault.Accounts.Access;
+using CryptoVault.Adapters.Embedded.Queues;
+using CryptoVault.Adapters.Files;
+using CryptoVault.Adapters.Sqlite;
+using CryptoVault.Hosting;
+using CryptoVault.Ids;
+using CryptoVault.Markets;
+using CryptoVault.Messaging;
+using CryptoVault.Money;
+using CryptoVault.Security;
+using CryptoVault.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CryptoVault.LocalHost;
+
+/// <summary>The ports that both apps share in this process: the store, the bus, and the one place that changes state.</summary>
+internal static class SharedServices
+{
+    public static void Add(IServiceCollection services, DataFolder folder)
+    {
+        var containers = (IReadOnlyList<ContainerDefinition>)[.. ContainerCatalog.Product, .. ContainerCatalog.Embedded];
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<IIds, UuidV7Ids>();
+        services.AddSingleton(AssetCatalog.Default);
+        services.AddSingleton<IRandomness, SystemRandomness>();
+        services.AddSingleton<IKeyRing>(provider => KeyRingFile.Open(
+            folder.Keys, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IRandomness>()));
+        services.AddSqliteStore(new SqliteStoreOptions { File = folder.Database, Containers = containers });
+        services.AddSingleton(new EmbeddedQueueOptions
+        {
+            Containers = [.. containers.Where(container => container.Indexes.Contains(OutboxDocument.Index)).Select(container => container.Name)],
+        });
+        services.AddSingleton<EmbeddedMessageBus>();
+        services.AddSingleton<IMessageBus>(provider => provider.GetRequiredService<EmbeddedMessageBus>());
+        services.AddSingleton<IQueueReceiver>(provider => provider.GetRequiredService<EmbeddedMessageBus>());
+        services.AddSingleton<IQueueInspector>(provider => provider.GetRequiredService<EmbeddedMessageBus>());
+
+        // The data folder's lock makes this process the only one on the store.
+        services.AddSingleton(new PartitionOptions { ExclusiveProcess = true });
+        services.AddSingleton<Partitions>();
+        services.AddTradingSignals();
+        services.AddSingleton<IAccessSignals, InProcessAccessSignals>();
+    }
+}

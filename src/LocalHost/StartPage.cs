@@ -1,0 +1,40 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace CryptoVault.LocalHost;
+
+/// <summary>The page at <c>/</c>: what this is and where to go on.</summary>
+internal static class StartPage
+{
+    private const string Html = """
+        <!doctype html>
+        <html lang="en">
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <title>CryptoVault</title>
+        <style>
+          body { font: 16px/1.5 system-ui, sans-serif; max-width: 42rem; margin: 3rem auto; padding: 0 1rem; color: #1b1f24; background: #fff }
+          code { background: #f2f4f7; padding: .1rem .3rem; border-radius: 4px }
+          @media (prefers-color-scheme: dark) { body { color: #e6e8eb; background: #14171a } code { background: #23282d } a { color: #7db4ff } }
+        </style>
+        <h1>CryptoVault</h1>
+        <p>The back end of a custodial crypto exchange. It is running.</p>
+        <ul>
+          <li><a href="/api/v1/status">Status</a>, <a href="/health/ready">readiness</a>, <a href="/api/v1/time">time</a></li>
+          <li><a href="/api/v1/assets">Assets</a> and <a href="/api/v1/markets">markets</a></li>
+          <li><a href="/api/v1/market-data/ticker/BTC-USDT">Ticker</a>, <a href="/api/v1/market-data/depth/BTC-USDT">depth</a> and <a href="/api/v1/market-data/trades/BTC-USDT">trades</a> of BTC-USDT</li>
+          <li><a href="/.well-known/jwks.json">Public keys of access tokens</a></li>
+        </ul>
+        <p>Sign in with <code>POST /api/v1/auth/login</code>; the README has a tour with curl.</p>
+        </html>
+        """;
+
+    public static void Map(IEndpointRouteBuilder endpoints) =>
+        endpoints.MapGet("/", (HttpContext context) =>
+        {
+            context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
+            context.Response.Headers.XContentTypeOptions = "nosniff";
+            return Microsoft.AspNetCore.Http.Results.Content(Html, "text/html; charset=utf-8");
+        });
+}

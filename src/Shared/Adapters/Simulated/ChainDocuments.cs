@@ -1,0 +1,115 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using CryptoVault.Money;
+using CryptoVault.Storage;
+
+namespace CryptoVault.Adapters.Simulated;
+
+/// <summary>The container of the simulated chains: one partition per network.</summary>
+public static class ChainContainer
+{
+    /// <summary>The container's name.</summary>
+    public const string Name = Hosting.ContainerNames.Chain;
+
+    /// <summary>Transfers to our addresses, in the order in which they were listed last.</summary>
+    internal const string FeedIndex = "chain-feed";
+
+    /// <summary>Withdrawals in the order of their submission.</summary>
+    internal const string SentIndex = "chain-sent";
+
+    /// <summary>The container's declaration.</summary>
+    public static ContainerDefinition Definition { get; } = new(Name)
+    {
+        Indexes = [new IndexDefinition(FeedIndex, "feedSequence"), new IndexDefinition(SentIndex, "sentSequence")],
+    };
+}
+
+/// <summary>
+/// The newest block of a chain that was written down. Later blocks follow from the clock alone: one every interval.
+/// So a chain without traffic writes nothing, and no restart stops it.
+/// </summary>
+/// <param name="Height">The block's height.</param>
+/// <param name="MinedTime">When it was mined.</param>
+/// <param name="FeedSequence">The number of the last entry of the feed of incoming transfers.</param>
+/// <param name="SentSequence">The number of the last withdrawal that was taken.</param>
+internal sealed record ChainHeadDocument(long Height, string MinedTime, long FeedSequence, long SentSequence) : IDocument<ChainHeadDocument>
+{
+    public const string HeadId = "head";
+
+    /// <summary>The height of a new chain: high enough that blocks before it can be spoken of.</summary>
+    private const long FirstHeight = 100;
+
+    public static JsonTypeInfo<ChainHeadDocument> Json => ChainJson.Default.ChainHeadDocument;
+
+    public string Id => HeadId;
+
+    public string Type => "chain-head";
+
+    public int SchemaVersion => 1;
+
+    public static ChainHeadDocument New(DateTimeOffset now) => new(FirstHeight, StoredTime.Format(now), 0, 0);
+
+    /// <summary>The chain at a time: with the blocks that the clock brought since.</summary>
+    public ChainHeadDocument At(DateTimeOffset now, TimeSpan interval)
+    {
+        var mined = StoredTime.Parse(MinedTime);
+        var blocks = Math.Max(0, (now - mined).Ticks / interval.Ticks);
+        return blocks == 0 ? this : this with { Height = Height + blocks, MinedTime = StoredTime.Format(mined.AddTicks(blocks * interval.Ticks)) };
+    }
+
+    /// <summary>The chain after blocks were mined at once.</summary>
+    public ChainHeadDocument Mine(int blocks, DateTimeOffset now) => this with { Height = Height + blocks, MinedTime = StoredTime.Format(now) };
+}
+
+/// <summary>
+/// A transaction with one output. It is given its block, the next one, when it is sent; it waits until the chain
+/// has reached that height.
+/// </summary>
+/// <param name="Id"><c>tx:{transaction id}</c>.</param>
+/// <param name="TransactionId">The transaction's id.</param>
+/// <param name="Asset">The asset's code.</param>
+/// <param name="Units">Minor units that the output pays.</param>
+/// <param name="Address">Whom it pays.</param>
+/// <param name="FeeUnits">Minor units that the network took.</param>
+/// <param name="Block">The height of its block.</param>
+internal sealed record ChainTransactionDocument(
+    string Id, string TransactionId, string Asset, Int128 Units, string Address, Int128 FeeUnits, long Block) : IDocument<ChainTransactionDocument>
+{
+    public const string IdPrefix = "tx:";
+
+    public static JsonTypeInfo<ChainTransactionDocument> Json => ChainJson.Default.ChainTransactionDocument;
+
+    public string Type => "chain-transaction";
+
+    public int SchemaVersion => 1;
+
+    /// <summary>Its place in the feed of incoming transfers; absent when it pays a stranger.</summary>
+    public long? FeedSequence { get; init; }
+
+    /// <summary>Its place among our withdrawals; absent when a stranger sent it.</summary>
+    public long? SentSequence { get; init; }
+
+    /// <summary>Our id of the withdrawal; absent when a stranger sent it.</summary>
+    public string? WithdrawalId { get; init; }
+}
+
+/// <summary>An address that custody gave out.</summary>
+/// <param name="Id"><c>address:{address}</c>.</param>
+internal sealed record ChainAddressDocument(string Id) : IDocument<ChainAddressDocument>
+{
+    public static JsonTypeInfo<ChainAddressDocument> Json => ChainJson.Default.ChainAddressDocument;
+
+    public string Type => "chain-address";
+
+    public int SchemaVersion => 1;
+
+    public static string IdOf(string address) => $"address:{address}";
+}
+
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = [typeof(UnitsConverter)])]
+[JsonSerializable(typeof(ChainHeadDocument))]
+[JsonSerializable(typeof(ChainTransactionDocument))]
+[JsonSerializable(typeof(ChainAddressDocument))]
+internal sealed partial class ChainJson : JsonSerializerContext;

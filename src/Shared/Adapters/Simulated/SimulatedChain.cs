@@ -1,0 +1,202 @@
+using System.Globalization;
+using CryptoVault.Money;
+using CryptoVault.Results;
+using CryptoVault.Storage;
+using CryptoVault.Wallets.Addresses;
+using CryptoVault.Wallets.Custody;
+
+namespace CryptoVault.Adapters.Simulated;
+
+/// <summary>
+/// The embedded custody: three simulated networks whose whole state lies in the document store, so that it survives
+/// kills and is shared by all processes on one store. Blocks come with the clock, or at once when they are asked for.
+/// </summary>
+public sealed class SimulatedChain(
+    Partitions partitions, IDocumentStore store, TimeProvider clock, SimulatedChainOptions options) : ICustody, IDevelopmentChain
+{
+    private const int MaxPage = 1000;
+
+    /// <inheritdoc />
+    public async ValueTask<string> CreateDepositAddressAsync(string asset, string network, string userId, CancellationToken cancellation = default)
+    {
+        var address = SimulatedKeys.Address(network, userId);
+        var id = ChainAddressDocument.IdOf(address);
+        await DecideAsync<Unit>(network, view =>
+        {
+            if (view.Find<ChainAddressDocument>(id) is null)
+            {
+                view.Add(new ChainAddressDocument(id));
+            }
+
+            return Unit.Value;
+        }, cancellation);
+        return address;
+    }
+
+    /// <inheritdoc />
+    public async ValueTask<IncomingPage> ListIncomingAsync(string network, string? cursor, int limit, CancellationToken cancellation = default)
+    {
+        var after = cursor is null ? 0 : long.Parse(cursor, CultureInfo.InvariantCulture);
+        var page = await QueryAsync(network, ChainContainer.FeedIndex, after, limit, cancellation);
+        var transactions = page.Items.Select(DocumentCodec.Decode<ChainTransactionDocument>).ToArray();
+        var last = transactions.Length == 0 ? after : transactions[^1].FeedSequence!.Value;
+        var tip = await TipAsync(network, cancellation);
+        return new IncomingPage(
+            [.. transactions.Select(transaction => ToIncoming(network, transaction))],
+            last.ToString(CultureInfo.InvariantCulture), tip, page.Continuation is not null);
+    }
+
+    /// <inheritdoc />
+    public ValueTask<Amount> QuoteNetworkFeeAsync(Asset asset, string network, CancellationToken cancellation = default) => new(FeeOf(asset));
+
+    /// <inheritdoc />
+    public async ValueTask<CustodySubmission> SubmitAsync(CustodyWithdrawal withdrawal, CancellationToken cancellation = default)
+    {
+        if (NetworkAddresses.Check(withdrawal.Network, withdrawal.Address) is { IsValid: false } refused)
+        {
+            return new CustodySubmission(CustodyAnswer.Refused, Reason: refused.Reason);
+        }
+
+        var transaction = await SendAsync(
+            withdrawal.Network, WithdrawalReference(withdrawal.Id), withdrawal.Amount, withdrawal.Address, withdrawal.Id, cancellation);
+        return new CustodySubmission(CustodyAnswer.Accepted, transaction.TransactionId);
+    }
+
+    /// <inheritdoc />
+    public async ValueTask<CustodyWithdrawalState?> FindWithdrawalAsync(string network, string withdrawalId, CancellationToken cancellation = default)
+    {
+        var id = SimulatedKeys.TransactionId(network, WithdrawalReference(withdrawalId));
+        var stored = await ReadAsync(network, ChainTransactionDocument.IdPrefix + id, cancellation);
+        if (stored is null)
+        {
+            return null;
+        }
+
+        var transaction = DocumentCodec.Decode<ChainTransactionDocument>(stored);
+        var confirmations = IncomingTransfer.ConfirmationsOf(transaction.Block, await TipAsync(network, cancellation));
+        return new CustodyWithdrawalState(
+            confirmations > 0 ? CustodyStage.Confirming : CustodyStage.Pending, transaction.TransactionId, confirmations, transaction.FeeUnits);
+    }
+
+    /// <inheritdoc />
+    public async ValueTask<SubmittedPage> ListSubmittedAsync(string network, string? cursor, int limit, CancellationToken cancellation = default)
+    {
+        var after = cursor is null ? 0 : long.Parse(cursor, CultureInfo.InvariantCulture);
+        var page = await QueryAsync(network, ChainContainer.SentIndex, after, limit, cancellation);
+        var transactions = page.Items.Select(DocumentCodec.Decode<ChainTransactionDocument>).ToArray();
+        return new SubmittedPage(
+            [.. transactions.Select(transaction => transaction.WithdrawalId!)],
+            page.Continuation is null ? null : transactions[^1].SentSequence!.Value.ToString(CultureInfo.InvariantCulture));
+    }
+
+    /// <inheritdoc />
+    public async ValueTask<IncomingTransfer> SendAsync(
+        string reference, string network, Amount amount, string address, CancellationToken cancellation = default) =>
+        ToIncoming(network, await SendAsync(network, $"stranger:{reference}", amount, address, null, cancellation));
+
+    /// <inheritdoc />
+    public ValueTask<long> MineAsync(string network, int blocks, CancellationToken cancellation = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(blocks);
+        return DecideAsync<long>(network, view =>
+        {
+            var now = clock.GetUtcNow();
+            var head = HeadOf(view, now).Mine(blocks, now);
+            view.Put(head);
+            return head.Height;
+        }, cancellation);
+    }
+
+    private ValueTask<ChainTransactionDocument> SendAsync(
+        string network, string reference, Amount amount, string address, string? withdrawalId, CancellationToken cancellation)
+    {
+        var transactionId = SimulatedKeys.TransactionId(network, reference);
+        return DecideAsync<ChainTransactionDocument>(network, view =>
+        {
+            var id = ChainTransactionDocument.IdPrefix + transactionId;
+            if (view.Find<ChainTransactionDocument>(id) is { } sent)
+            {
+                return (sent.Asset, sent.Units, sent.Address) == (amount.Asset.Code, amount.Units, address)
+                    ? sent
+                    : throw new InvalidOperationException($"{reference} was sent on {network} before with other content.");
+            }
+
+            var head = HeadOf(view, clock.GetUtcNow());
+            var isOurs = view.Find<ChainAddressDocument>(ChainAddressDocument.IdOf(address)) is not null;
+            head = head with
+            {
+                FeedSequence = head.FeedSequence + (isOurs ? 1 : 0),
+                SentSequence = head.SentSequence + (withdrawalId is null ? 0 : 1),
+            };
+            var fee = withdrawalId is null ? 0 : FeeOf(amount.Asset).Units;
+            var transaction = new ChainTransactionDocument(id, transactionId, amount.Asset.Code, amount.Units, address, fee, head.Height + 1)
+            {
+                FeedSequence = isOurs ? head.FeedSequence : null,
+                SentSequence = withdrawalId is null ? null : head.SentSequence,
+                WithdrawalId = withdrawalId,
+            };
+            view.Put(head);
+            view.Add(transaction);
+            return transaction;
+        }, cancellation);
+    }
+
+    private static string WithdrawalReference(string withdrawalId) => $"withdrawal:{withdrawalId}";
+
+    private static IncomingTransfer ToIncoming(string network, ChainTransactionDocument transaction) =>
+        new(network, transaction.TransactionId, 0, transaction.Asset, transaction.Address, transaction.Units, transaction.Block);
+
+    private Amount FeeOf(Asset asset)
+    {
+        if (!options.NetworkFees.TryGetValue(asset.Code, out var text))
+        {
+            return asset.Zero;
+        }
+
+        return DecimalText.TryParse(text, asset.Scale, out var units) == DecimalTextError.None
+            ? new Amount(units, asset)
+            : throw new InvalidOperationException($"Custody:Simulated:NetworkFees:{asset.Code} '{text}' is no amount.");
+    }
+
+    private ChainHeadDocument HeadOf(PartitionView view, DateTimeOffset now) =>
+        (view.Find<ChainHeadDocument>(ChainHeadDocument.HeadId) ?? ChainHeadDocument.New(now)).At(now, options.BlockInterval);
+
+    private async ValueTask<long> TipAsync(string network, CancellationToken cancellation)
+    {
+        var stored = await ReadAsync(network, ChainHeadDocument.HeadId, cancellation);
+        var now = clock.GetUtcNow();
+        var head = stored is null ? ChainHeadDocument.New(now) : DocumentCodec.Decode<ChainHeadDocument>(stored);
+        return head.At(now, options.BlockInterval).Height;
+    }
+
+    private async ValueTask<StoredDocument?> ReadAsync(string network, string id, CancellationToken cancellation)
+    {
+        try
+        {
+            return await store.ReadAsync(ChainContainer.Name, network, id, cancellation);
+        }
+        catch (StoreException exception)
+        {
+            throw new CustodyUnavailableException("The simulated chain's store does not answer.", exception);
+        }
+    }
+
+    private async ValueTask<DocumentPage> QueryAsync(string network, string index, long after, int limit, CancellationToken cancellation)
+    {
+        var query = new DocumentQuery(ChainContainer.Name, index) { Partition = network, From = after + 1, Limit = Math.Clamp(limit, 1, MaxPage) };
+        try
+        {
+            return await store.QueryAsync(query, cancellation);
+        }
+        catch (StoreException exception)
+        {
+            throw new CustodyUnavailableException("The simulated chain's store does not answer.", exception);
+        }
+    }
+
+    private async ValueTask<T> DecideAsync<T>(string network, Func<PartitionView, Result<T>> decide, CancellationToken cancellation)
+    {
+        var result = await partitions.DecideAsync(new PartitionKey(ChainContainer.Name, network), decide, cancellation);
+        return result.IsSuccess ? result.Value : throw new CustodyUnavailableException(result.Error.Message);
+    }
+}

@@ -1,0 +1,46 @@
+using CryptoVault.Accounts.Access;
+using CryptoVault.Results;
+using CryptoVault.Storage;
+using CryptoVault.Workflows;
+
+namespace CryptoVault.Compliance.Cases;
+
+/// <summary>A reviewer's decision on a case.</summary>
+/// <param name="CaseId">The case.</param>
+/// <param name="Reviewer">Who decides, with the roles of this moment.</param>
+/// <param name="Verdict">What.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="ExpectedVersion">The version that the reviewer has read.</param>
+public sealed record DecideCaseCommand(string CaseId, Caller Reviewer, CaseVerdict Verdict, string Reason, string ExpectedVersion);
+
+/// <summary>
+/// Records a reviewer's decision, and wakes the orchestration that waits for it when the case is thereby closed.
+/// The orchestration acts on this record, never on the wake-up.
+/// </summary>
+public sealed class DecideCase(Partitions partitions, TimeProvider clock)
+{
+    /// <summary>Decides.</summary>
+    /// <returns>The case after it, or <see cref="CaseNotFound"/>, <see cref="CaseClosed"/>, <see cref="CaseChanged"/>,
+    /// <see cref="ApproverIsRequester"/>, <see cref="ApproverRoleMissing"/>, <see cref="AlreadyDecided"/>.</returns>
+    public Task<Result<CaseDocument>> ExecuteAsync(DecideCaseCommand command, CancellationToken cancellation = default) =>
+        partitions.DecideAsync<CaseDocument>(CaseDocument.PartitionOf(command.CaseId), view =>
+        {
+            if (view.Find<CaseDocument>(CaseDocument.DocumentId) is not { } document)
+            {
+                return new CaseNotFound();
+            }
+
+            var decided = CaseDecisions.Decide(
+                document, command.Reviewer, command.Verdict, command.Reason, command.ExpectedVersion, clock.GetUtcNow());
+            if (decided.IsSuccess)
+            {
+                view.Set(decided.Value);
+                if (decided.Value.State == CaseState.Closed)
+                {
+                    view.WakeWorkflow(document.WorkflowInstance, $"case:{decided.Value.Version}");
+                }
+            }
+
+            return decided;
+        }, cancellation);
+}

@@ -1,0 +1,38 @@
+using CryptoVault.Messaging;
+using CryptoVault.Results;
+using Microsoft.Extensions.Logging;
+
+namespace CryptoVault.Mail;
+
+/// <summary>Nobody has this id; the order can never be carried out.</summary>
+public sealed record MailRecipientUnknown(string UserId) : NotFoundError("MAIL_RECIPIENT_UNKNOWN", $"There is no customer {UserId}.");
+
+/// <summary>No template has this name; the order can never be carried out.</summary>
+public sealed record MailTemplateUnknown(string Template) : NotFoundError("MAIL_TEMPLATE_UNKNOWN", $"There is no mail template '{Template}'.");
+
+/// <summary>Carries out a mail order: finds the address, derives the token, writes the words, sends. May be repeated.</summary>
+public sealed class SendMail(
+    IMailer mailer, IMailRecipients recipients, MailTokens tokens, IEnumerable<IMailTemplate> templates, MailOptions options, ILogger<SendMail> logger)
+{
+    private readonly Dictionary<string, IMailTemplate> templates = templates.ToDictionary(template => template.Name, StringComparer.Ordinal);
+
+    /// <summary>Sends the mail.</summary>
+    public async Task<Result<Unit>> ExecuteAsync(MailOrder order, CancellationToken cancellation)
+    {
+        if (!templates.TryGetValue(order.Template, out var template))
+        {
+            return new MailTemplateUnknown(order.Template);
+        }
+
+        if (await recipients.AddressOfAsync(order.UserId, cancellation) is not { } address)
+        {
+            return new MailRecipientUnknown(order.UserId);
+        }
+
+        var token = order.Token is null ? null : tokens.TextOf(order.Token);
+        var text = template.Compose(new MailContent(token, order.Values, options.PublicUrl.TrimEnd('/')));
+        await mailer.SendAsync(new OutgoingMail(order.MailId, address, text.Subject, text.Text, order.CreatedAt, Correlation.Current), cancellation);
+        logger.LogInformation("Mail {MailId} ({Template}) for user {UserId} is sent.", order.MailId, order.Template, order.UserId);
+        return Unit.Value;
+    }
+}

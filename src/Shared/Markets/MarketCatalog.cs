@@ -1,0 +1,70 @@
+using CryptoVault.Hosting;
+using CryptoVault.Money;
+using CryptoVault.Storage;
+
+namespace CryptoVault.Markets;
+
+/// <summary>All markets, in memory, at most two seconds old.</summary>
+public sealed class MarketCatalog(IDocumentStore store, AssetCatalog assets, TimeProvider clock) : IDisposable
+{
+    private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(2);
+
+    private readonly SemaphoreSlim reading = new(1, 1);
+    private volatile Snapshot? snapshot;
+
+    /// <summary>The market, or null.</summary>
+    public async ValueTask<Market?> FindAsync(string symbol, CancellationToken cancellation = default) =>
+        (await NewestAsync(cancellation).ConfigureAwait(false)).BySymbol.GetValueOrDefault(symbol);
+
+    /// <summary>All markets, by symbol.</summary>
+    public async ValueTask<IReadOnlyList<Market>> AllAsync(CancellationToken cancellation = default) =>
+        (await NewestAsync(cancellation).ConfigureAwait(false)).All;
+
+    /// <summary>Forgets what was read: a market was changed here.</summary>
+    public void Forget() => snapshot = null;
+
+    /// <inheritdoc />
+    public void Dispose() => reading.Dispose();
+
+    private ValueTask<Snapshot> NewestAsync(CancellationToken cancellation) =>
+        snapshot is { } known && clock.GetElapsedTime(known.ReadAt) < MaxAge ? ValueTask.FromResult(known) : ReadAsync(cancellation);
+
+    private async ValueTask<Snapshot> ReadAsync(CancellationToken cancellation)
+    {
+        var stale = snapshot;
+        if (stale is null)
+        {
+            await reading.WaitAsync(cancellation).ConfigureAwait(false);
+        }
+        else if (!await reading.WaitAsync(0, cancellation).ConfigureAwait(false))
+        {
+            return stale; // another request reads already
+        }
+
+        try
+        {
+            if (snapshot is { } known && clock.GetElapsedTime(known.ReadAt) < MaxAge)
+            {
+                return known;
+            }
+
+            var readAt = clock.GetTimestamp();
+            var markets = new List<Market>();
+            var query = new DocumentQuery(ContainerNames.Markets, MarketDocument.Index.Name) { Limit = 1_000 };
+            do
+            {
+                var page = await store.QueryAsync(query, cancellation).ConfigureAwait(false);
+                markets.AddRange(page.Items.Select(item => new Market(DocumentCodec.Decode<MarketDocument>(item), assets)));
+                query = query with { Continuation = page.Continuation };
+            }
+            while (query.Continuation is not null);
+            return snapshot = new Snapshot(markets, markets.ToDictionary(market => market.Symbol, StringComparer.Ordinal), readAt);
+        }
+        finally
+        {
+            reading.Release();
+        }
+    }
+
+    private sealed record Snapshot(IReadOnlyList<Market> All, Dictionary<string, Market> BySymbol, long ReadAt);
+}

@@ -1,0 +1,117 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using CryptoVault.Messaging;
+using CryptoVault.Money;
+using CryptoVault.Orders;
+using CryptoVault.Storage;
+
+namespace CryptoVault.Matching;
+
+/// <summary>What the engine of a market is asked to do.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<MarketCommandKind>))]
+public enum MarketCommandKind
+{
+    /// <summary>Place an order.</summary>
+    [JsonStringEnumMemberName("place")] Place,
+    /// <summary>Cancel an order.</summary>
+    [JsonStringEnumMemberName("cancel")] Cancel,
+    /// <summary>End an order whose placing could not be handled, if the market does not know it.</summary>
+    [JsonStringEnumMemberName("reject")] Reject,
+    /// <summary>The market's definition was changed: read it again.</summary>
+    [JsonStringEnumMemberName("refresh")] Refresh,
+}
+
+/// <summary>A command on the <c>market-commands</c> queue. Prices in ticks, quantities in lots, budgets in tick-lots.</summary>
+/// <param name="Kind">What to do.</param>
+/// <param name="OrderId">The order; empty for <see cref="MarketCommandKind.Refresh"/>.</param>
+/// <param name="UserId">Whose order it is.</param>
+/// <param name="PlacedTime">When the order was placed (not when it is canceled): commands expire by it.</param>
+public sealed record MarketCommand(MarketCommandKind Kind, string OrderId, string UserId, string PlacedTime)
+{
+    /// <summary>The terms, for <see cref="MarketCommandKind.Place"/>.</summary>
+    public PlacedOrder? Order { get; init; }
+
+    /// <summary>Why, for <see cref="MarketCommandKind.Reject"/>.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>The id of the message: the same command is the same message.</summary>
+    [JsonIgnore]
+    public string MessageId => Kind == MarketCommandKind.Refresh ? $"refresh:{PlacedTime}" : $"{KindName}:{OrderId}:{UserId}";
+
+    private bool IsWellFormed =>
+        Kind == MarketCommandKind.Refresh
+        || (OrderKey.TryParse(OrderId, out _) && !string.IsNullOrEmpty(UserId) && StoredTime.TryParse(PlacedTime, out _));
+
+    private string KindName => Kind switch
+    {
+        MarketCommandKind.Place => "place",
+        MarketCommandKind.Cancel => "cancel",
+        _ => "reject",
+    };
+
+    /// <summary>Reads a message's body; null when it is no command.</summary>
+    public static MarketCommand? Read(ReadOnlySpan<byte> body)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(body, MatchingJson.Default.MarketCommand) is { IsWellFormed: true } command ? command : null;
+        }
+        catch (JsonException)
+        {
+            return null; // the caller ends the order that the message's id names
+        }
+    }
+
+    /// <summary>
+    /// The command that ends the order of a message that cannot be read or handled, made from the message's id;
+    /// null when the id names no placed order.
+    /// </summary>
+    /// <param name="messageId">The message's id.</param>
+    /// <param name="sentTime">When the message was sent, which is not before the order was placed by more than clocks differ.</param>
+    /// <param name="reason">Why it cannot be handled.</param>
+    public static MarketCommand? RejectionOf(string messageId, DateTimeOffset sentTime, string reason)
+    {
+        var parts = messageId.Split(':', 3);
+        return parts is ["place", _, _] && OrderKey.TryParse(parts[1], out _)
+            ? new MarketCommand(MarketCommandKind.Reject, parts[1], parts[2], StoredTime.Format(sentTime)) { Reason = reason }
+            : null;
+    }
+
+    /// <summary>Promises, within a decision, that the market's engine gets the command.</summary>
+    public void Send(PartitionView view, string symbol) =>
+        view.Send(Queues.MarketCommands, MessageId, symbol, this, MatchingJson.Default.MarketCommand);
+}
+
+/// <summary>The terms of an order as the engine gets them.</summary>
+public sealed record PlacedOrder(OrderSide Side, OrderType Type, TimeInForce TimeInForce)
+{
+    /// <summary>The limit; for a market order the worst price it may trade at.</summary>
+    public long Price { get; init; }
+
+    /// <summary>The most to trade.</summary>
+    public long Quantity { get; init; }
+
+    /// <summary>The most to pay (buys), or to receive (sells by quote amount); absent for other sells.</summary>
+    public long? Budget { get; init; }
+
+    /// <summary>True for a market order by quote amount.</summary>
+    public bool ByQuote { get; init; }
+
+    /// <summary>The fee for what it takes at once, in basis points.</summary>
+    public int TakerBasisPoints { get; init; }
+
+    /// <summary>The fee for what trades while it rests, in basis points.</summary>
+    public int MakerBasisPoints { get; init; }
+}
+
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+    Converters = [typeof(UnitsConverter), typeof(LongTextConverter)])]
+[JsonSerializable(typeof(MarketCommand))]
+[JsonSerializable(typeof(MarketHead))]
+[JsonSerializable(typeof(WorkingOrderDocument))]
+[JsonSerializable(typeof(TombstoneDocument))]
+[JsonSerializable(typeof(MarketLogDocument))]
+[JsonSerializable(typeof(SettlementMessage))]
+internal sealed partial class MatchingJson : JsonSerializerContext;

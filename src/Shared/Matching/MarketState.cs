@@ -1,0 +1,168 @@
+using CryptoVault.Hosting;
+using CryptoVault.Markets;
+using CryptoVault.Money;
+using CryptoVault.Orders;
+using CryptoVault.Storage;
+
+namespace CryptoVault.Matching;
+
+/// <summary>A market's partition in memory: loaded once, then kept in step with each commit; dropped when a commit fails.</summary>
+internal sealed class MarketState
+{
+    private const int PageSize = 1_000;
+
+    private readonly string symbol;
+    private readonly IDocumentStore store;
+
+    private MarketState(string symbol, IDocumentStore store, Market market, EngineOptions options)
+    {
+        (this.symbol, this.store, Market) = (symbol, store, market);
+        Book = new OrderBook(market.LotUnits, market.TickLotUnits, options.BookCapacity);
+        Handled = new HandledOrders(options.Memory);
+    }
+
+    public Market Market { get; private set; }
+
+    public MarketHead Head { get; set; } = new();
+
+    /// <summary>The head's version; null before the market's first commit.</summary>
+    public string? HeadETag { get; set; }
+
+    public OrderBook Book { get; }
+
+    public OwnerTable Owners { get; } = new();
+
+    public HandledOrders Handled { get; }
+
+    /// <summary>Cancels that came before their orders, and when each was left.</summary>
+    public Dictionary<UInt128, DateTimeOffset> Tombstones { get; } = [];
+
+    /// <summary>Reads the partition; null when there is no such market.</summary>
+    public static async Task<MarketState?> LoadAsync(
+        string symbol, IDocumentStore store, AssetCatalog assets, EngineOptions options, DateTimeOffset now, CancellationToken cancellation = default)
+    {
+        if (await ReadDefinitionAsync(symbol, store, assets, cancellation).ConfigureAwait(false) is not { } market)
+        {
+            return null;
+        }
+
+        var state = new MarketState(symbol, store, market, options);
+        // The head first: if another writer commits while the orders are read, the next commit meets a newer head.
+        if (await store.ReadAsync(ContainerNames.Markets, symbol, MarketHead.DocumentId, cancellation).ConfigureAwait(false) is { } head)
+        {
+            state.Head = DocumentCodec.Decode<MarketHead>(head);
+            state.HeadETag = head.ETag;
+        }
+
+        await state.LoadOrdersAsync(cancellation).ConfigureAwait(false);
+        await state.LoadTombstonesAsync(cancellation).ConfigureAwait(false);
+        state.Handled.Start(now);
+        await state.RememberSinceAsync(now - options.Memory, cancellation).ConfigureAwait(false);
+        (state.Book.TradeNumber, state.Book.Priority, state.Book.LastPrice) = (state.Head.TradeNumber, state.Head.Priority, state.Head.LastPrice);
+        return state;
+    }
+
+    /// <summary>Reads the definition again. Ticks and lots never change, so the book stays as it is.</summary>
+    public async Task RefreshAsync(AssetCatalog assets, CancellationToken cancellation = default) =>
+        Market = await ReadDefinitionAsync(symbol, store, assets, cancellation).ConfigureAwait(false) ?? Market;
+
+    /// <summary>Extends the memory of handled orders backwards, from the log.</summary>
+    public async Task RememberSinceAsync(DateTimeOffset since, CancellationToken cancellation = default)
+    {
+        string? continuation = null;
+        do
+        {
+            var page = await store.QueryAsync(
+                new DocumentQuery(ContainerNames.Markets, IndexDefinition.ById)
+                {
+                    Partition = symbol, From = MarketLogDocument.IdPrefix, To = MarketLogDocument.IdEnd,
+                    Descending = true, Limit = 100, Continuation = continuation,
+                },
+                cancellation).ConfigureAwait(false);
+            foreach (var stored in page.Items)
+            {
+                var log = DocumentCodec.Decode<MarketLogDocument>(stored);
+                if (StoredTime.Parse(log.Time) < since)
+                {
+                    page = page with { Continuation = null };
+                    break;
+                }
+
+                foreach (var order in log.Orders)
+                {
+                    Handled.AddEarlier(OrderKey.Parse(order.Id));
+                }
+            }
+
+            continuation = page.Continuation;
+        }
+        while (continuation is not null);
+        Handled.ReachesBackTo(since);
+    }
+
+    private static async Task<Market?> ReadDefinitionAsync(string symbol, IDocumentStore store, AssetCatalog assets, CancellationToken cancellation) =>
+        await store.ReadAsync(ContainerNames.Markets, symbol, MarketDocument.DocumentId, cancellation).ConfigureAwait(false) is { } definition
+            ? new Market(DocumentCodec.Decode<MarketDocument>(definition), assets)
+            : null;
+
+    private async Task LoadOrdersAsync(CancellationToken cancellation)
+    {
+        var orders = new List<BookOrder>();
+        await foreach (var stored in ReadAllAsync(WorkingOrderDocument.IdPrefix, WorkingOrderDocument.IdEnd, cancellation).ConfigureAwait(false))
+        {
+            var order = DocumentCodec.Decode<WorkingOrderDocument>(stored);
+            var owner = Owners.HandleOf(order.UserId);
+            Owners.AddOpenOrders(owner, 1);
+            orders.Add(new BookOrder
+            {
+                Id = OrderKey.Parse(order.OrderId),
+                Owner = owner,
+                Side = order.Side,
+                Price = order.Price,
+                Remaining = order.Remaining,
+                Executed = order.Executed,
+                ExecutedQuote = order.ExecutedQuote,
+                Fee = order.Fee,
+                Priority = order.Priority,
+                Sequence = order.Sequence,
+                MakerBasisPoints = (short)order.MakerBasisPoints,
+                TakerBasisPoints = (short)order.TakerBasisPoints,
+            });
+        }
+
+        orders.Sort(static (one, other) => one.Priority.CompareTo(other.Priority));
+        foreach (var order in orders)
+        {
+            Book.Restore(in order);
+        }
+    }
+
+    private async Task LoadTombstonesAsync(CancellationToken cancellation)
+    {
+        await foreach (var stored in ReadAllAsync(TombstoneDocument.IdPrefix, TombstoneDocument.IdEnd, cancellation).ConfigureAwait(false))
+        {
+            var tombstone = DocumentCodec.Decode<TombstoneDocument>(stored);
+            Tombstones[OrderKey.Parse(stored.Id[TombstoneDocument.IdPrefix.Length..])] = StoredTime.Parse(tombstone.Time);
+        }
+    }
+
+    private async IAsyncEnumerable<StoredDocument> ReadAllAsync(
+        string from, string to, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var query = new DocumentQuery(ContainerNames.Markets, IndexDefinition.ById)
+        {
+            Partition = symbol, From = from, To = to, Limit = PageSize,
+        };
+        do
+        {
+            var page = await store.QueryAsync(query, cancellation).ConfigureAwait(false);
+            foreach (var item in page.Items)
+            {
+                yield return item;
+            }
+
+            query = query with { Continuation = page.Continuation };
+        }
+        while (query.Continuation is not null);
+    }
+}

@@ -1,0 +1,44 @@
+using CryptoVault.Results;
+
+namespace CryptoVault.Money;
+
+/// <summary>Reads amounts that clients send, and says what is wrong with them.</summary>
+public static class AmountFields
+{
+    /// <summary>Reads an amount within bounds.</summary>
+    /// <param name="pointer">The field.</param>
+    /// <param name="text">What was sent.</param>
+    /// <param name="asset">The asset.</param>
+    /// <param name="places">Most decimal places: the asset's scale, or what its network can carry.</param>
+    /// <param name="min">The least.</param>
+    /// <param name="max">The most.</param>
+    /// <returns>The amount, or <see cref="ValidationFailed"/> with the bound and, where there is one, the nearest valid amount.</returns>
+    public static Result<Amount> Read(string pointer, string text, Asset asset, int places, Amount min, Amount max)
+    {
+        switch (DecimalText.TryParse(text, places, out var units))
+        {
+            case DecimalTextError.NotPlainDecimal:
+                return Refuse(pointer, "NOT_A_DECIMAL", "Expected plain decimal digits in a string, such as \"0.5\": no sign, exponent or spaces.", text);
+            case DecimalTextError.TooManyPlaces:
+                var nearest = text[..(text.IndexOf('.') + 1 + places)].TrimEnd('.');
+                return Refuse(pointer, "TOO_MANY_PLACES", $"{asset} has at most {places} decimal places here.", text, $"{places}", nearest);
+            case DecimalTextError.TooLarge:
+                return Refuse(pointer, "OUT_OF_RANGE", $"At most {max} {asset} is allowed.", text, $"{min}..{max}", max.ToString());
+            default:
+                break;
+        }
+
+        var amount = new Amount(units * MoneyMath.PowerOfTen(asset.Scale - places), asset);
+        if (amount < min)
+        {
+            return Refuse(pointer, "OUT_OF_RANGE", $"At least {min} {asset} is needed.", text, $"{min}..{max}", min.ToString());
+        }
+
+        return amount > max
+            ? Refuse(pointer, "OUT_OF_RANGE", $"At most {max} {asset} is allowed.", text, $"{min}..{max}", max.ToString())
+            : amount;
+    }
+
+    private static ValidationFailed Refuse(string pointer, string code, string message, string sent, string? bound = null, string? nearest = null) =>
+        new(new FieldError(pointer, code, message, sent.Length <= 64 ? sent : sent[..64], bound, nearest));
+}

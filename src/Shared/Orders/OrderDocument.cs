@@ -1,0 +1,159 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using CryptoVault.Matching;
+using CryptoVault.Money;
+using CryptoVault.Storage;
+
+namespace CryptoVault.Orders;
+
+/// <summary>
+/// An order in its customer's partition: the record of what was asked for and what came of it. (What is working is
+/// the market's to know.) Amounts in minor units.
+/// </summary>
+/// <param name="Id"><c>order:{id}</c>.</param>
+/// <param name="ClientOrderId">The customer's own id; the hold <c>order:{client order id}</c> makes it unique for ever.</param>
+/// <param name="Symbol">The market.</param>
+/// <param name="Base">Its base asset.</param>
+/// <param name="Quote">Its quote asset.</param>
+/// <param name="OrderTime">When it was placed.</param>
+public sealed record OrderDocument(string Id, string ClientOrderId, string Symbol, string Base, string Quote, string OrderTime) : IDocument<OrderDocument>
+{
+    /// <summary>The prefix of the ids of all order documents.</summary>
+    public const string IdPrefix = "order:";
+
+    /// <summary>Most fills that the order's own document holds; older ones are in <see cref="FillsDocument"/>s.</summary>
+    public const int MaxFills = 100;
+
+    /// <summary>A user's orders by time.</summary>
+    public static IndexDefinition ByTime { get; } = new("orders", "orderTime");
+
+    /// <summary>A user's open orders by time.</summary>
+    public static IndexDefinition Open { get; } = new("openOrders", "openTime");
+
+    /// <summary>A user's fills by the time of the newest in each document.</summary>
+    public static IndexDefinition Filled { get; } = new("fills", "filledTime");
+
+    /// <summary>Orders that their markets have not answered, of all users, by time.</summary>
+    public static IndexDefinition Pending { get; } = new("pendingOrders", "pendingTime") { CrossPartition = true };
+
+    /// <inheritdoc />
+    public static JsonTypeInfo<OrderDocument> Json => OrdersJson.Default.OrderDocument;
+
+    /// <inheritdoc />
+    public string Type => "order";
+
+    /// <inheritdoc />
+    public int SchemaVersion => 1;
+
+    /// <summary>The order's id.</summary>
+    [JsonIgnore]
+    public string OrderId => Id[IdPrefix.Length..];
+
+    /// <summary>The id of the hold that pays for it.</summary>
+    [JsonIgnore]
+    public string HoldId => HoldIdOf(ClientOrderId);
+
+    /// <summary>Which way.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public OrderSide Side { get; init; }
+
+    /// <summary>How it finds its price.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public OrderType OrderType { get; init; }
+
+    /// <summary>How long it works.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public TimeInForce TimeInForce { get; init; }
+
+    /// <summary>The limit, as quote per whole base unit; 0 for a market order.</summary>
+    public Int128 Price { get; init; }
+
+    /// <summary>The quantity of base; 0 for an order by quote amount.</summary>
+    public Int128 Quantity { get; init; }
+
+    /// <summary>The amount of quote; 0 for an order by quantity.</summary>
+    public Int128 QuoteAmount { get; init; }
+
+    /// <summary>Where it is in its life.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public OrderStatus Status { get; init; }
+
+    /// <summary>The number of the last of its events that is applied here.</summary>
+    public int Sequence { get; init; }
+
+    /// <summary>Base executed so far.</summary>
+    public Int128 Executed { get; init; }
+
+    /// <summary>Quote executed so far.</summary>
+    public Int128 ExecutedQuote { get; init; }
+
+    /// <summary>Fees so far, of what it receives.</summary>
+    public Int128 Fee { get; init; }
+
+    /// <summary>The newest fills, oldest first.</summary>
+    public IReadOnlyList<OrderFill> Fills { get; init; } = [];
+
+    /// <summary>How many <see cref="FillsDocument"/>s hold older fills.</summary>
+    public int FillPages { get; init; }
+
+    /// <summary>Why it was rejected or canceled by the system.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>When it changed last.</summary>
+    public string UpdatedTime { get; init; } = "";
+
+    /// <summary>When the newest fill here happened; absent while there is none.</summary>
+    public string? FilledTime { get; init; }
+
+    /// <summary>The time it was placed while it is not closed; absent after.</summary>
+    public string? OpenTime => Status.IsClosed() ? null : OrderTime;
+
+    /// <summary>The time it was placed while its market has not answered; absent after.</summary>
+    public string? PendingTime => Status == OrderStatus.PendingNew ? OrderTime : null;
+
+    /// <summary>The asset that the order receives and pays its fees in.</summary>
+    [JsonIgnore]
+    public string ReceivedAsset => Side == OrderSide.Buy ? Base : Quote;
+
+    /// <summary>The id of an order's document.</summary>
+    public static string IdOf(string orderId) => IdPrefix + orderId;
+
+    /// <summary>The hold of an order.</summary>
+    public static string HoldIdOf(string clientOrderId) => $"order:{clientOrderId}";
+}
+
+/// <summary>Older fills of an order that had very many.</summary>
+/// <param name="Id"><c>fills:{order id}:{page}</c>.</param>
+/// <param name="Symbol">The market.</param>
+/// <param name="Base">Its base asset.</param>
+/// <param name="Quote">Its quote asset.</param>
+/// <param name="FilledTime">When the newest of them happened.</param>
+/// <param name="Fills">The fills, oldest first.</param>
+public sealed record FillsDocument(string Id, string Symbol, string Base, string Quote, string FilledTime, IReadOnlyList<OrderFill> Fills)
+    : IDocument<FillsDocument>
+{
+    /// <summary>The prefix of the ids of all fills documents.</summary>
+    public const string IdPrefix = "fills:";
+
+    /// <inheritdoc />
+    public static JsonTypeInfo<FillsDocument> Json => OrdersJson.Default.FillsDocument;
+
+    /// <inheritdoc />
+    public string Type => "fills";
+
+    /// <inheritdoc />
+    public int SchemaVersion => 1;
+
+    /// <summary>Which way the order went.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public OrderSide Side { get; init; }
+}
+
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+    Converters = [typeof(UnitsConverter), typeof(LongTextConverter)])]
+[JsonSerializable(typeof(OrderDocument))]
+[JsonSerializable(typeof(FillsDocument))]
+internal sealed partial class OrdersJson : JsonSerializerContext;

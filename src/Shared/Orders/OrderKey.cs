@@ -1,0 +1,38 @@
+using System.Globalization;
+
+namespace CryptoVault.Orders;
+
+/// <summary>Order ids as numbers: the order book compares and hashes 128 bits, not text.</summary>
+internal static class OrderKey
+{
+    /// <summary>The number of an order id; false when the text is no UUID in its canonical form.</summary>
+    public static bool TryParse(string? orderId, out UInt128 key)
+    {
+        key = 0;
+        if (!Guid.TryParseExact(orderId, "D", out var uuid))
+        {
+            return false;
+        }
+
+        key = Of(uuid);
+        return true;
+    }
+
+    /// <summary>The number of a stored order id.</summary>
+    public static UInt128 Parse(string orderId) => Of(Guid.ParseExact(orderId, "D"));
+
+    /// <summary>The order id of a number.</summary>
+    public static string Format(UInt128 key)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt128BigEndian(bytes, key);
+        return new Guid(bytes, bigEndian: true).ToString("D", CultureInfo.InvariantCulture);
+    }
+
+    private static UInt128 Of(Guid uuid)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        uuid.TryWriteBytes(bytes, bigEndian: true, out _);
+        return System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(bytes);
+    }
+}

@@ -1,0 +1,124 @@
+using System.Text.RegularExpressions;
+using CryptoVault.Ids;
+using CryptoVault.Ledger;
+using CryptoVault.Markets;
+using CryptoVault.Matching;
+using CryptoVault.Money;
+using CryptoVault.Results;
+using CryptoVault.Storage;
+
+namespace CryptoVault.Orders.Placing;
+
+/// <summary>An order, and whether its market has answered already.</summary>
+/// <param name="Order">The order as it is now.</param>
+/// <param name="IsAnswered">False when the market's answer is still to come: the order may execute yet.</param>
+public sealed record OrderAnswered(OrderDocument Order, bool IsAnswered);
+
+/// <summary>
+/// Places an order: one commit in the customer's partition reserves the money, writes the order and promises the
+/// command to the market's engine; then waits for the engine's answer for a bounded time. Idempotent by client order id.
+/// </summary>
+public sealed partial class PlaceOrder(
+    Partitions partitions, MarketCatalog markets, IBandReference references, AssetCatalog assets, IOrderAnswers answers, IIds ids, TimeProvider clock)
+{
+    /// <summary>Places the order.</summary>
+    /// <param name="command">The order.</param>
+    /// <param name="wait">How long to wait for the market's answer at most.</param>
+    /// <param name="cancellation">The client went away: ends the wait, never the order.</param>
+    public async Task<Result<OrderAnswered>> ExecuteAsync(PlaceOrderCommand command, TimeSpan wait, CancellationToken cancellation = default)
+    {
+        if (command.ClientOrderId is { } clientOrderId && !ClientOrderIdPattern().IsMatch(clientOrderId))
+        {
+            return new ValidationFailed(new FieldError(
+                "/clientOrderId", "PATTERN", "A client order id has 1 to 36 characters of A-Z, a-z, 0-9, point, colon, underscore and hyphen.", Bound: "^[A-Za-z0-9._:-]{1,36}$"));
+        }
+
+        if (await markets.FindAsync(command.Symbol, cancellation) is not { } market)
+        {
+            return new MarketNotFound(command.Symbol);
+        }
+
+        var terms = OrderTerms.Read(command, market);
+        if (!terms.IsSuccess)
+        {
+            return terms.Error;
+        }
+
+        var orderId = ids.New();
+        using var answer = answers.Listen(command.UserId, orderId);
+        var placed = await partitions.DecideAsync(
+            LedgerPartitions.OfUser(command.UserId),
+            view => Place(view, command, terms.Value, market, orderId),
+            cancellation);
+        if (!placed.IsSuccess)
+        {
+            return placed.Error;
+        }
+
+        if (placed.Value.OrderId == orderId)
+        {
+            return await AnswerAsync(placed.Value, answer, wait, cancellation);
+        }
+
+        using var earlier = answers.Listen(command.UserId, placed.Value.OrderId);
+        return await AnswerAsync(placed.Value, earlier, wait, cancellation);
+    }
+
+    private static async Task<Result<OrderAnswered>> AnswerAsync(OrderDocument placed, IOrderAnswer answer, TimeSpan wait, CancellationToken cancellation)
+    {
+        if (placed.Sequence > 0)
+        {
+            return new OrderAnswered(placed, true);
+        }
+
+        var newest = await answer.WaitAsync(static order => order.Sequence > 0, wait, cancellation) ?? placed;
+        return new OrderAnswered(newest, newest.Sequence > 0);
+    }
+
+    private Result<OrderDocument> Place(PartitionView view, PlaceOrderCommand command, OrderTerms terms, Market market, string orderId)
+    {
+        var now = clock.GetUtcNow();
+        var ledger = new PartitionLedger(view, assets, now, command.UserId);
+        var clientOrderId = command.ClientOrderId ?? orderId;
+        if (command.ClientOrderId is not null && ledger.FindHold(OrderDocument.HoldIdOf(clientOrderId)) is { } hold)
+        {
+            var earlier = view.Find<OrderDocument>(OrderDocument.IdOf(hold.Reference.Id));
+            return earlier is not null && IsSame(earlier, terms, market) ? earlier : new DuplicateClientOrderId(clientOrderId);
+        }
+
+        var passed = OrderFilters.Check(terms, market, references.Find(market));
+        if (!passed.IsSuccess)
+        {
+            return passed.Error;
+        }
+
+        var reserved = ledger.Hold(OrderDocument.HoldIdOf(clientOrderId), passed.Value.Hold, new LedgerReference("order", orderId), isNew: true);
+        if (!reserved.IsSuccess)
+        {
+            return reserved.Error;
+        }
+
+        var time = StoredTime.Format(now);
+        var order = new OrderDocument(OrderDocument.IdOf(orderId), clientOrderId, market.Symbol, market.Base.Code, market.Quote.Code, time)
+        {
+            Side = terms.Side,
+            OrderType = terms.Type,
+            TimeInForce = terms.TimeInForce,
+            Price = terms.Price,
+            Quantity = terms.Quantity,
+            QuoteAmount = terms.QuoteAmount,
+            Status = OrderStatus.PendingNew,
+            UpdatedTime = time,
+        };
+        view.Add(order);
+        new MarketCommand(MarketCommandKind.Place, orderId, command.UserId, time) { Order = passed.Value.Order }.Send(view, market.Symbol);
+        return order;
+    }
+
+    private static bool IsSame(OrderDocument earlier, OrderTerms terms, Market market) =>
+        (earlier.Symbol, earlier.Side, earlier.OrderType, earlier.TimeInForce, earlier.Price, earlier.Quantity, earlier.QuoteAmount)
+        == (market.Symbol, terms.Side, terms.Type, terms.TimeInForce, terms.Price, terms.Quantity, terms.QuoteAmount);
+
+    [GeneratedRegex("^[A-Za-z0-9._:-]{1,36}$")]
+    private static partial Regex ClientOrderIdPattern();
+}

@@ -1,0 +1,20 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using CryptoVault.Money;
+using CryptoVault.Wallets.Deposits;
+using CryptoVault.Wallets.Withdrawals;
+
+namespace CryptoVault.Wallets;
+
+/// <summary>How the wallet's documents are written.</summary>
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UseStringEnumConverter = true,
+    Converters = [typeof(UnitsConverter)])]
+[JsonSerializable(typeof(DepositAddressDocument))]
+[JsonSerializable(typeof(DepositDocument))]
+[JsonSerializable(typeof(DepositCursorDocument))]
+[JsonSerializable(typeof(UnmatchedTransferDocument))]
+[JsonSerializable(typeof(WithdrawalDocument))]
+internal sealed partial class WalletJson : JsonSerializerContext;

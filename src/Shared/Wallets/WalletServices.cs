@@ -1,0 +1,84 @@
+using CryptoVault.Adapters.Simulated;
+using CryptoVault.Compliance.Cases;
+using CryptoVault.Mail;
+using CryptoVault.Money;
+using CryptoVault.Prices;
+using CryptoVault.Wallets.Balances;
+using CryptoVault.Wallets.Custody;
+using CryptoVault.Wallets.Deposits;
+using CryptoVault.Wallets.Networks;
+using CryptoVault.Wallets.Valuation;
+using CryptoVault.Wallets.Withdrawals;
+using CryptoVault.Wallets.Withdrawals.Steps;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace CryptoVault.Wallets;
+
+/// <summary>Composes the wallet area, alike in both apps. What was registered before stays.</summary>
+public static class WalletServices
+{
+    /// <summary>Adds the wallet and the cases that it leans on. The store, the partitions, the clock and the ids are the host's.</summary>
+    /// <exception cref="ArgumentException">The configuration is not valid; the message names what is wrong.</exception>
+    public static IServiceCollection AddWallets(this IServiceCollection services, IConfiguration configuration)
+    {
+        var withdrawals = configuration.GetSection("Wallets:Withdrawals").Get<WithdrawalOptions>() ?? new WithdrawalOptions();
+        services.TryAddSingleton(AssetCatalog.Default);
+        services.TryAddSingleton(provider => NetworkCatalog.From(
+            configuration.GetSection("Wallets:Networks").Get<AssetNetworkOptions[]>() ?? [], provider.GetRequiredService<AssetCatalog>()));
+        services.TryAddSingleton(withdrawals);
+        services.TryAddSingleton(provider => withdrawals.Policy.ToPolicy(provider.GetRequiredService<AssetCatalog>()));
+        services.TryAddSingleton(configuration.GetSection("Wallets:Faucet").Get<FaucetOptions>() ?? new FaucetOptions());
+        services.TryAddSingleton<ReferencePrices>();
+        services.TryAddSingleton<IUsdValuation, ReferencePriceValuation>();
+        services.TryAddSingleton<IAddressScreening, ConfiguredAddressScreening>();
+        AddCustody(services, configuration);
+
+        services.TryAddSingleton<GetDepositAddress>();
+        services.TryAddSingleton<DetectDeposits>();
+        services.TryAddSingleton<ReadDeposits>();
+        services.TryAddSingleton<SendTestFunds>();
+        services.TryAddSingleton<ReadBalances>();
+        services.TryAddSingleton<ReadEntries>();
+        services.TryAddSingleton<RequestWithdrawal>();
+        services.TryAddSingleton<ConfirmWithdrawal>();
+        services.TryAddSingleton<CancelWithdrawal>();
+        services.TryAddSingleton<ReadWithdrawals>();
+        services.TryAddSingleton<CaseDesk>();
+        services.TryAddSingleton<ReadCases>();
+        services.TryAddSingleton<DecideCase>();
+        return services;
+    }
+
+    /// <summary>Adds the steps of the withdrawal's orchestration and its mails.</summary>
+    public static IServiceCollection AddWithdrawalSteps(this IServiceCollection services)
+    {
+        services.AddMailTokens();
+        services.AddMailTemplate<ConfirmWithdrawalMail>();
+        services.TryAddSingleton<WithdrawalDecider>();
+        services.TryAddSingleton<AskForConfirmation>();
+        services.TryAddSingleton<FollowConfirmation>();
+        services.TryAddSingleton<ScreenWithdrawal>();
+        services.TryAddSingleton<ApplyPolicy>();
+        services.TryAddSingleton<OpenApprovalCase>();
+        services.TryAddSingleton<FollowApproval>();
+        services.TryAddSingleton<SubmitWithdrawal>();
+        services.TryAddSingleton<FollowCustody>();
+        return services;
+    }
+
+    private static void AddCustody(IServiceCollection services, IConfiguration configuration)
+    {
+        var provider = configuration["Custody:Provider"] ?? "Simulated";
+        if (provider != "Simulated")
+        {
+            throw new ArgumentException($"Custody:Provider '{provider}' is not known; there is: Simulated.");
+        }
+
+        services.TryAddSingleton(configuration.GetSection("Custody:Simulated").Get<SimulatedChainOptions>() ?? new SimulatedChainOptions());
+        services.TryAddSingleton<SimulatedChain>();
+        services.TryAddSingleton<ICustody>(found => found.GetRequiredService<SimulatedChain>());
+        services.TryAddSingleton<IDevelopmentChain>(found => found.GetRequiredService<SimulatedChain>());
+    }
+}

@@ -1,0 +1,71 @@
+using CryptoVault.Money;
+using CryptoVault.Results;
+using CryptoVault.Storage;
+using CryptoVault.Wallets.Custody;
+using Microsoft.Extensions.Logging;
+
+namespace CryptoVault.Wallets.Withdrawals.Steps;
+
+/// <summary>
+/// Hands an approved withdrawal to custody. Before the first call the state is compared and set to submitting, from
+/// which the customer cannot cancel; the call carries the withdrawal's id, so that however often it is made, custody
+/// pays once. When custody cannot be reached, nothing is known, so nothing is given back.
+/// </summary>
+public sealed class SubmitWithdrawal(
+    WithdrawalDecider decider, ICustody custody, AssetCatalog assets, WithdrawalOptions options, ILogger<SubmitWithdrawal> logger)
+{
+    /// <summary>From auto_approved or approved over submitting to broadcast; to failed when custody refuses; to manual_review when it stays silent.</summary>
+    public async Task<WithdrawalProgress> ExecuteAsync(WithdrawalReference withdrawal, CancellationToken cancellation = default)
+    {
+        var document = await decider.DecideAsync(
+            withdrawal,
+            (book, approved) => approved.Status is WithdrawalStatus.AutoApproved or WithdrawalStatus.Approved
+                ? book.Move(approved, WithdrawalStatus.Submitting)
+                : approved,
+            cancellation);
+        if (document.Status != WithdrawalStatus.Submitting)
+        {
+            return ProgressOf(document);
+        }
+
+        try
+        {
+            var answer = await custody.SubmitAsync(
+                new CustodyWithdrawal(document.WithdrawalId, document.Network, new Amount(document.Units, assets.Get(document.Asset)), document.Address),
+                cancellation);
+            document = await decider.FromAsync(
+                withdrawal, WithdrawalStatus.Submitting, (book, submitted) => Record(book, submitted, answer), cancellation);
+        }
+        catch (CustodyUnavailableException exception)
+        {
+            logger.LogWarning(exception, "Custody did not answer the submission of withdrawal {Withdrawal}.", withdrawal.WithdrawalId);
+            document = await decider.FromAsync(withdrawal, WithdrawalStatus.Submitting, GiveUpWhenLate, cancellation);
+        }
+
+        return ProgressOf(document);
+    }
+
+    private static Result<WithdrawalDocument> Record(WithdrawalBook book, WithdrawalDocument document, CustodySubmission answer) => answer.Answer switch
+    {
+        CustodyAnswer.Accepted => book.Move(document with { TransactionId = answer.TransactionId }, WithdrawalStatus.Broadcast),
+        _ => book.GiveBack(document, WithdrawalStatus.Failed, answer.Reason ?? "Custody refused it."),
+    };
+
+    private Result<WithdrawalDocument> GiveUpWhenLate(WithdrawalBook book, WithdrawalDocument document)
+    {
+        if (book.Now - StoredTime.Parse(document.StatusTime) < options.CustodyPatience)
+        {
+            return document;
+        }
+
+        logger.LogError("Withdrawal {Withdrawal} needs manual review: custody cannot be reached.", document.WithdrawalId);
+        return book.Move(document, WithdrawalStatus.ManualReview, "Custody could not be reached; it is not known whether it pays.");
+    }
+
+    private WithdrawalProgress ProgressOf(WithdrawalDocument document)
+    {
+        var isWaiting = document.Status is WithdrawalStatus.Submitting or WithdrawalStatus.Broadcast;
+        return new WithdrawalProgress(
+            document.Status, isWaiting ? options.NextPoll(StoredTime.Parse(document.StatusTime), decider.Clock.GetUtcNow()) : null);
+    }
+}

@@ -1,0 +1,26 @@
+using CryptoVault.Results;
+
+namespace CryptoVault.Wallets.Withdrawals;
+
+/// <summary>There is no such withdrawal, or it is somebody else's.</summary>
+public sealed record WithdrawalNotFound() : NotFoundError("WITHDRAWAL_NOT_FOUND", "There is no such withdrawal.");
+
+/// <summary>Withdrawals of the asset over the network are switched off for now.</summary>
+public sealed record WithdrawalsClosed(string Asset, string Network)
+    : UnprocessableError("WITHDRAWALS_CLOSED", $"Withdrawals of {Asset} over {Network} are closed for now.");
+
+/// <summary>The customer is not identified well enough.</summary>
+public sealed record KycLevelTooLow(int Level, int Required)
+    : ForbiddenError("KYC_LEVEL_TOO_LOW", $"Withdrawals need identification level {Required}; yours is {Level}.");
+
+/// <summary>The confirmation token is not that of this withdrawal.</summary>
+public sealed record ConfirmationTokenInvalid()
+    : UnprocessableError("CONFIRMATION_TOKEN_INVALID", "The token is not the one that was mailed for this withdrawal.");
+
+/// <summary>The withdrawal does not wait for a confirmation (any more).</summary>
+public sealed record WithdrawalNotConfirmable(WithdrawalStatus Status)
+    : ConflictError("WITHDRAWAL_NOT_CONFIRMABLE", $"The withdrawal does not wait for a confirmation: {Status}.");
+
+/// <summary>The withdrawal is on its way to the chain, or over.</summary>
+public sealed record WithdrawalNotCancelable(WithdrawalStatus Status)
+    : ConflictError("WITHDRAWAL_NOT_CANCELABLE", $"The withdrawal cannot be canceled any more: {Status}.");

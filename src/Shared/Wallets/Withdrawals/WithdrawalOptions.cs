@@ -1,0 +1,41 @@
+using CryptoVault.Wallets.Withdrawals.Policy;
+
+namespace CryptoVault.Wallets.Withdrawals;
+
+/// <summary>Times, limits and rules of withdrawals, configured under <c>Wallets:Withdrawals</c>.</summary>
+public sealed record WithdrawalOptions
+{
+    /// <summary>How long the customer has to confirm by mail.</summary>
+    public TimeSpan ConfirmationTimeout { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>How long the reviewers have to decide.</summary>
+    public TimeSpan ApprovalTimeout { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>How long custody may be unreachable before people look at a withdrawal that is being handed over.</summary>
+    public TimeSpan CustodyPatience { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>How long a transaction may take to be deep enough before people look at it.</summary>
+    public TimeSpan StuckAfter { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>The shortest time between two looks at custody.</summary>
+    public TimeSpan MinPollInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The longest time between two looks at custody.</summary>
+    public TimeSpan MaxPollInterval { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>The identification level that withdrawals need.</summary>
+    public int MinKycLevel { get; init; } = 1;
+
+    /// <summary>The policy in force.</summary>
+    public WithdrawalPolicyOptions Policy { get; init; } = new();
+
+    /// <summary>Addresses that nothing is ever paid to: <c>{network}:{address}</c>.</summary>
+    public IReadOnlyList<string> BlockedAddresses { get; init; } = [];
+
+    /// <summary>When to look at custody again: after half of the time that it has taken so far, within the bounds.</summary>
+    public DateTimeOffset NextPoll(DateTimeOffset since, DateTimeOffset now)
+    {
+        var half = (now - since) / 2;
+        return now + (half < MinPollInterval ? MinPollInterval : half > MaxPollInterval ? MaxPollInterval : half);
+    }
+}

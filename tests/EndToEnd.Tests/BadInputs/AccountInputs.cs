@@ -1,0 +1,66 @@
+namespace CryptoVault.EndToEnd.Tests.BadInputs;
+
+/// <summary>Bad inputs to the routes of accounts and administration.</summary>
+internal static class AccountInputs
+{
+    private const string Email = "\"somebody@else.test\"";
+
+    private static readonly GoodInput Register = new(
+        "POST", "api/v1/auth/register", null, $$"""{"email":{{Email}},"password":"a long enough passphrase","country":"DE","acceptTerms":true}""");
+
+    private static readonly GoodInput Verify = new("POST", "api/v1/auth/verify-email", null, """{"token":"abc"}""");
+    private static readonly GoodInput Resend = new("POST", "api/v1/auth/resend-verification", null, $$"""{"email":{{Email}}}""");
+    private static readonly GoodInput Login = new("POST", "api/v1/auth/login", null, $$"""{"email":{{Email}},"password":"a long enough passphrase"}""");
+    private static readonly GoodInput Refresh = new("POST", "api/v1/auth/refresh", null, """{"refreshToken":"abc"}""");
+    private static readonly GoodInput Logout = new("POST", "api/v1/auth/logout", "ana");
+    private static readonly GoodInput Me = new("GET", "api/v1/me", "ana");
+
+    private static readonly GoodInput SetUp = new(
+        "POST", "api/v1/admin/setup", null, $$"""{"code":"AAAA-BBBB-CCCC-DDDD","email":{{Email}},"password":"a long enough passphrase"}""");
+
+    private static readonly GoodInput Grant = new("POST", "api/v1/admin/users/{userId}/roles", "adam", """{"role":"support"}""");
+    private static readonly GoodInput Revoke = new("DELETE", "api/v1/admin/users/{userId}/roles/{role}", "adam");
+    private static readonly GoodInput Find = new("GET", "api/v1/admin/users", "adam");
+    private static readonly GoodInput Level = new("PUT", "api/v1/admin/users/{userId}/kyc-level", "adam", """{"level":2}""");
+    private static readonly GoodInput VerifyLedger = new("GET", "api/v1/admin/ledger/verify", "adam");
+
+    public static IEnumerable<BadInput> All =>
+    [
+        Register.Member("email", null),
+        Register.Member("email", "\"no address\""),
+        Register.Member("password", "\"short\"", tellsBound: true),
+        Register.Member("password", $"\"{new string('x', 129)}\"", tellsBound: true),
+        Register.Member("country", "\"Germany\""),
+        Register.Member("acceptTerms", "false"),
+        Register.Member("acceptTerms", "\"yes\""),
+        Register.Member("emial", Email, nearest: "email"),
+        Register.Malformed(),
+        Verify.Member("token", null),
+        Verify.Member("token", "17"),
+        Resend.Member("email", null),
+        Resend.Member("email", "\"no address\""),
+        Login.Member("email", null),
+        Login.Member("password", "12345678"),
+        Login.Member("remember", "true"),
+        Refresh.Member("refreshToken", null),
+        Refresh.Member("refreshToken", "{}"),
+        Logout.UnknownQuery("all"),
+        Logout.Anonymous(),
+        Me.UnknownQuery("fields"),
+        Me.Anonymous(),
+        SetUp.Member("code", null),
+        SetUp.Member("password", "\"short\"", tellsBound: true),
+        Grant.Member("role", "\"king\"", tellsBound: true),
+        Grant.Member("role", null),
+        Revoke.UnknownQuery("reason"),
+        Revoke.New("a role that does not exist") with { Path = "api/v1/admin/users/{ana}/roles/king", Status = 400, Field = "role", TellsBound = true },
+        Find.UnknownQuery("mail", nearest: "email"),
+        Find.Query("limit=0", nearest: "1"),
+        Find.Query("cursor=x", tellsBound: false),
+        Level.Member("level", "9", nearest: "3", tellsBound: true),
+        Level.Member("level", "\"2\""),
+        Level.Member("level", "-1", nearest: "0", tellsBound: true),
+        VerifyLedger.UnknownQuery("deep"),
+        VerifyLedger.Anonymous(),
+    ];
+}

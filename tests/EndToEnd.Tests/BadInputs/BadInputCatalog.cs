@@ -1,0 +1,42 @@
+namespace CryptoVault.EndToEnd.Tests.BadInputs;
+
+/// <summary>All bad inputs, and the routes that must have some.</summary>
+internal static class BadInputCatalog
+{
+    public static IReadOnlyList<BadInput> All { get; } = [.. AccountInputs.All, .. MarketInputs.All, .. WalletInputs.All];
+
+    /// <summary>The routes that take any input from a client. Health and key set read nothing of a request.</summary>
+    public static IReadOnlyList<string> Routes { get; } =
+    [
+        "GET api/v1/time", "GET api/v1/status", "GET api/v1/assets",
+        "POST api/v1/auth/register", "POST api/v1/auth/verify-email", "POST api/v1/auth/resend-verification",
+        "POST api/v1/auth/login", "POST api/v1/auth/refresh", "POST api/v1/auth/logout", "GET api/v1/me",
+        "POST api/v1/admin/setup", "GET api/v1/admin/users", "POST api/v1/admin/users/{userId}/roles",
+        "DELETE api/v1/admin/users/{userId}/roles/{role}", "PUT api/v1/admin/users/{userId}/kyc-level",
+        "POST api/v1/admin/markets", "PATCH api/v1/admin/markets/{symbol}", "GET api/v1/admin/ledger/verify",
+        "GET api/v1/markets", "GET api/v1/markets/{symbol}", "GET api/v1/market-data/ticker/{symbol}",
+        "GET api/v1/market-data/depth/{symbol}", "GET api/v1/market-data/trades/{symbol}",
+        "POST api/v1/orders", "GET api/v1/orders", "GET api/v1/orders/{id}", "DELETE api/v1/orders/{id}", "GET api/v1/trades",
+        "GET api/v1/wallet/balances", "GET api/v1/wallet/entries", "POST api/v1/wallet/deposit-addresses",
+        "GET api/v1/wallet/deposits", "POST api/v1/dev/faucet", "POST api/v1/wallet/withdrawals", "GET api/v1/wallet/withdrawals",
+        "GET api/v1/wallet/withdrawals/{id}", "DELETE api/v1/wallet/withdrawals/{id}", "POST api/v1/wallet/withdrawals/{id}/confirm",
+        "GET api/v1/compliance/cases", "GET api/v1/compliance/cases/{id}", "POST api/v1/compliance/cases/{id}/decisions",
+    ];
+}
+
+public sealed class BadInputCatalogTests
+{
+    private const int LeastPerRoute = 2;
+    private const int LeastInAll = 60;
+
+    [Fact]
+    public void All_PerRouteAndInAll_AreEnough()
+    {
+        var counts = BadInputCatalog.All.GroupBy(input => input.Route).ToDictionary(route => route.Key, route => route.Count());
+
+        Assert.Equal(BadInputCatalog.Routes.Order(StringComparer.Ordinal), counts.Keys.Order(StringComparer.Ordinal));
+        Assert.DoesNotContain(counts, route => route.Value < LeastPerRoute);
+        Assert.True(BadInputCatalog.All.Count >= LeastInAll, $"{BadInputCatalog.All.Count} bad inputs");
+        Assert.Equal(BadInputCatalog.All.Count, BadInputCatalog.All.DistinctBy(input => input.ToString()).Count());
+    }
+}

@@ -1,0 +1,105 @@
+namespace CryptoVault.EndToEnd.Tests.BadInputs;
+
+/// <summary>Bad inputs to the general routes, markets, market data and orders.</summary>
+internal static class MarketInputs
+{
+    private static readonly GoodInput Create = new("POST", "api/v1/admin/markets", "adam", """
+        {"symbol":"ETH-BTC","base":"ETH","quote":"BTC","tick":"0.00001","lot":"0.001","minQuantity":"0.001","maxQuantity":"1000",
+         "minNotional":"0.0001","maxNotional":"100","priceBandPercent":10,"makerFeeBp":10,"takerFeeBp":10,"maxOpenOrdersPerUser":100}
+        """);
+
+    private static readonly GoodInput Change = new("PATCH", "api/v1/admin/markets/{symbol}", "adam", """{"status":"trading"}""");
+
+    private static readonly GoodInput Place = new("POST", "api/v1/orders", "ana", """
+        {"symbol":"BTC-USDT","side":"buy","type":"limit","timeInForce":"GTC","price":"60000","quantity":"0.01"}
+        """);
+
+    private static readonly GoodInput List = new("GET", "api/v1/orders", "ana");
+    private static readonly GoodInput One = new("GET", "api/v1/orders/{id}", "ana");
+    private static readonly GoodInput Cancel = new("DELETE", "api/v1/orders/{id}", "ana");
+    private static readonly GoodInput OwnTrades = new("GET", "api/v1/trades", "ana");
+    private static readonly GoodInput Markets = new("GET", "api/v1/markets", null);
+    private static readonly GoodInput Market = new("GET", "api/v1/markets/{symbol}", null);
+    private static readonly GoodInput Ticker = new("GET", "api/v1/market-data/ticker/{symbol}", null);
+    private static readonly GoodInput Depth = new("GET", "api/v1/market-data/depth/{symbol}", null);
+    private static readonly GoodInput Trades = new("GET", "api/v1/market-data/trades/{symbol}", null);
+
+    public static IEnumerable<BadInput> All => [.. General, .. Reading, .. Creating, .. Placing, .. Own];
+
+    private static IEnumerable<BadInput> General =>
+        new[] { "api/v1/time", "api/v1/status", "api/v1/assets" }.SelectMany(route =>
+        {
+            var good = new GoodInput("GET", route, null);
+            return (BadInput[])[good.UnknownQuery(), good.UnknownQuery("limit")];
+        });
+
+    private static IEnumerable<BadInput> Reading =>
+    [
+        Markets.UnknownQuery(),
+        Markets.UnknownQuery("symbol"),
+        Market.UnknownQuery(),
+        Market.Missing("api/v1/markets/DOGE-USDT", "MARKET_NOT_FOUND"),
+        Ticker.UnknownQuery(),
+        Ticker.Missing("api/v1/market-data/ticker/DOGE", "MARKET_NOT_FOUND"),
+        Depth.Query("levels=4", nearest: "5"),
+        Depth.Query("levels=5001", nearest: "5000"),
+        Depth.Query("levels=all"),
+        Depth.Query("level=10", nearest: "levels", tellsBound: false),
+        Trades.Query("limit=0", nearest: "1"),
+        Trades.UnknownQuery("limits", nearest: "limit"),
+    ];
+
+    private static IEnumerable<BadInput> Creating =>
+    [
+        Create.Member("tick", "0.01"),
+        Create.Member("tick", "\"0.000000001\""),
+        Create.Member("lot", "\"0.000000000001\"") with { Field = "/tick", TellsBound = true },
+        Create.Member("base", "\"DOGE\""),
+        Create.Member("symbol", "\"ETHBTC\"", nearest: "ETH-BTC", tellsBound: true),
+        Create.Member("takerFeeBp", "1001", nearest: "1000", tellsBound: true),
+        Create.Member("priceBandPercent", "0", nearest: "1", tellsBound: true),
+        Create.Member("maxOpenOrdersPerUser", "0", nearest: "1", tellsBound: true),
+        Create.Member("minQuantity", "\"0.0015\"", tellsBound: true),
+        Create.Member("colour", "\"red\""),
+        Change.Member("status", "\"open\"", tellsBound: true),
+        Change.Member("status", null),
+        Change.Missing("api/v1/admin/markets/DOGE-USDT", "MARKET_NOT_FOUND"),
+    ];
+
+    private static IEnumerable<BadInput> Placing =>
+    [
+        Place.Member("symbol", "\"DOGE-USDT\"") with { Status = 404, Field = null, Code = "MARKET_NOT_FOUND" },
+        Place.Member("side", "\"byu\"", nearest: "buy", tellsBound: true),
+        Place.Member("type", "\"stop\"", tellsBound: true),
+        Place.Member("timeInForce", "\"FOK\"", tellsBound: true),
+        Place.Member("price", "60000"),
+        Place.Member("price", "\"6e4\""),
+        Place.Member("price", "\"-1\""),
+        Place.Member("price", null),
+        Place.Member("price", "\"60000.005\"", tellsBound: true) with { Nearest = "60000" },
+        Place.Member("quantity", "0.01"),
+        Place.Member("quantity", "\"0.010000001\""),
+        Place.Member("quantity", "\"0.010004\"", nearest: "0.01", tellsBound: true),
+        Place.Member("quantity", "\"0\"", tellsBound: true),
+        Place.Member("quantity", "\"99999999\"", tellsBound: true),
+        Place.Member("quoteAmount", "\"100\""),
+        Place.Member("clientOrderId", $"\"{new string('x', 65)}\""),
+        Place.Member("leverage", "\"10\""),
+        Place.Query("wait=10001", nearest: "10000"),
+        Place.Malformed(),
+        Place.New("no body") with { Body = "", Field = "" },
+    ];
+
+    private static IEnumerable<BadInput> Own =>
+    [
+        List.Query("status=done"),
+        List.Query("limit=101", nearest: "100"),
+        List.UnknownQuery("symbl", nearest: "symbol"),
+        One.UnknownQuery(),
+        One.Missing("api/v1/orders/not-an-id", "ORDER_NOT_FOUND"),
+        Cancel.Query("wait=-1", nearest: "0"),
+        Cancel.Missing(Cancel.GoodPath, "ORDER_NOT_FOUND"),
+        OwnTrades.Query("limit=none"),
+        OwnTrades.Query("cursor=garbage", tellsBound: false),
+    ];
+}

@@ -1,0 +1,93 @@
+namespace CryptoVault.EndToEnd.Tests.BadInputs;
+
+/// <summary>Bad inputs to the routes of wallets and compliance.</summary>
+internal static class WalletInputs
+{
+    private static readonly GoodInput Balances = new("GET", "api/v1/wallet/balances", "ana");
+    private static readonly GoodInput Entries = new("GET", "api/v1/wallet/entries", "ana");
+    private static readonly GoodInput Address = new("POST", "api/v1/wallet/deposit-addresses", "ana", """{"asset":"BTC","network":"bitcoin"}""");
+    private static readonly GoodInput Deposits = new("GET", "api/v1/wallet/deposits", "ana");
+    private static readonly GoodInput Faucet = new("POST", "api/v1/dev/faucet", "ana", """{"asset":"BTC","amount":"0.1"}""");
+
+    private static readonly GoodInput Withdraw = new("POST", "api/v1/wallet/withdrawals", "ana", """
+        {"asset":"BTC","network":"bitcoin","address":"bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4","amount":"0.01"}
+        """)
+    {
+        Headers = [("Idempotency-Key", "bad-input")],
+    };
+
+    private static readonly GoodInput Withdrawals = new("GET", "api/v1/wallet/withdrawals", "ana");
+    private static readonly GoodInput Withdrawal = new("GET", "api/v1/wallet/withdrawals/{id}", "ana");
+    private static readonly GoodInput Cancel = new("DELETE", "api/v1/wallet/withdrawals/{id}", "ana");
+    private static readonly GoodInput Confirm = new("POST", "api/v1/wallet/withdrawals/{id}/confirm", "ana", """{"token":"abc"}""");
+    private static readonly GoodInput Cases = new("GET", "api/v1/compliance/cases", "rita");
+    private static readonly GoodInput Case = new("GET", "api/v1/compliance/cases/{id}", "rita");
+
+    private static readonly GoodInput Decide = new(
+        "POST", "api/v1/compliance/cases/{id}/decisions", "rita", """{"decision":"approve","reason":"Known customer."}""")
+    {
+        Headers = [("If-Match", "\"1\"")],
+    };
+
+    public static IEnumerable<BadInput> All => [.. Reading, .. Depositing, .. Withdrawing, .. Reviewing];
+
+    private static IEnumerable<BadInput> Reading =>
+    [
+        Balances.UnknownQuery("asset"),
+        Balances.Anonymous(),
+        Entries.Query("limit=1000", nearest: "100"),
+        Entries.Query("asset=DOGE", tellsBound: false),
+        Entries.UnknownQuery("assets", nearest: "asset"),
+        Deposits.Query("limit=-5", nearest: "1"),
+        Deposits.Query("cursor=garbage", tellsBound: false),
+        Withdrawals.Query("limit=0", nearest: "1"),
+        Withdrawals.UnknownQuery("state"),
+        Withdrawal.UnknownQuery(),
+        Withdrawal.Missing(Withdrawal.GoodPath, "WITHDRAWAL_NOT_FOUND"),
+    ];
+
+    private static IEnumerable<BadInput> Depositing =>
+    [
+        Address.Member("asset", "\"DOGE\""),
+        Address.Member("network", "\"tron\""),
+        Address.Member("network", null),
+        Faucet.Member("amount", "0.1"),
+        Faucet.Member("amount", "\"0\""),
+        Faucet.Member("amount", "\"0.123456789\"", tellsBound: true),
+        Faucet.Member("asset", "\"DOGE\""),
+    ];
+
+    private static IEnumerable<BadInput> Withdrawing =>
+    [
+        Withdraw.New("without Idempotency-Key") with { Headers = [], Code = "IDEMPOTENCY_KEY_REQUIRED" },
+        Withdraw.New("with a long Idempotency-Key") with
+        {
+            Headers = [("Idempotency-Key", new string('k', 65))], Field = "header:Idempotency-Key", TellsBound = true,
+        },
+        Withdraw.Member("amount", "0.01"),
+        Withdraw.Member("amount", "\"1e-2\""),
+        Withdraw.Member("amount", "\"0.00000001\"", tellsBound: true),
+        Withdraw.Member("amount", "\"0.000000001\"", tellsBound: true),
+        Withdraw.Member("address", "\"bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t5\""),
+        Withdraw.Member("address", "\"0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed\""),
+        Withdraw.Member("network", "\"ethereum\""),
+        Withdraw.Member("asset", "\"DOGE\""),
+        Withdraw.Member("memo", "\"hello\""),
+        Cancel.UnknownQuery(),
+        Cancel.Missing(Cancel.GoodPath, "WITHDRAWAL_NOT_FOUND"),
+        Confirm.Member("token", null),
+        Confirm.Member("token", "5"),
+    ];
+
+    private static IEnumerable<BadInput> Reviewing =>
+    [
+        Cases.Query("state=pending"),
+        Cases.Query("limit=101", nearest: "100"),
+        Case.UnknownQuery(),
+        Case.Missing(Case.GoodPath, "CASE_NOT_FOUND"),
+        Decide.Member("decision", "\"aprove\"", nearest: "approve", tellsBound: true),
+        Decide.Member("reason", null),
+        Decide.Member("reason", "\"\"", tellsBound: true),
+        Decide.New("without If-Match") with { Headers = [], Status = 428, Code = "PRECONDITION_REQUIRED" },
+    ];
+}

@@ -1,0 +1,50 @@
+using System.Text.Json.Nodes;
+using CryptoVault.DemoPlayer.Client;
+using CryptoVault.LocalProcess;
+
+namespace CryptoVault.EndToEnd.Tests.Hosting;
+
+/// <summary>A host as the README starts it, with the demo's people signed in; shared by tests that change nothing in it.</summary>
+public sealed class DefaultHost : IAsyncLifetime
+{
+    public const string Password = "demo-Passphrase-1";
+
+    private readonly string folder = Directory.CreateTempSubdirectory("cryptovault-").FullName;
+    private readonly Dictionary<string, (string UserId, string Token)> people = [];
+    private HostProcess? host;
+
+    internal Api Api { get; private set; } = null!;
+
+    internal HostProcess Host => host!;
+
+    /// <summary>The access token of ana, ben, rita or adam; null for nobody.</summary>
+    public string? TokenOf(string? name) => name is null ? null : people[name].Token;
+
+    public string IdOf(string name) => people[name].UserId;
+
+    public async Task InitializeAsync()
+    {
+        host = await LocalHosts.StartAsync(folder);
+        Api = new Api(host.Url);
+        foreach (var name in new[] { "ana", "ben", "rita", "adam" })
+        {
+            var answer = await Api.PostAsync("api/v1/auth/login", new JsonObject { ["email"] = EmailOf(name), ["password"] = Password });
+            answer.Expect(200);
+            people[name] = (answer["userId"], answer["accessToken"]);
+        }
+    }
+
+    public static string EmailOf(string name) => $"{name}@demo.cryptovault.test";
+
+    public async Task DisposeAsync()
+    {
+        Api?.Dispose();
+        if (host is not null)
+        {
+            await host.Process.StopAsync();
+            await host.DisposeAsync();
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+}

@@ -1,0 +1,132 @@
+using System.Net;
+using CryptoVault.Adapters.Files;
+using CryptoVault.Adapters.Sqlite;
+using CryptoVault.Functions.Http.Api.Access;
+using CryptoVault.Ids;
+using CryptoVault.LocalRuntime;
+using CryptoVault.Messaging;
+using CryptoVault.Security;
+using CryptoVault.Storage;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace CryptoVault.Functions.Http.Tests.Hosting;
+
+/// <summary>
+/// The HTTP app on the local runtime, on a free port, with a store of its own in a temporary folder. Tests drive
+/// it over HTTP, as clients do.
+/// </summary>
+internal sealed class HttpAppHost : IAsyncDisposable
+{
+    private readonly LocalRuntimeHost host;
+    private readonly string folder;
+
+    private HttpAppHost(LocalRuntimeHost host, string folder, SqliteStore store, ShiftedClock clock, LogLines logs)
+    {
+        this.host = host;
+        this.folder = folder;
+        Store = store;
+        Clock = clock;
+        Logs = logs;
+        Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri($"http://127.0.0.1:{host.Port}/") };
+    }
+
+    public HttpClient Client { get; }
+
+    public SqliteStore Store { get; }
+
+    public ShiftedClock Clock { get; }
+
+    public LogLines Logs { get; }
+
+    public string Folder => folder;
+
+    /// <summary>The HTTP app's services.</summary>
+    public IServiceProvider Services => host.AppServices("http");
+
+    /// <summary>The services that the apps share.</summary>
+    public IServiceProvider Shared => host.Services;
+
+    public static async Task<HttpAppHost> StartAsync(Action<IServiceCollection>? services = null, params Type[] functions)
+    {
+        var folder = Directory.CreateTempSubdirectory("cryptovault-http-").FullName;
+        var clock = new ShiftedClock();
+        var logs = new LogLines();
+        var store = SqliteStore.Open(
+            new SqliteStoreOptions { File = Path.Combine(folder, "test.db"), Containers = TestContainers.All }, clock, NullLogger<SqliteStore>.Instance);
+
+        var builder = new LocalRuntimeBuilder(new LocalRuntimeOptions { Address = IPAddress.Loopback, Port = 0 });
+        builder.Logging.AddProvider(logs);
+        builder.Shared.AddSingleton<TimeProvider>(clock);
+        builder.Shared.AddSingleton<IIds, UuidV7Ids>();
+        builder.Shared.AddSqliteStore(store);
+        builder.Shared.AddSingleton<IMessageBus, KeepingBus>();
+        builder.Shared.AddSingleton(new PartitionOptions { ExclusiveProcess = true });
+        builder.Shared.AddSingleton<Partitions>();
+        builder.Shared.AddSingleton<IRandomness, SystemRandomness>();
+        builder.Shared.AddSingleton<IKeyRing>(provider =>
+            KeyRingFile.Open(Path.Combine(folder, "keys.json"), clock, provider.GetRequiredService<IRandomness>()));
+        builder.AddApp("http", typeof(HttpApp).Assembly, Configure);
+        if (functions.Length > 0)
+        {
+            builder.AddApp("test", typeof(HttpAppHost).Assembly, Configure, functions.Contains);
+        }
+
+        var host = builder.Build();
+        await host.StartAsync();
+        return new HttpAppHost(host, folder, store, clock, logs);
+
+        void Configure(IFunctionsWorkerApplicationBuilder worker)
+        {
+            worker.Services.AddHttpApp(builder.Configuration);
+            services?.Invoke(worker.Services);
+            worker.UseHttpApp();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await host.DisposeAsync();
+        await Store.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+}
+
+internal static class TestContainers
+{
+    public static IReadOnlyList<ContainerDefinition> All { get; } =
+    [
+        new("users") { Indexes = [OutboxDocument.Index] },
+        new("system") { Indexes = [OutboxDocument.Index] },
+    ];
+}
+
+/// <summary>A bus that keeps what was published.</summary>
+internal sealed class KeepingBus : IMessageBus
+{
+    private readonly List<OutboxItem> items = [];
+
+    public IReadOnlyList<OutboxItem> Items
+    {
+        get
+        {
+            lock (items)
+            {
+                return [.. items];
+            }
+        }
+    }
+
+    public ValueTask PublishAsync(OutboxItem item, CancellationToken cancellation = default)
+    {
+        lock (items)
+        {
+            items.Add(item);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+}

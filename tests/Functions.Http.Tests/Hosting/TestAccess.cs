@@ -1,0 +1,20 @@
+using CryptoVault.Accounts;
+using CryptoVault.Accounts.Access;
+using CryptoVault.Results;
+
+namespace CryptoVault.Functions.Http.Tests.Hosting;
+
+/// <summary>Access for tests of the plumbing: the token <c>ana+customer+admin</c> is the caller ana with these roles.</summary>
+internal sealed class TestAccess : IAccessCheck
+{
+    public ValueTask<Result<Caller>> CheckAsync(string accessToken, bool fresh, CancellationToken cancellation)
+    {
+        var parts = accessToken.Split('+');
+        return new(parts[0] switch
+        {
+            "forged" => new InvalidToken(),
+            "ended" => new SessionEnded(),
+            _ => new Caller(parts[0], "session", RoleSet.OfNames(parts[1..]), 0),
+        });
+    }
+}

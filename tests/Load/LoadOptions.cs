@@ -1,0 +1,67 @@
+using System.Globalization;
+
+namespace CryptoVault.Load;
+
+/// <summary>What the command line asks for.</summary>
+/// <param name="Command">orders, ticker or baseline.</param>
+/// <param name="Seconds">How long to measure.</param>
+/// <param name="Users">How many customers place orders.</param>
+/// <param name="Connections">How many connections read.</param>
+/// <param name="Host">A running host; a host is started when there is none.</param>
+/// <param name="DataFolder">The running host's data folder, where its load users' credentials are.</param>
+/// <param name="Port">The port that the baseline listens on.</param>
+internal sealed record LoadOptions(string Command, int Seconds, int Users, int Connections, Uri? Host, string? DataFolder, int Port)
+{
+    public const int WarmUpSeconds = 3;
+
+    public const string Usage = """
+        Load programs; the last line that each prints is JSON.
+          orders --seconds 20 [--users 100]        durable orders per second, over HTTP, by signed-in customers
+          ticker --seconds 10 [--connections 32]   ticker reads per second, and the ratio to an empty MapGet process
+        A host is started on a temporary data folder. To measure a running one (started with --load-users N):
+          --url URL --data DIR
+        """;
+
+    private static readonly string[] Commands = ["orders", "ticker", "baseline"];
+
+    /// <summary>Reads the command line.</summary>
+    /// <exception cref="ArgumentException">It cannot be understood.</exception>
+    public static LoadOptions Parse(IReadOnlyList<string> arguments)
+    {
+        if (arguments.Count == 0 || !Commands.Contains(arguments[0]))
+        {
+            throw new ArgumentException("Which load program?");
+        }
+
+        var options = new LoadOptions(arguments[0], 10, 100, 32, null, null, 0);
+        for (var i = 1; i < arguments.Count; i += 2)
+        {
+            if (i + 1 == arguments.Count)
+            {
+                throw new ArgumentException($"{arguments[i]} needs a value.");
+            }
+
+            options = options.With(arguments[i], arguments[i + 1]);
+        }
+
+        return options.Host is null || options.DataFolder is not null || options.Command != "orders"
+            ? options
+            : throw new ArgumentException("--url needs --data, where the credentials of the load users are.");
+    }
+
+    private LoadOptions With(string name, string value) => name switch
+    {
+        "--seconds" => this with { Seconds = Number(name, value, 1, 3600) },
+        "--users" => this with { Users = Number(name, value, 1, 10_000) },
+        "--connections" => this with { Connections = Number(name, value, 1, 1000) },
+        "--port" => this with { Port = Number(name, value, 1, 65535) },
+        "--data" => this with { DataFolder = Path.GetFullPath(value) },
+        "--url" => this with { Host = Uri.TryCreate(value.TrimEnd('/') + "/", UriKind.Absolute, out var url) ? url : throw new ArgumentException($"'{value}' is no URL.") },
+        _ => throw new ArgumentException($"Unknown option '{name}'."),
+    };
+
+    private static int Number(string name, string text, int least, int most) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+            ? number
+            : throw new ArgumentException($"{name} takes a number from {least} to {most}.");
+}

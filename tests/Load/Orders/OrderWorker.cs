@@ -1,0 +1,86 @@
+using System.Buffers.Text;
+using System.Diagnostics;
+using System.Net;
+using CryptoVault.Load.Generator;
+
+namespace CryptoVault.Load.Orders;
+
+/// <summary>One customer on one connection: sends an order, waits for the engine's answer, sends the next.</summary>
+internal sealed class OrderWorker(LoadUser user, OrderFlow flow, IPEndPoint host)
+{
+    private const int MostShown = 3;
+
+    /// <summary>Latencies of the orders that were answered 201 while it counted.</summary>
+    public List<long> Latencies { get; } = new(1 << 12);
+
+    /// <summary>Every order that was acknowledged, warm-up included.</summary>
+    public List<Guid> Acknowledged { get; } = new(1 << 12);
+
+    /// <summary>Orders answered 201 that traded at once.</summary>
+    public int Crossing { get; private set; }
+
+    /// <summary>Orders answered 202: the engine's answer was not there in time.</summary>
+    public int Late { get; private set; }
+
+    /// <summary>Any other answer.</summary>
+    public int Errors { get; private set; }
+
+    /// <summary>The first answers that were errors.</summary>
+    public List<string> Shown { get; } = [];
+
+    public LoadUser User => user;
+
+    /// <summary>Places orders until the end; counts those answered after the warm-up.</summary>
+    public async Task RunAsync(Stopwatch watch, TimeSpan warmUp, TimeSpan end)
+    {
+        using var connection = new RawConnection(host);
+        await connection.ConnectAsync();
+        while (watch.Elapsed < end)
+        {
+            var counts = watch.Elapsed >= warmUp;
+            var start = Stopwatch.GetTimestamp();
+            var status = await connection.SendAsync(flow.Next());
+            Note(status, connection.Body, counts, Stopwatch.GetTimestamp() - start);
+        }
+    }
+
+    private void Note(int status, ReadOnlySpan<byte> body, bool counts, long latency)
+    {
+        if (status is 201 or 202)
+        {
+            Acknowledged.Add(OrderId(body));
+        }
+
+        if (!counts)
+        {
+            return;
+        }
+
+        if (status == 201)
+        {
+            Latencies.Add(latency);
+            Crossing += body.IndexOf("\"fills\":[{"u8) >= 0 ? 1 : 0;
+        }
+        else if (status == 202)
+        {
+            Late++;
+        }
+        else
+        {
+            Errors++;
+            if (Shown.Count < MostShown)
+            {
+                Shown.Add($"{status} {System.Text.Encoding.UTF8.GetString(body)}");
+            }
+        }
+    }
+
+    private static Guid OrderId(ReadOnlySpan<byte> body)
+    {
+        var name = "\"orderId\":\""u8;
+        var start = body.IndexOf(name);
+        return start >= 0 && Utf8Parser.TryParse(body[(start + name.Length)..], out Guid id, out _)
+            ? id
+            : throw new InvalidDataException($"An order without an id: {System.Text.Encoding.UTF8.GetString(body)}");
+    }
+}

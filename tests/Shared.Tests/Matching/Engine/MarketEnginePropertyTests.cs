@@ -1,0 +1,182 @@
+using CryptoVault.Matching;
+using CryptoVault.Orders;
+using CryptoVault.Shared.Tests.Storage;
+using CryptoVault.Storage;
+
+namespace CryptoVault.Shared.Tests.Matching.Engine;
+
+/// <summary>The engine with faults, repetitions, restarts and tiny commits does what the bare book does.</summary>
+public sealed class MarketEnginePropertyTests
+{
+    private static readonly MemoryStore.Fault[] Faults =
+    [
+        MemoryStore.Fault.Throttled, MemoryStore.Fault.Unavailable, MemoryStore.Fault.LostBefore, MemoryStore.Fault.LostAfter, MemoryStore.Fault.OtherWriter,
+    ];
+
+    [Theory]
+    [InlineData(1, 90)]
+    [InlineData(2, 90)]
+    [InlineData(3, 6)]
+    [InlineData(4, 2)]
+    [InlineData(5, 3)]
+    [InlineData(6, 20)]
+    public async Task Apply_RandomCommandsWithFaultsAndRestarts_EqualsTheBareBook(int seed, int documentsPerCommit)
+    {
+        var random = new Random(seed);
+        var world = new EngineWorld(new EngineOptions { MaxDocumentsPerCommit = documentsPerCommit, MaxFillsKeptBack = 7, MaxAttempts = 50 });
+        var bare = new BareMarket();
+        var commands = new RandomCommands(seed);
+        var sent = new List<MarketCommand>();
+
+        for (var round = 0; round < 120; round++)
+        {
+            var batch = Enumerable.Range(0, random.Next(1, 12)).Select(_ => Command(world, commands.Next(), sent)).OfType<MarketCommand>().ToList();
+            bare.Apply(batch);
+            sent.AddRange(batch);
+            // Some come again, some commits fail, and now and then the process dies.
+            batch.AddRange(Enumerable.Range(0, random.Next(3)).Select(_ => sent[random.Next(sent.Count)]).Where(command => command.Kind == MarketCommandKind.Place));
+            world.Store.FailNext([.. Enumerable.Range(0, random.Next(4)).Select(_ => random.Next(3) == 0 ? Faults[random.Next(Faults.Length)] : MemoryStore.Fault.None)]);
+            await ApplyAsync(world, batch);
+            if (random.Next(6) == 0)
+            {
+                world.Restart();
+            }
+        }
+
+        Assert.Equal(bare.Trades, world.Log().SelectMany(log => log.Trades).Select(trade => (trade.Number, trade.Price, trade.Quantity, trade.Taker, trade.Maker, trade.TakerFee, trade.MakerFee)));
+        Assert.Equal(bare.Working(), world.Working().Select(order => (order.OrderId, order.Price, order.Remaining, order.Executed, order.ExecutedQuote, order.Fee, order.Sequence, order.Priority)));
+        AssertUpdatesTellEverything(world, bare);
+        AssertDepthFollowsTheLog(world, bare);
+    }
+
+    private static async Task ApplyAsync(EngineWorld world, List<MarketCommand> batch)
+    {
+        var applying = world.Engine.ApplyAsync(batch);
+        while (!applying.IsCompleted)
+        {
+            world.Clock.Advance(TimeSpan.FromMilliseconds(1));
+            await Task.Yield();
+        }
+
+        Assert.Null((await applying).Failure);
+    }
+
+    private static MarketCommand? Command(EngineWorld world, (bool IsCancel, NewOrder Order) next, List<MarketCommand> sent)
+    {
+        if (next.IsCancel)
+        {
+            return sent.FindLast(command => command.OrderId == OrderKey.Format(next.Order.Id)) is { } placed ? world.Cancel(placed) : null;
+        }
+
+        var order = next.Order;
+        return new MarketCommand(MarketCommandKind.Place, OrderKey.Format(order.Id), $"user{order.Owner}", StoredTime.Format(world.Clock.GetUtcNow()))
+        {
+            Order = new PlacedOrder(order.Side, order.Type, order.TimeInForce)
+            {
+                Price = order.Price,
+                Quantity = Math.Min(order.Quantity, 2_000_000),
+                Budget = order.Budget == NewOrder.NoBudget ? null : order.Budget,
+                ByQuote = order.ByQuote,
+                MakerBasisPoints = order.MakerBasisPoints,
+                TakerBasisPoints = order.TakerBasisPoints,
+            },
+        };
+    }
+
+    /// <summary>Each order's updates follow one another without a gap and end where the order ended.</summary>
+    private static void AssertUpdatesTellEverything(EngineWorld world, BareMarket bare)
+    {
+        foreach (var order in world.Updates().GroupBy(update => update.OrderId))
+        {
+            var next = 1;
+            Int128 bought = 0;
+            Int128 fees = 0;
+            foreach (var update in order)
+            {
+                Assert.Equal(next, update.FirstSequence);
+                next = update.Sequence + 1;
+                bought += update.Fills.Aggregate((Int128)0, (sum, fill) => sum + fill.Quantity);
+                fees += update.Fills.Aggregate((Int128)0, (sum, fill) => sum + fill.Fee);
+                Assert.Equal((bought, fees), (update.Executed, update.Fee));
+            }
+
+            Assert.Equal(bare.LastEventOf(order.Key), (order.Last().Sequence, order.Last().Status));
+        }
+    }
+
+    private static void AssertDepthFollowsTheLog(EngineWorld world, BareMarket bare)
+    {
+        foreach (var (side, changes) in new[] { (OrderSide.Buy, world.Log().Select(log => log.Bids)), (OrderSide.Sell, world.Log().Select(log => log.Asks)) })
+        {
+            var depth = new SortedDictionary<long, long>();
+            foreach (var (price, quantity) in changes.SelectMany(levels => levels.Chunk(2)).Select(level => (level[0], level[1])))
+            {
+                depth[price] = quantity;
+            }
+
+            Assert.Equal(bare.Depth(side).OrderBy(level => level.Price), depth.Where(level => level.Value > 0).Select(level => (level.Key, level.Value)));
+        }
+    }
+
+    /// <summary>The same commands on a bare order book.</summary>
+    private sealed class BareMarket
+    {
+        private readonly OrderBook book = new(1_000, 10);
+        private readonly BookEvents events = new();
+        private readonly OwnerTable owners = new();
+        private readonly Dictionary<string, (int Sequence, OrderStatus Status)> last = [];
+
+        public List<(long Number, long Price, long Quantity, string Taker, string Maker, Int128 TakerFee, Int128 MakerFee)> Trades { get; } = [];
+
+        public void Apply(List<MarketCommand> commands)
+        {
+            foreach (var command in commands)
+            {
+                var key = OrderKey.Parse(command.OrderId);
+                events.Clear();
+                if (command.Kind == MarketCommandKind.Cancel)
+                {
+                    book.Cancel(key, events);
+                }
+                else
+                {
+                    var order = PlacingRules.ToNewOrder(command.Order!, key, owners.HandleOf(command.UserId));
+                    book.Place(in order, events);
+                }
+
+                Note();
+            }
+        }
+
+        public (int Sequence, OrderStatus Status) LastEventOf(string orderId) => last[orderId];
+
+        public IEnumerable<(string, long, long, long, long, Int128, int, long)> Working()
+        {
+            var orders = new BookOrder[book.Count];
+            var bids = book.CopyOrders(OrderSide.Buy, orders);
+            book.CopyOrders(OrderSide.Sell, orders.AsSpan(bids));
+            return orders.OrderBy(order => order.Priority).Select(order =>
+                (OrderKey.Format(order.Id), order.Price, order.Remaining, order.Executed, order.ExecutedQuote, order.Fee, order.Sequence, order.Priority));
+        }
+
+        public List<(long Price, long Quantity)> Depth(OrderSide side)
+        {
+            var levels = new (long Price, long Quantity)[10_000];
+            return [.. levels.Take(book.CopyDepth(side, levels))];
+        }
+
+        private void Note()
+        {
+            for (var i = 0; i < events.Count; i++)
+            {
+                var happened = events[i];
+                last[OrderKey.Format(happened.OrderId)] = (happened.Sequence, happened.Status);
+                if (happened.Kind == BookEventKind.Filled && !happened.WasResting)
+                {
+                    var maker = events[i - 1];
+                    Trades.Add((happened.TradeNumber, happened.TradePrice, happened.TradeQuantity, OrderKey.Format(happened.OrderId), OrderKey.Format(maker.OrderId), happened.Fee, maker.Fee));
+                }
+            }
+        }
+    }
+}
