@@ -59,7 +59,7 @@ internal sealed class DurableEngine : IAsyncDisposable
     public LocalDurableTaskClient CreateClient(DataConverter converter) => new(this, converter, ids, logger);
 
     /// <summary>Tells the instance, if this process runs it; else the process that does finds it in the store.</summary>
-    public void Post(string instanceId, Mail mail) => session?.Instances.Post(instanceId, mail);
+    public void Post(string instanceId, InstanceMail mail) => session?.Instances.Post(instanceId, mail);
 
     /// <summary>Begins nothing new, lets what runs end until the deadline, and lets the next process take over.</summary>
     public async Task StopAsync(CancellationToken deadline)

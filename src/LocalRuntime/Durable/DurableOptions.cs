@@ -1,4 +1,5 @@
 using CryptoVault.Adapters.Embedded.Leases;
+using CryptoVault.LocalRuntime.Hosting;
 
 namespace CryptoVault.LocalRuntime.Durable;
 
@@ -9,7 +10,7 @@ public sealed record DurableOptions
     public string TaskHub { get; init; } = "default";
 
     /// <summary>Times of the lease by which one process runs the hub.</summary>
-    public LeaseOptions Lease { get; init; } = new();
+    public LeaseOptions Lease { get; init; } = HostLease.Options;
 
     /// <summary>Most activities that run at the same time.</summary>
     public int MaxConcurrentActivities { get; init; } = Math.Max(16, 10 * Environment.ProcessorCount);

@@ -12,7 +12,7 @@ internal sealed class InstanceTable(EngineSession session, int maxIdle)
     /// <summary>Instances in memory.</summary>
     public int Count => instances.Count;
 
-    public void Post(string instanceId, Mail mail)
+    public void Post(string instanceId, InstanceMail mail)
     {
         while (!instances.GetOrAdd(instanceId, static (id, session) => new LiveInstance(session, id), session).TryPost(mail))
         {

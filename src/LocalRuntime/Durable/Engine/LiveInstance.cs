@@ -14,8 +14,8 @@ internal sealed partial class LiveInstance(EngineSession session, string instanc
     private const int MaxConflicts = 20;
 
     private readonly Lock gate = new();
-    private readonly List<Mail> mailbox = [];
-    private readonly List<Mail> pending = [];
+    private readonly List<InstanceMail> mailbox = [];
+    private readonly List<InstanceMail> pending = [];
     private readonly HashSet<(int Generation, int Task)> inFlight = [];
     private Stored<InstanceDocument>? head;
     private OrchestrationExecution? execution;
@@ -34,7 +34,7 @@ internal sealed partial class LiveInstance(EngineSession session, string instanc
     private bool IsOver => loaded && (head is null || head.Document.IsFinal);
 
     /// <summary>Gives it a mail; false when it was dropped from memory.</summary>
-    public bool TryPost(Mail mail)
+    public bool TryPost(InstanceMail mail)
     {
         lock (gate)
         {
@@ -120,7 +120,7 @@ internal sealed partial class LiveInstance(EngineSession session, string instanc
     }
 
     /// <summary>Mail for an instance that is not to start yet waits with it.</summary>
-    private bool IsHeld(Mail mail) => mail is InboxMail && loaded && head is { Document: { IsPending: true } document } && document.StartAt is not null && !IsDue(document);
+    private bool IsHeld(InstanceMail mail) => mail is InboxMail && loaded && head is { Document: { IsPending: true } document } && document.StartAt is not null && !IsDue(document);
 
     /// <summary>A fault of the store, or an instance that cannot be run: it alone rests, and longer each time.</summary>
     private async Task RestAsync(Exception exception)

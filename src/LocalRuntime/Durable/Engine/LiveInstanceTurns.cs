@@ -52,7 +52,7 @@ internal sealed partial class LiveInstance
     {
         OrchestrationExecution? created = null;
         created = new OrchestrationExecution(
-            new InstanceIdentity(instanceId, document.Name, document.Generation, document.Parent), orchestrator,
+            new InstanceIdentity(instanceId, document.Name, document.Generation, document.Parent, document.CorrelationId), orchestrator,
             () => session.Instances.Post(instanceId, new ForeignWorkMail(created!)));
         return created;
     }
@@ -147,7 +147,7 @@ internal sealed partial class LiveInstance
         return messages;
     }
 
-    private async Task<bool> WriteAsync(Turn turn, List<Mail> settled, bool isWholeHistory)
+    private async Task<bool> WriteAsync(Turn turn, List<InstanceMail> settled, bool isWholeHistory)
     {
         var run = execution!;
         var sent = new List<Stored<OutgoingDocument>>();
@@ -210,7 +210,7 @@ internal sealed partial class LiveInstance
             $"A turn with {turn.Events.Count} events does not fit into a commit. Orchestrations carry ids, not data.", null, null));
     }
 
-    private void Settle(List<Mail> settled)
+    private void Settle(List<InstanceMail> settled)
     {
         if (settled.Count == 0)
         {

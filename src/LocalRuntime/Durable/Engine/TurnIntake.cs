@@ -18,14 +18,14 @@ internal sealed class TurnIntake
     }
 
     /// <summary>Mails that this turn settles, whether they were news or not.</summary>
-    public List<Mail> Settled { get; } = [];
+    public List<InstanceMail> Settled { get; } = [];
 
     /// <summary>Inbox documents among them, which the turn deletes.</summary>
     public List<InboxMail> Consumed { get; } = [];
 
     public IReadOnlyList<HistoryEvent> Events { get; private set; } = [];
 
-    public static TurnIntake Take(InstanceDocument instance, OrchestrationExecution execution, IReadOnlyList<Mail> pending, DateTimeOffset now, int maxInbox)
+    public static TurnIntake Take(InstanceDocument instance, OrchestrationExecution execution, IReadOnlyList<InstanceMail> pending, DateTimeOffset now, int maxInbox)
     {
         var intake = new TurnIntake();
         var bytes = 0;
@@ -57,7 +57,7 @@ internal sealed class TurnIntake
         return intake;
     }
 
-    private int Take(InstanceDocument instance, OrchestrationExecution execution, Mail mail)
+    private int Take(InstanceDocument instance, OrchestrationExecution execution, InstanceMail mail)
     {
         switch (mail)
         {

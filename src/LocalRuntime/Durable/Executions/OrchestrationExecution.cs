@@ -5,7 +5,7 @@ using CryptoVault.Storage;
 namespace CryptoVault.LocalRuntime.Durable.Executions;
 
 /// <summary>Who runs: what an orchestrator's context says of its instance.</summary>
-internal sealed record InstanceIdentity(string InstanceId, string Name, int Generation, ParentReference? Parent);
+internal sealed record InstanceIdentity(string InstanceId, string Name, int Generation, ParentReference? Parent, string? CorrelationId);
 
 /// <summary>How a run ended.</summary>
 /// <param name="Event">The event that says so in the history.</param>
@@ -220,7 +220,7 @@ internal sealed class OrchestrationExecution
     {
         try
         {
-            run = orchestrator.Start(context);
+            run = orchestrator.Start(context, Identity.CorrelationId);
         }
         catch (Exception exception)
         {

@@ -13,7 +13,7 @@ internal interface IOrchestrator
     ILoggerFactory Logging { get; }
 
     /// <summary>Begins to run the orchestrator; called on the engine's own scheduler, which also runs what follows.</summary>
-    OrchestratorRun Start(TaskOrchestrationContext context);
+    OrchestratorRun Start(TaskOrchestrationContext context, string? correlationId);
 }
 
 /// <summary>An orchestrator that runs.</summary>

@@ -16,5 +16,5 @@ internal sealed class MissingOrchestrator : IOrchestrator
 
     public ILoggerFactory Logging => NullLoggerFactory.Instance;
 
-    public OrchestratorRun Start(TaskOrchestrationContext context) => throw new InvalidOperationException("There is no such orchestrator.");
+    public OrchestratorRun Start(TaskOrchestrationContext context, string? correlationId) => throw new InvalidOperationException("There is no such orchestrator.");
 }
