@@ -38,9 +38,7 @@ public static class HttpApp
         services.AddAccounts(configuration);
         services.AddHttpJson(AccountsHttpJson.Default);
         services.AddHostedService<AdminSetupService>();
-        services.TryAddSingleton<MarketSignals>();
-        services.AddSingleton<ReferencePrices>();
-        services.AddSingleton<ReadMarketData>();
+        services.AddTrading();
         return services;
     }
 
