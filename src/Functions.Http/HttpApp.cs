@@ -7,6 +7,7 @@ using CryptoVault.Functions.Http.Api.Queries;
 using CryptoVault.Functions.Http.General;
 using CryptoVault.Functions.Http.Wallet;
 using CryptoVault.Ids;
+using CryptoVault.Markets;
 using CryptoVault.Money;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
