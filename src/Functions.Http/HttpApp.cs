@@ -3,6 +3,7 @@ using CryptoVault.Functions.Http.Api;
 using CryptoVault.Functions.Http.Api.Access;
 using CryptoVault.Functions.Http.Api.Queries;
 using CryptoVault.Functions.Http.General;
+using CryptoVault.Functions.Http.Orders;
 using CryptoVault.Ids;
 using CryptoVault.Money;
 using CryptoVault.Wallets.Networks;
@@ -34,6 +35,7 @@ public static class HttpApp
         services.AddSingleton<HttpJson>();
         services.AddSingleton<Cursors>();
         services.AddHttpJson(GeneralHttpJson.Default);
+        services.AddTradingHttp();
         return services;
     }
 
