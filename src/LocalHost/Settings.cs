@@ -12,6 +12,7 @@ internal static class Settings
             ["Environment"] = "Development",
             ["DataFolder"] = folder.Path,
             ["Mail:Outbox"] = folder.Outbox,
+            ["Accounts:AdminSetupCodeFile"] = Path.Combine(folder.Path, "admin-setup-code.txt"),
         });
         configuration.AddEnvironmentVariables();
     }
