@@ -1,3 +1,4 @@
+using CryptoVault.Accounts.Access;
 using CryptoVault.Adapters.Embedded.Queues;
 using CryptoVault.Adapters.Files;
 using CryptoVault.Adapters.Sqlite;
@@ -38,5 +39,6 @@ internal static class SharedServices
         services.AddSingleton(new PartitionOptions { ExclusiveProcess = true });
         services.AddSingleton<Partitions>();
         services.AddSingleton<MarketSignals>();
+        services.AddSingleton<IAccessSignals, InProcessAccessSignals>();
     }
 }
