@@ -2,6 +2,7 @@ using System.Net;
 using CryptoVault.Adapters.Files;
 using CryptoVault.Adapters.Sqlite;
 using CryptoVault.Functions.Http.Api.Access;
+using CryptoVault.Hosting;
 using CryptoVault.Ids;
 using CryptoVault.LocalRuntime;
 using CryptoVault.Messaging;
@@ -97,11 +98,7 @@ internal sealed class HttpAppHost : IAsyncDisposable
 
 internal static class TestContainers
 {
-    public static IReadOnlyList<ContainerDefinition> All { get; } =
-    [
-        new("users") { Indexes = [OutboxDocument.Index] },
-        new("system") { Indexes = [OutboxDocument.Index] },
-    ];
+    public static IReadOnlyList<ContainerDefinition> All { get; } = [.. ContainerCatalog.Product, .. ContainerCatalog.Embedded];
 }
 
 /// <summary>A bus that keeps what was published.</summary>
