@@ -38,6 +38,7 @@ public static class HttpApp
         services.AddAccounts(configuration);
         services.AddHttpJson(AccountsHttpJson.Default);
         services.AddHostedService<AdminSetupService>();
+        services.AddTrading();
         return services;
     }
 

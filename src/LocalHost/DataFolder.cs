@@ -19,6 +19,8 @@ internal sealed class DataFolder : IDisposable
 
     public string AdminSetupCode => System.IO.Path.Combine(Path, "admin-setup-code.txt");
 
+    public string LoadUsers => System.IO.Path.Combine(Path, "load-users.json");
+
     public string Outbox => System.IO.Path.Combine(Path, "outbox");
 
     /// <summary>Takes the folder; the text says why it cannot be had, or is null.</summary>

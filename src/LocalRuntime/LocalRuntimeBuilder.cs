@@ -1,5 +1,6 @@
 using System.Reflection;
 using CryptoVault.Ids;
+using CryptoVault.LocalRuntime.Durable.Functions;
 using CryptoVault.LocalRuntime.ChangeFeed;
 using CryptoVault.LocalRuntime.Functions;
 using CryptoVault.LocalRuntime.Hosting;
@@ -39,7 +40,13 @@ public sealed class LocalRuntimeBuilder
         // What it would log of each request (and the scope and activity it makes for that) the apps say better.
         web.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         web.Logging.AddConfiguration(web.Configuration.GetSection("Logging"));
-        TriggerKinds = [new HttpTriggerKind(), new TimerTriggerKind(), new QueueTriggerKind(options), new ChangeFeedTriggerKind()];
+        var durable = new DurableRuntime(options.Durable);
+        TriggerKinds =
+        [
+            new HttpTriggerKind(), new TimerTriggerKind(), new QueueTriggerKind(options), new ChangeFeedTriggerKind(),
+            new OrchestrationTriggerKind(durable), new ActivityTriggerKind(durable),
+        ];
+        InputKinds = [new DurableClientInput(durable)];
     }
 
     /// <summary>The configuration, given to all apps.</summary>
@@ -56,7 +63,7 @@ public sealed class LocalRuntimeBuilder
 
     internal List<ITriggerKind> TriggerKinds { get; }
 
-    internal List<IInputKind> InputKinds { get; } = [];
+    internal List<IInputKind> InputKinds { get; }
 
     /// <summary>Adds an app: the functions of an assembly, with services and middleware as its Program.cs adds them on Azure.</summary>
     /// <param name="name">The app's name, for messages.</param>

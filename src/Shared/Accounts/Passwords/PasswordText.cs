@@ -1,5 +1,3 @@
-using CryptoVault.Text;
-
 namespace CryptoVault.Accounts.Passwords;
 
 /// <summary>Passwords as they are compared: the same however a keyboard composes an accent (Unicode NFKC, as NIST SP 800-63B advises).</summary>

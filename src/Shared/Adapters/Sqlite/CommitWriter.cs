@@ -182,8 +182,8 @@ internal sealed class CommitWriter : IDisposable
         if (elapsed > options.SlowOperation)
         {
             logger.LogWarning(
-                "A commit of {Batches} batches took {Milliseconds} ms; the first was {Container}/{Partition}.",
-                end - start, (long)elapsed.TotalMilliseconds, commits[start].Batch.Container, commits[start].Batch.Partition);
+                "A commit of {Batches} batches took {Milliseconds} ms; the first was of {Container}.",
+                end - start, (long)elapsed.TotalMilliseconds, commits[start].Batch.Container);
         }
     }
 

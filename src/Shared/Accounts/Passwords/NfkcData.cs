@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace CryptoVault.Text;
+namespace CryptoVault.Accounts.Passwords;
 
 /// <summary>The Unicode data that normalisation needs, from the embedded <c>nfkc.txt</c>.</summary>
 internal sealed class NfkcData

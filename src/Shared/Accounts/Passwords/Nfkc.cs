@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace CryptoVault.Text;
+namespace CryptoVault.Accounts.Passwords;
 
 /// <summary>
 /// Unicode normalisation form KC (UAX #15). The runtime's own normalisation needs ICU, which the product does
