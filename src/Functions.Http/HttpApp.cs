@@ -5,11 +5,9 @@ using CryptoVault.Functions.Http.Api;
 using CryptoVault.Functions.Http.Api.Access;
 using CryptoVault.Functions.Http.Api.Queries;
 using CryptoVault.Functions.Http.General;
+using CryptoVault.Functions.Http.Wallet;
 using CryptoVault.Ids;
-using CryptoVault.MarketData;
 using CryptoVault.Money;
-using CryptoVault.Prices;
-using CryptoVault.Wallets.Networks;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -32,18 +30,15 @@ public static class HttpApp
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IIds, UuidV7Ids>();
         services.TryAddSingleton(AssetCatalog.Default);
-        services.TryAddSingleton(provider => NetworkCatalog.From(
-            configuration.GetSection("Wallets:Networks").Get<AssetNetworkOptions[]>() ?? [], provider.GetRequiredService<AssetCatalog>()));
         services.AddSingleton<FunctionPolicies>();
         services.AddSingleton<HttpJson>();
         services.AddSingleton<Cursors>();
         services.AddHttpJson(GeneralHttpJson.Default);
+        services.AddWalletHttp(configuration);
         services.AddAccounts(configuration);
         services.AddHttpJson(AccountsHttpJson.Default);
         services.AddHostedService<AdminSetupService>();
-        services.TryAddSingleton<MarketSignals>();
-        services.AddSingleton<ReferencePrices>();
-        services.AddSingleton<ReadMarketData>();
+        services.AddTrading();
         return services;
     }
 

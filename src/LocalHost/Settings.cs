@@ -12,7 +12,8 @@ internal static class Settings
             ["Environment"] = "Development",
             ["DataFolder"] = folder.Path,
             ["Mail:Outbox"] = folder.Outbox,
-            ["Accounts:AdminSetupCodeFile"] = Path.Combine(folder.Path, "admin-setup-code.txt"),
+            ["Mail:PublicUrl"] = $"http://localhost:{(options.Port == 0 ? HostOptions.DefaultPort : options.Port)}",
+            ["Accounts:AdminSetupCodeFile"] = folder.AdminSetupCode,
         });
         configuration.AddEnvironmentVariables();
     }

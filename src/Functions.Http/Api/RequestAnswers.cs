@@ -1,9 +1,7 @@
 using CryptoVault.Functions.Http.Api.Bodies;
 using CryptoVault.Functions.Http.Api.Problems;
 using CryptoVault.Functions.Http.Api.Queries;
-using CryptoVault.Functions.Http.MarketData;
 using CryptoVault.Idempotency;
-using CryptoVault.MarketData;
 using CryptoVault.Results;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -94,20 +92,6 @@ internal static class RequestAnswers
         return body.IsSuccess
             ? Finish(request, await handle(body.Value.Value, new IdempotencyRequest(key.Value, route, body.Value.Hash)), answer)
             : new ProblemAnswer(body.Error);
-    }
-
-    /// <summary>A public route whose answer is kept as bytes.</summary>
-    public static async Task<IResult> AnswerPublicDataAsync<TQuery>(
-        this HttpRequest request, Func<QueryReader, TQuery> read, Func<TQuery, Task<Result<PublicData>>> handle)
-    {
-        var query = ReadQuery(request, read);
-        if (!query.IsSuccess)
-        {
-            return new ProblemAnswer(query.Error);
-        }
-
-        var data = await handle(query.Value);
-        return data.IsSuccess ? new PublicDataAnswer(data.Value) : new ProblemAnswer(data.Error);
     }
 
     private static Result<TQuery> ReadQuery<TQuery>(HttpRequest request, Func<QueryReader, TQuery> read)
