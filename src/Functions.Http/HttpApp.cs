@@ -6,6 +6,7 @@ using CryptoVault.Functions.Http.Api.Access;
 using CryptoVault.Functions.Http.Api.Queries;
 using CryptoVault.Functions.Http.General;
 using CryptoVault.Functions.Http.Wallet;
+using CryptoVault.Functions.Http.Orders;
 using CryptoVault.Ids;
 using CryptoVault.Money;
 using Microsoft.Azure.Functions.Worker;
@@ -38,7 +39,7 @@ public static class HttpApp
         services.AddAccounts(configuration);
         services.AddHttpJson(AccountsHttpJson.Default);
         services.AddHostedService<AdminSetupService>();
-        services.AddTrading();
+        services.AddTradingHttp();
         return services;
     }
 

@@ -124,8 +124,9 @@ public sealed class LocalRuntimeBuilder
             throw new StartupException(problems);
         }
 
-        HttpServer.Map(application, options, composed, endpoints);
-        return new LocalRuntimeHost(application, options, composed, ListenersOf(composed, services));
+        var gate = new StartGate();
+        HttpServer.Map(application, options, composed, endpoints, gate);
+        return new LocalRuntimeHost(application, options, composed, ListenersOf(composed, services), gate);
     }
 
     private List<FunctionApp> BuildApps(AppServices sharing, RuntimeServices services, List<string> problems)

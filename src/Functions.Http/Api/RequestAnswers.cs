@@ -1,7 +1,9 @@
 using CryptoVault.Functions.Http.Api.Bodies;
 using CryptoVault.Functions.Http.Api.Problems;
 using CryptoVault.Functions.Http.Api.Queries;
+using CryptoVault.Functions.Http.MarketData;
 using CryptoVault.Idempotency;
+using CryptoVault.MarketData;
 using CryptoVault.Results;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -92,6 +94,19 @@ internal static class RequestAnswers
         return body.IsSuccess
             ? Finish(request, await handle(body.Value.Value, new IdempotencyRequest(key.Value, route, body.Value.Hash)), answer)
             : new ProblemAnswer(body.Error);
+    }
+
+    /// <summary>A route whose answer is ready to be sent; when there is none, <paramref name="missing"/> says so.</summary>
+    public static async Task<IResult> AnswerPreparedAsync<TQuery>(
+        this HttpRequest request, Func<QueryReader, TQuery> read, Func<TQuery, ValueTask<MarketView?>> handle, Func<ProblemAnswer> missing)
+    {
+        var query = ReadQuery(request, read);
+        if (!query.IsSuccess)
+        {
+            return new ProblemAnswer(query.Error);
+        }
+
+        return await handle(query.Value) is { } view ? new PreparedAnswer(view) : missing();
     }
 
     private static Result<TQuery> ReadQuery<TQuery>(HttpRequest request, Func<QueryReader, TQuery> read)

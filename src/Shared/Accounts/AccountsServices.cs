@@ -51,6 +51,7 @@ public static class AccountsServices
         services.AddSingleton<SetKycLevel>();
         services.AddSingleton<OfferAdminSetup>();
         services.AddSingleton<SetUpFirstAdmin>();
+        services.AddSingleton<CloseAdminSetup>();
         return services;
     }
 

@@ -94,7 +94,7 @@ internal sealed class PublicMarket(MarketFollower follower, TimeProvider clock) 
     public void Dispose() => reading.Dispose();
 
     /// <summary>The version is the content's digest, so that it is the same in every process.</summary>
-    private static MarketView ViewOf(byte[] body) => new(body, Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 8)));
+    private static MarketView ViewOf(byte[] body) => new(body, $"\"{Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 8))}\"");
 
     private sealed record CachedTicker(long Version, long Minute, ReferenceQuote? Reference, MarketView View);
 

@@ -10,8 +10,8 @@ namespace CryptoVault.MarketData;
 
 /// <summary>A view of a market as JSON in UTF-8, ready to be sent, and its version.</summary>
 /// <param name="Body">The JSON.</param>
-/// <param name="Version">Changes with the content.</param>
-public sealed record MarketView(ReadOnlyMemory<byte> Body, string Version);
+/// <param name="EntityTag">Changes with the content; in quotes, as an HTTP entity tag.</param>
+public sealed record MarketView(ReadOnlyMemory<byte> Body, string EntityTag);
 
 /// <summary>
 /// Public market data of all markets, served from memory. Fed by the markets' logs: at once where an engine runs in

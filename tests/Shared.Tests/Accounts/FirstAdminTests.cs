@@ -136,6 +136,35 @@ public sealed class FirstAdminTests
         Assert.Matches("^([0-9A-HJKMNP-TV-Z]{4}-){4}[0-9A-HJKMNP-TV-Z]{4}$", world.CodePlace.Code!);
     }
 
+    [Fact]
+    public async Task SetUp_InTwoProcessesAtOnce_MakesOneAdministrator()
+    {
+        using var one = new AccountsWorld(exclusive: false);
+        await one.Offer.ExecuteAsync();
+        var code = one.CodePlace.Code!;
+        using var two = new AccountsWorld(store: one.Store, exclusive: false);
+
+        var both = await Task.WhenAll(one.SetUp.ExecuteAsync(Command(code, "ada@example.com")), two.SetUp.ExecuteAsync(Command(code, "eve@example.com")));
+
+        Assert.Single(both, result => result.IsSuccess);
+        Assert.Single(both, result => result.Error is SetupClosed);
+        Assert.Single(one.Store.All("users"), document => document.Id == ProfileDocument.DocumentId);
+    }
+
+    [Fact]
+    public async Task Close_WhereAnAdministratorWasMadeOtherwise_EndsTheOffer()
+    {
+        using var world = new AccountsWorld();
+        await world.Offer.ExecuteAsync();
+        var code = world.CodePlace.Code!;
+
+        await new CloseAdminSetup(world.Partitions, world.CodePlace, world.Clock).ExecuteAsync();
+        await world.Offer.ExecuteAsync();
+
+        Assert.Null(world.CodePlace.Code);
+        Assert.IsType<SetupClosed>((await world.SetUp.ExecuteAsync(Command(code))).Error);
+    }
+
     private static async Task DrainFaultsAsync(AccountsWorld world)
     {
         for (var i = 0; world.Store.PendingFaults > 0; i++)

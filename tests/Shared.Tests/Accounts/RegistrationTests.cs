@@ -151,6 +151,7 @@ public sealed class RegistrationTests
         Assert.IsType<MailTokenInvalid>((await world.Verify.ExecuteAsync(token)).Error);
         Assert.IsType<MailTokenInvalid>((await world.Verify.ExecuteAsync("no token")).Error);
         Assert.IsType<MailTokenInvalid>((await world.Verify.ExecuteAsync(new string('A', 64))).Error);
+        Assert.IsType<MailTokenInvalid>((await world.Verify.ExecuteAsync(new string('!', 64))).Error);
         world.Clock.Advance(TimeSpan.FromHours(24));
         Assert.IsType<MailTokenInvalid>((await world.Verify.ExecuteAsync(late)).Error);
         Assert.IsType<EmailNotVerified>((await world.SignInAsync("ben@example.com")).Error);

@@ -92,6 +92,8 @@ public sealed class SessionTests
         }
 
         Assert.IsType<InvalidRefreshToken>((await world.Refresh.ExecuteAsync("", AccountsWorld.Device)).Error);
+        Assert.IsType<InvalidRefreshToken>((await world.Refresh.ExecuteAsync(new string('!', first.RefreshToken.Length), AccountsWorld.Device)).Error);
+        Assert.IsType<InvalidRefreshToken>((await world.Refresh.ExecuteAsync(new string(' ', first.RefreshToken.Length), AccountsWorld.Device)).Error);
         Assert.IsType<InvalidRefreshToken>((await world.Refresh.ExecuteAsync(first.AccessToken, AccountsWorld.Device)).Error);
         Assert.True((await world.Refresh.ExecuteAsync(first.RefreshToken, AccountsWorld.Device)).IsSuccess);
     }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Security.Cryptography;
@@ -43,7 +44,7 @@ public sealed class RefreshTokens(IKeyRing keys)
     public RefreshToken? Read(string text)
     {
         Span<byte> bytes = stackalloc byte[Bytes];
-        if (text.Length != TextLength || !Base64Url.TryDecodeFromChars(text, bytes, out var written) || written != Bytes)
+        if (text.Length != TextLength || Base64Url.DecodeFromChars(text, bytes, out _, out var written) != OperationStatus.Done || written != Bytes)
         {
             return null;
         }
