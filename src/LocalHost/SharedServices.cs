@@ -1,8 +1,10 @@
+using CryptoVault.Accounts.Access;
 using CryptoVault.Adapters.Embedded.Queues;
 using CryptoVault.Adapters.Files;
 using CryptoVault.Adapters.Sqlite;
 using CryptoVault.Hosting;
 using CryptoVault.Ids;
+using CryptoVault.LocalRuntime.Durable;
 using CryptoVault.Markets;
 using CryptoVault.Messaging;
 using CryptoVault.Money;
@@ -17,7 +19,7 @@ internal static class SharedServices
 {
     public static void Add(IServiceCollection services, DataFolder folder)
     {
-        var containers = (IReadOnlyList<ContainerDefinition>)[.. ContainerCatalog.Product, .. ContainerCatalog.Embedded];
+        var containers = (IReadOnlyList<ContainerDefinition>)[.. ContainerCatalog.Product, .. ContainerCatalog.Embedded, WorkflowContainer.Definition];
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<IIds, UuidV7Ids>();
         services.AddSingleton(AssetCatalog.Default);
@@ -38,5 +40,6 @@ internal static class SharedServices
         services.AddSingleton(new PartitionOptions { ExclusiveProcess = true });
         services.AddSingleton<Partitions>();
         services.AddTradingSignals();
+        services.AddSingleton<IAccessSignals, InProcessAccessSignals>();
     }
 }

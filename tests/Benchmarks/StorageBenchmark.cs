@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using CryptoVault.Adapters.Sqlite;
 using CryptoVault.Storage;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 
 namespace CryptoVault.Benchmarks;
 
@@ -23,7 +23,13 @@ internal sealed class StorageBenchmark
     private readonly Dictionary<string, double> figures = [];
     private long next;
 
-    private StorageBenchmark(SqliteStore store) => this.store = store;
+    private readonly string file;
+
+    private StorageBenchmark(SqliteStore store, string file)
+    {
+        this.store = store;
+        this.file = file;
+    }
 
     public static async Task<int> RunAsync(string[] args)
     {
@@ -33,6 +39,7 @@ internal sealed class StorageBenchmark
         {
             var options = new SqliteStoreOptions
             {
+                SlowOperation = TimeSpan.FromMilliseconds(250),
                 File = Path.Combine(folder.FullName, "store.db"),
                 Containers =
                 [
@@ -43,8 +50,9 @@ internal sealed class StorageBenchmark
                     },
                 ],
             };
-            await using var store = SqliteStore.Open(options, TimeProvider.System, NullLogger<SqliteStore>.Instance);
-            var benchmark = new StorageBenchmark(store);
+            using var logging = LoggerFactory.Create(builder => builder.AddSimpleConsole(console => console.SingleLine = true));
+            await using var store = SqliteStore.Open(options, TimeProvider.System, logging.CreateLogger<SqliteStore>());
+            var benchmark = new StorageBenchmark(store, options.File);
             await benchmark.RunAllAsync(TimeSpan.FromSeconds(seconds));
             Console.WriteLine(JsonSerializer.Serialize(benchmark.figures));
             return 0;
@@ -70,6 +78,7 @@ internal sealed class StorageBenchmark
         await ReadAsync("readx1", 1, duration);
         await ReadAsync($"readx{Environment.ProcessorCount}", Environment.ProcessorCount, duration);
         await ReadAsync("readWhileWriting", 1, duration, alsoWrite: true);
+        await ScanAsync();
     }
 
     private async Task WriteAsync(string name, int concurrency, bool single, TimeSpan duration)
@@ -168,6 +177,20 @@ internal sealed class StorageBenchmark
         }
 
         return latencies;
+    }
+
+    private async Task ScanAsync()
+    {
+        using var snapshot = store.OpenSnapshot();
+        var watch = Stopwatch.StartNew();
+        long documents = 0;
+        await foreach (var _ in snapshot.ReadAsync(Users))
+        {
+            documents++;
+        }
+
+        figures["scanPerSecond"] = Math.Round(documents / watch.Elapsed.TotalSeconds);
+        Console.WriteLine($"{"snapshot scan",-22} {figures["scanPerSecond"],12:0} of {documents:N0} documents, {new FileInfo(file).Length >> 20} MiB");
     }
 
     private void Report(string name, double rate, Latencies latencies, double perCommit, double allocated, TimeSpan cpu)

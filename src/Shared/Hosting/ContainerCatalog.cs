@@ -21,9 +21,9 @@ public static class ContainerCatalog
             Indexes =
             [
                 OutboxDocument.Index, PostingDocument.Index,
-                OrderDocument.ByTime, OrderDocument.Open, OrderDocument.Filled, OrderDocument.Pending,
                 DepositAddressDocument.ByAddress, DepositDocument.ByTime, DepositDocument.Pending,
                 WithdrawalDocument.ByTime, WithdrawalDocument.ByStatus,
+                OrderDocument.ByTime, OrderDocument.Open, OrderDocument.Filled, OrderDocument.Pending,
             ],
             HasChangeFeed = true,
         },

@@ -1,3 +1,4 @@
+using CryptoVault.Ledger.Verification;
 using CryptoVault.MarketData;
 using CryptoVault.Matching;
 using CryptoVault.Orders;
@@ -38,6 +39,7 @@ public static class TradingServices
         services.AddSingleton<PlaceOrder>();
         services.AddSingleton<CancelOrder>();
         services.AddSingleton<OrderQueries>();
+        services.AddSingleton<IHoldPurpose, OrderHolds>();
         return services;
     }
 

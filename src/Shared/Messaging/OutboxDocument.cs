@@ -22,7 +22,7 @@ public sealed record OutboxDocument(string Id, IReadOnlyList<OutboxMessage> Mess
     public const string IdPrefix = "outbox:";
 
     /// <summary>The index over outbox documents that every container with an outbox declares.</summary>
-    public static IndexDefinition Index { get; } = new("outbox", "outboxState", "outboxTime") { CrossPartition = true };
+    public static IndexDefinition Index { get; } = new("outbox", "outboxState", "outboxTime") { CrossPartition = true, WithinPartition = false };
 
     /// <summary>The state <c>pending</c>: not handed over yet.</summary>
     public const string Pending = "pending";

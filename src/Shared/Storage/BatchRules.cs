@@ -25,15 +25,10 @@ public static class BatchRules
 
         long bytes = 0;
         var recognisable = false;
-        var ids = new HashSet<string>(batch.Operations.Count, StringComparer.Ordinal);
-        foreach (var operation in batch.Operations)
+        CheckIds(batch);
+        for (var i = 0; i < batch.Operations.Count; i++)
         {
-            CheckId(operation.Id);
-            if (!ids.Add(operation.Id))
-            {
-                throw new ArgumentException($"Document '{operation.Id}' stands twice in one batch.", nameof(batch));
-            }
-
+            var operation = batch.Operations[i];
             if (operation.Kind == DocumentOperationKind.Replace && operation.ETag is null)
             {
                 throw new ArgumentException($"Replacing '{operation.Id}' needs an ETag.", nameof(batch));
@@ -51,6 +46,29 @@ public static class BatchRules
         return bytes > DocumentBatch.MaxBytes
             ? new CommitResult(CommitStatus.TooLarge) { Reason = $"{bytes} bytes; at most {DocumentBatch.MaxBytes}." }
             : null;
+    }
+
+    private static void CheckIds(DocumentBatch batch)
+    {
+        // Most batches are small: comparing all pairs is faster than a set.
+        const int Small = 12;
+        var operations = batch.Operations;
+        var seen = operations.Count > Small ? new HashSet<string>(operations.Count, StringComparer.Ordinal) : null;
+        for (var i = 0; i < operations.Count; i++)
+        {
+            var id = operations[i].Id;
+            CheckId(id);
+            var twice = seen is not null && !seen.Add(id);
+            for (var j = 0; seen is null && j < i; j++)
+            {
+                twice |= operations[j].Id == id;
+            }
+
+            if (twice)
+            {
+                throw new ArgumentException($"Document '{id}' stands twice in one batch.", nameof(batch));
+            }
+        }
     }
 
     /// <summary>Throws when an id is one that Cosmos DB would refuse.</summary>

@@ -72,6 +72,17 @@ public sealed class DiscoveryTests
     }
 
     [Fact]
+    public async Task Build_WithAMiddlewareThatLacksAService_IsRefused()
+    {
+        var builder = TestHost.Builder(new LogLines(), null, app => app.UseMiddleware<Http.OuterMiddleware>(), typeof(GoodFunctions));
+
+        var failure = Assert.Throws<StartupException>(builder.Build);
+
+        Assert.StartsWith("App 'test': Unable to resolve service for type 'CryptoVault.LocalRuntime.Tests.Http.Journal'", failure.Message, StringComparison.Ordinal);
+        await Task.CompletedTask;
+    }
+
+    [Fact]
     public async Task Build_WithAFunctionDisabledBySetting_LeavesItOut()
     {
         var builder = TestHost.Builder(new LogLines(), null, null, typeof(GoodFunctions));

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using CryptoVault.Testing;
 
 namespace CryptoVault.Storage;
@@ -51,20 +50,9 @@ public abstract partial class DocumentStoreConformance : IAsyncLifetime, IAsyncD
     /// <summary>Removes expired documents, where the adapter does that itself.</summary>
     protected abstract Task SweepAsync();
 
-    /// <summary>A document's JSON.</summary>
-    protected static ReadOnlyMemory<byte> Body(string id, params (string Name, object? Value)[] properties)
-    {
-        var all = new Dictionary<string, object?> { ["id"] = id, ["type"] = "test", ["schemaVersion"] = 1 };
-        foreach (var (name, value) in properties)
-        {
-            all[name] = value;
-        }
+    protected static ReadOnlyMemory<byte> Body(string id, params (string Name, object? Value)[] properties) => TestDocuments.Body(id, properties);
 
-        return JsonSerializer.SerializeToUtf8Bytes(all);
-    }
-
-    protected static DocumentOperation Create(string id, params (string Name, object? Value)[] properties) =>
-        DocumentOperation.Create(id, Body(id, properties));
+    protected static DocumentOperation Create(string id, params (string Name, object? Value)[] properties) => TestDocuments.Create(id, properties);
 
     protected static DocumentBatch Batch(string partition, params DocumentOperation[] operations) => new(Orders, partition, operations);
 

@@ -4,14 +4,14 @@ namespace CryptoVault.Adapters.Sqlite;
 
 /// <summary>
 /// Keeps the write-ahead log short without stalling the writer: a thread of its own copies most of the log into the
-/// file while commits go on; only the small rest is copied by the writer between two groups, so that the log can start
-/// over from its beginning.
+/// file and flushes the file while commits go on; only the small rest is copied and flushed by the writer between two
+/// groups, so that the log can start over from its beginning.
 /// </summary>
 internal sealed class Checkpointer : IDisposable
 {
     /// <summary>A rest of this many pages is small enough for the writer to copy.</summary>
-    private const int SmallRestPages = 500;
-    private const int MaxPasses = 4;
+    private const int SmallRestPages = 400;
+    private const int MaxPasses = 8;
 
     private readonly SqliteStoreOptions options;
     private readonly CommitQueue queue;
@@ -56,7 +56,7 @@ internal sealed class Checkpointer : IDisposable
         {
             try
             {
-                connection ??= Connection.OpenWriter(options);
+                connection ??= Connection.OpenWriter(options, create: false);
                 CopyMost(connection);
                 queue.Post(FinishOnWriter);
             }
@@ -71,15 +71,30 @@ internal sealed class Checkpointer : IDisposable
         connection?.Dispose();
     }
 
+    /// <summary>
+    /// Each pass copies what was written during the one before; so the passes become short quickly. SQLite flushes the
+    /// file only in a pass that reaches the end of the log, which under load is the writer's; so it is done here before.
+    /// </summary>
     private void CopyMost(Connection connection)
     {
-        var before = -1;
+        var (before, flushed) = (0, false);
         for (var pass = 0; pass < MaxPasses && !closing; pass++)
         {
             var (log, done) = connection.Checkpoint(truncate: false);
-            if (log - done <= SmallRestPages || done == before)
+            if (done < log)
             {
-                return;
+                return; // a reader still needs the old pages
+            }
+
+            if (done - before <= SmallRestPages)
+            {
+                if (flushed)
+                {
+                    return;
+                }
+
+                connection.FlushFile();
+                flushed = true;
             }
 
             before = done;

@@ -4,34 +4,38 @@ namespace CryptoVault.Adapters.Sqlite;
 internal sealed class CommitQueue(int capacity) : IDisposable
 {
     private readonly Lock gate = new();
-    private readonly SemaphoreSlim room = new(capacity);
     private readonly ManualResetEventSlim arrived = new(initialState: false, spinCount: 20);
+    private readonly Queue<Waiting> waiting = new();
     private List<PendingCommit> incoming = [];
     private List<Action<Connection>> chores = [];
     private bool closed;
 
-    /// <summary>Batches in the queue now.</summary>
-    public int Count
-    {
-        get
-        {
-            lock (gate)
-            {
-                return incoming.Count;
-            }
-        }
-    }
-
-    /// <summary>Adds a batch; waits when the queue is full.</summary>
+    /// <summary>Adds a batch; waits when the queue is full. Once added it is written, whoever still waits for the answer.</summary>
+    /// <exception cref="ObjectDisposedException">The store is closed.</exception>
+    /// <exception cref="OperationCanceledException">Canceled while the queue was full: nothing is written.</exception>
     public ValueTask EnqueueAsync(PendingCommit commit, CancellationToken cancellation)
     {
-        if (room.Wait(0, CancellationToken.None))
+        bool first;
+        lock (gate)
         {
-            Add(commit);
-            return ValueTask.CompletedTask;
+            ObjectDisposedException.ThrowIf(closed, typeof(SqliteStore));
+            if (incoming.Count >= capacity || waiting.Count > 0)
+            {
+                var room = new Waiting(commit);
+                waiting.Enqueue(room);
+                return room.WaitAsync(cancellation);
+            }
+
+            first = incoming.Count == 0;
+            incoming.Add(commit);
         }
 
-        return WaitForRoomAsync(commit, cancellation);
+        if (first)
+        {
+            arrived.Set();
+        }
+
+        return ValueTask.CompletedTask;
     }
 
     /// <summary>Gives the writer something else to do between two groups.</summary>
@@ -60,31 +64,25 @@ internal sealed class CommitQueue(int capacity) : IDisposable
             arrived.Wait();
             lock (gate)
             {
-                arrived.Reset();
                 if (incoming.Count > 0 || chores.Count > 0)
                 {
                     (incoming, commits) = (commits, incoming);
                     (chores, work) = (work, chores);
-                    break;
+                    Admit();
+                    return true;
                 }
 
                 if (closed)
                 {
-                    arrived.Set();
                     return false;
                 }
+
+                arrived.Reset();
             }
         }
-
-        if (commits.Count > 0)
-        {
-            room.Release(commits.Count);
-        }
-
-        return true;
     }
 
-    /// <summary>Refuses further batches; those in the queue are still written.</summary>
+    /// <summary>Refuses further batches; those that were accepted or wait for room are still written.</summary>
     public void Close()
     {
         lock (gate)
@@ -95,31 +93,32 @@ internal sealed class CommitQueue(int capacity) : IDisposable
         arrived.Set();
     }
 
-    public void Dispose()
-    {
-        room.Dispose();
-        arrived.Dispose();
-    }
+    public void Dispose() => arrived.Dispose();
 
-    private async ValueTask WaitForRoomAsync(PendingCommit commit, CancellationToken cancellation)
+    private void Admit()
     {
-        await room.WaitAsync(cancellation).ConfigureAwait(false);
-        Add(commit);
-    }
-
-    private void Add(PendingCommit commit)
-    {
-        bool first;
-        lock (gate)
+        while (incoming.Count < capacity && waiting.TryDequeue(out var next))
         {
-            ObjectDisposedException.ThrowIf(closed, typeof(SqliteStore));
-            first = incoming.Count == 0;
-            incoming.Add(commit);
+            if (next.TryAdmit())
+            {
+                incoming.Add(next.Commit);
+            }
         }
+    }
 
-        if (first)
+    /// <summary>A caller for whom there is no room yet.</summary>
+    private sealed class Waiting(PendingCommit commit)
+    {
+        private readonly TaskCompletionSource admitted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public PendingCommit Commit { get; } = commit;
+
+        public bool TryAdmit() => admitted.TrySetResult();
+
+        public async ValueTask WaitAsync(CancellationToken cancellation)
         {
-            arrived.Set();
+            using var cancel = cancellation.UnsafeRegister(static (state, token) => ((TaskCompletionSource)state!).TrySetCanceled(token), admitted);
+            await admitted.Task.ConfigureAwait(false);
         }
     }
 }

@@ -47,13 +47,19 @@ internal sealed class CommitWriter : IDisposable
         thread.Start();
     }
 
-    /// <summary>Writes what is queued, ends the thread, and copies the log into the file if nobody else is using it.</summary>
-    public void Dispose()
+    /// <summary>Writes what is queued and ends the thread.</summary>
+    public void Stop()
     {
         Queue.Close();
         thread.Join();
+    }
+
+    /// <summary>After <see cref="Stop"/>: copies the log into the file, if nobody else is using it, and closes the connection.</summary>
+    public void Dispose()
+    {
         try
         {
+            connection?.SetBusyTimeout(TimeSpan.FromMilliseconds(100));
             connection?.Checkpoint(truncate: true);
         }
         catch (SqliteFailure failure)
@@ -71,16 +77,16 @@ internal sealed class CommitWriter : IDisposable
         List<Action<Connection>> chores = [];
         while (Queue.Take(ref commits, ref chores))
         {
+            foreach (var chore in chores)
+            {
+                RunChore(chore);
+            }
+
             for (var start = 0; start < commits.Count;)
             {
                 var end = GroupEnd(commits, start);
                 WriteGroup(commits, start, end);
                 start = end;
-            }
-
-            foreach (var chore in chores)
-            {
-                RunChore(chore);
             }
 
             commits.Clear();
@@ -176,8 +182,8 @@ internal sealed class CommitWriter : IDisposable
         if (elapsed > options.SlowOperation)
         {
             logger.LogWarning(
-                "A commit of {Batches} batches took {Milliseconds} ms; the first was {Container}/{Partition}.",
-                end - start, (long)elapsed.TotalMilliseconds, commits[start].Batch.Container, commits[start].Batch.Partition);
+                "A commit of {Batches} batches took {Milliseconds} ms; the first was of {Container}.",
+                end - start, (long)elapsed.TotalMilliseconds, commits[start].Batch.Container);
         }
     }
 
@@ -203,9 +209,15 @@ internal sealed class CommitWriter : IDisposable
 
     private void RunChore(Action<Connection> chore)
     {
+        var started = Stopwatch.GetTimestamp();
         try
         {
             chore(Session().Connection);
+            var elapsed = Stopwatch.GetElapsedTime(started);
+            if (elapsed > options.SlowOperation)
+            {
+                logger.LogWarning("{Chore} kept commits waiting for {Milliseconds} ms.", chore.Method.Name, (long)elapsed.TotalMilliseconds);
+            }
         }
         catch (SqliteFailure failure)
         {
@@ -218,7 +230,7 @@ internal sealed class CommitWriter : IDisposable
     {
         if (connection is null)
         {
-            connection = Connection.OpenWriter(options);
+            connection = Connection.OpenWriter(options, create: false);
             applier = new BatchApplier(connection);
         }
 

@@ -16,10 +16,12 @@ internal sealed class Connection : IDisposable
     /// <summary>True while a transaction is open.</summary>
     public bool InTransaction => raw.sqlite3_get_autocommit(handle) == 0;
 
-    /// <summary>Opens the connection that writes, creating the file if there is none.</summary>
-    public static Connection OpenWriter(SqliteStoreOptions options)
+    /// <summary>Opens a connection that writes.</summary>
+    /// <param name="options">The file and how to use it.</param>
+    /// <param name="create">Creates the file if there is none; only at the start, lest a vanished file be replaced by an empty one.</param>
+    public static Connection OpenWriter(SqliteStoreOptions options, bool create)
     {
-        var connection = Open(options.File, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE, options);
+        var connection = Open(options.File, raw.SQLITE_OPEN_READWRITE | (create ? raw.SQLITE_OPEN_CREATE : 0), options);
         try
         {
             connection.Execute("PRAGMA journal_mode=WAL");
@@ -97,6 +99,22 @@ internal sealed class Connection : IDisposable
         };
     }
 
+    /// <summary>Waits until everything that was copied into the file is on disk.</summary>
+    public void FlushFile()
+    {
+        var code = SqliteLibrary.FlushFile(handle);
+        if (code != raw.SQLITE_OK)
+        {
+            throw new SqliteFailure(code, "flushing the file failed");
+        }
+    }
+
+    /// <summary>Asks before each commit: anything but zero makes it fail. For tests.</summary>
+    public void OnCommit(Func<int> decide) => raw.sqlite3_commit_hook(handle, _ => decide(), null);
+
+    /// <summary>How long to wait for locks of other connections.</summary>
+    public void SetBusyTimeout(TimeSpan time) => _ = raw.sqlite3_busy_timeout(handle, (int)time.TotalMilliseconds);
+
     /// <summary>Pages written to the log by this connection since the last call.</summary>
     public int TakePagesWritten()
     {
@@ -145,7 +163,7 @@ internal sealed class Connection : IDisposable
             throw failure;
         }
 
-        _ = raw.sqlite3_busy_timeout(handle, (int)options.BusyTimeout.TotalMilliseconds);
+        connection.SetBusyTimeout(options.BusyTimeout);
         return connection;
     }
 }

@@ -5,7 +5,8 @@ namespace CryptoVault.Adapters.Sqlite;
 /// <summary>A query with everything that could refuse it already checked.</summary>
 internal readonly record struct PreparedQuery(ContainerTable Table, DocumentQuery Query, QueryPlan Plan, IReadOnlyList<object> Parameters)
 {
-    public override string ToString() => $"query {Query} by: {Plan.Sql}";
+    /// <summary>For the log of slow operations: what was asked, without the values, which may be personal.</summary>
+    public override string ToString() => $"query of {Query.Container} by {Query.Index}, at most {Query.Limit}: {Plan.Sql}";
 }
 
 /// <summary>Runs queries from declared indexes.</summary>

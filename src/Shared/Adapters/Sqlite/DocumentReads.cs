@@ -5,13 +5,13 @@ namespace CryptoVault.Adapters.Sqlite;
 /// <summary>A point read.</summary>
 internal readonly record struct PointRead(ContainerTable Table, string Partition, string Id, long Now)
 {
-    public override string ToString() => $"read {Table.Definition.Name}/{Partition}/{Id}";
+    public override string ToString() => $"point read of {Table.Definition.Name}";
 }
 
 /// <summary>Several point reads in one partition, of one instant.</summary>
 internal readonly record struct ManyRead(ContainerTable Table, string Partition, IReadOnlyList<string> Ids, long Now)
 {
-    public override string ToString() => $"read of {Ids.Count} in {Table.Definition.Name}/{Partition}";
+    public override string ToString() => $"point reads of {Ids.Count} in {Table.Definition.Name}";
 }
 
 /// <summary>A page of the change feed.</summary>

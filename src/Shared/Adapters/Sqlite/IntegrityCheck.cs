@@ -14,6 +14,9 @@ internal sealed class IntegrityCheck : IDisposable
     /// <summary>What is damaged, or null while nothing was found.</summary>
     public string? Damage { get; private set; }
 
+    /// <summary>Ends when the check has.</summary>
+    public Task Completion => background;
+
     /// <exception cref="StoreException">The file is damaged.</exception>
     public static IntegrityCheck Start(SqliteStoreOptions options, Connection connection, ILogger logger)
     {

@@ -12,7 +12,10 @@ internal static class SqliteLibrary
     /// <summary>3.35: UPSERT with several clauses, RETURNING, DROP COLUMN.</summary>
     public const int OldestVersionNumber = 3_035_000;
 
-    private static readonly Lazy<(string Version, string Source)> Loaded = new(Load);
+    private const int FileControlFilePointer = 7;
+    private const int SyncNormal = 2;
+
+    private static readonly Lazy<(string Version, string Source, FileControl Control)> Loaded = new(Load);
 
     /// <summary>The version of the loaded library, such as <c>3.40.1</c>.</summary>
     public static string Version => Loaded.Value.Version;
@@ -20,7 +23,27 @@ internal static class SqliteLibrary
     /// <summary>Where it came from: <c>system</c> or <c>bundled</c>.</summary>
     public static string Source => Loaded.Value.Source;
 
-    private static (string Version, string Source) Load()
+    /// <summary>
+    /// Flushes a connection's database file through SQLite's own handle. (A handle of ours would not do: closing it
+    /// would drop the locks that SQLite holds on the file, as POSIX wants it.)
+    /// </summary>
+    /// <returns>SQLite's result code.</returns>
+    public static int FlushFile(sqlite3 connection)
+    {
+        var code = Loaded.Value.Control(connection.DangerousGetHandle(), "main", FileControlFilePointer, out var file);
+        if (code != raw.SQLITE_OK)
+        {
+            return code;
+        }
+
+        // struct sqlite3_file { const struct sqlite3_io_methods *pMethods; };
+        // struct sqlite3_io_methods { int iVersion; xClose; xRead; xWrite; xTruncate; xSync; ... };
+        var methods = Marshal.ReadIntPtr(file);
+        var sync = Marshal.GetDelegateForFunctionPointer<Sync>(Marshal.ReadIntPtr(methods, 5 * IntPtr.Size));
+        return sync(file, SyncNormal);
+    }
+
+    private static (string Version, string Source, FileControl Control) Load()
     {
         var system = SystemLibrary();
         NativeLibrary.SetDllImportResolver(typeof(SQLite3Provider_e_sqlite3).Assembly, (name, _, _) => name == "e_sqlite3" ? system : IntPtr.Zero);
@@ -34,7 +57,9 @@ internal static class SqliteLibrary
             throw new InvalidOperationException($"SQLite {version} is too old: 3.35 or newer is needed.");
         }
 
-        return (version, system == IntPtr.Zero ? "bundled" : "system");
+        var library = system == IntPtr.Zero ? NativeLibrary.Load("e_sqlite3", typeof(SQLite3Provider_e_sqlite3).Assembly, null) : system;
+        var control = Marshal.GetDelegateForFunctionPointer<FileControl>(NativeLibrary.GetExport(library, "sqlite3_file_control"));
+        return (version, system == IntPtr.Zero ? "bundled" : "system", control);
     }
 
     private static IntPtr SystemLibrary()
@@ -56,4 +81,10 @@ internal static class SqliteLibrary
 
     [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
     private delegate int VersionNumber();
+
+    [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+    private delegate int FileControl(IntPtr connection, [MarshalAs(UnmanagedType.LPUTF8Str)] string database, int operation, out IntPtr argument);
+
+    [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+    private delegate int Sync(IntPtr file, int flags);
 }

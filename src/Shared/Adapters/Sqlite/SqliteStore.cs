@@ -47,7 +47,7 @@ public sealed class SqliteStore : IDocumentStore, IStoreSnapshots, IStoreStatist
         Connection? connection = null;
         try
         {
-            connection = Connection.OpenWriter(options);
+            connection = Connection.OpenWriter(options, create: true);
             logger.LogInformation("SQLite {Version} ({Source}) opens {File}.", SqliteLibrary.Version, SqliteLibrary.Source, options.File);
             var integrity = IntegrityCheck.Start(options, connection, logger);
             var tables = SqliteSchema.Prepare(connection, options, logger);
@@ -133,8 +133,17 @@ public sealed class SqliteStore : IDocumentStore, IStoreSnapshots, IStoreStatist
     /// <inheritdoc />
     public StoreStatistics Snapshot() => counters.Snapshot();
 
+    /// <summary>Ends when the integrity check has; for tests.</summary>
+    internal Task IntegrityChecked => integrity.Completion;
+
+    /// <summary>A container's table; for tests of the statements.</summary>
+    internal ContainerTable TableOf(string container) => Table(container);
+
     /// <summary>Removes expired documents now; for tests.</summary>
     internal Task SweepAsync() => sweeper.SweepAsync();
+
+    /// <summary>Runs something on the writer's thread and connection, between two groups; for tests.</summary>
+    internal bool Post(Action<Connection> chore) => writer.Queue.Post(chore);
 
     /// <summary>Writes what is queued, ends the background work, copies the log into the file and closes it.</summary>
     public async ValueTask DisposeAsync() => await Task.Run(Dispose).ConfigureAwait(false);
@@ -148,6 +157,7 @@ public sealed class SqliteStore : IDocumentStore, IStoreSnapshots, IStoreStatist
         }
 
         sweeper.Dispose();
+        writer.Stop();
         checkpointer.Dispose();
         integrity.Dispose();
         readers.Dispose();
