@@ -10,13 +10,25 @@ var databaseName = 'cryptovault'
 var containers = [
   {
     name: 'users'
-    indexes: [['outboxState', 'outboxTime'], ['postingTime'], ['orderTime'], ['openTime'], ['filledTime'], ['depositTime'], ['pendingNetwork', 'depositTime'], ['addressKey'], ['withdrawalTime']]
+    indexes: [
+      ['outboxState', 'outboxTime']
+      ['postingTime']
+      ['addressKey']
+      ['depositTime']
+      ['pendingNetwork', 'depositTime']
+      ['withdrawalTime']
+      ['withdrawalStatus', 'statusTime']
+      ['orderTime']
+      ['openTime']
+      ['filledTime']
+    ]
   }
   { name: 'house', indexes: [['outboxState', 'outboxTime'], ['postingTime']] }
   { name: 'markets', indexes: [['outboxState', 'outboxTime'], ['market']] }
   { name: 'trades', indexes: [] }
-  { name: 'cases', indexes: [['outboxState', 'outboxTime']] }
+  { name: 'cases', indexes: [['outboxState', 'outboxTime'], ['caseState', 'casePriority', 'caseDue']] }
   { name: 'system', indexes: [['outboxState', 'outboxTime']] }
+  { name: 'projections', indexes: [] }
 ]
 
 resource account 'Microsoft.DocumentDB/databaseAccounts@2024-05-15' = {

@@ -1,13 +1,14 @@
 using System.Text.Json.Serialization;
+using CryptoVault.Accounts;
+using CryptoVault.Functions.Http.Accounts;
 using CryptoVault.Functions.Http.Api;
 using CryptoVault.Functions.Http.Api.Access;
 using CryptoVault.Functions.Http.Api.Queries;
 using CryptoVault.Functions.Http.General;
+using CryptoVault.Functions.Http.Wallet;
+using CryptoVault.Functions.Http.Orders;
 using CryptoVault.Ids;
-using CryptoVault.MarketData;
 using CryptoVault.Money;
-using CryptoVault.Prices;
-using CryptoVault.Wallets.Networks;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -30,15 +31,15 @@ public static class HttpApp
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IIds, UuidV7Ids>();
         services.TryAddSingleton(AssetCatalog.Default);
-        services.TryAddSingleton(provider => NetworkCatalog.From(
-            configuration.GetSection("Wallets:Networks").Get<AssetNetworkOptions[]>() ?? [], provider.GetRequiredService<AssetCatalog>()));
         services.AddSingleton<FunctionPolicies>();
         services.AddSingleton<HttpJson>();
         services.AddSingleton<Cursors>();
         services.AddHttpJson(GeneralHttpJson.Default);
-        services.TryAddSingleton<MarketSignals>();
-        services.AddSingleton<ReferencePrices>();
-        services.AddSingleton<ReadMarketData>();
+        services.AddWalletHttp(configuration);
+        services.AddAccounts(configuration);
+        services.AddHttpJson(AccountsHttpJson.Default);
+        services.AddHostedService<AdminSetupService>();
+        services.AddTradingHttp();
         return services;
     }
 

@@ -1,9 +1,12 @@
 using CryptoVault.Adapters.Simulated;
+using CryptoVault.Accounts;
 using CryptoVault.Ids;
 using CryptoVault.Ledger;
 using CryptoVault.Mail;
+using CryptoVault.Markets;
 using CryptoVault.Money;
 using CryptoVault.Prices;
+using CryptoVault.Wallets;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,9 +29,13 @@ public static class WorkflowsApp
         services.TryAddSingleton<IIds, UuidV7Ids>();
         services.TryAddSingleton(AssetCatalog.Default);
         services.AddSingleton<BookPosting>();
+        services.AddMatching();
         services.AddSingleton<IPriceSource, SimulatedPriceSource>();
         services.AddSingleton<RefreshPrices>();
         services.AddMailSending(configuration);
+        services.AddWallets(configuration);
+        services.AddWithdrawalSteps();
+        services.AddAccountMails();
         return services;
     }
 

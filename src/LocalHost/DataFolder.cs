@@ -17,6 +17,10 @@ internal sealed class DataFolder : IDisposable
 
     public string Keys => System.IO.Path.Combine(Path, "keys.json");
 
+    public string AdminSetupCode => System.IO.Path.Combine(Path, "admin-setup-code.txt");
+
+    public string LoadUsers => System.IO.Path.Combine(Path, "load-users.json");
+
     public string Outbox => System.IO.Path.Combine(Path, "outbox");
 
     /// <summary>Takes the folder; the text says why it cannot be had, or is null.</summary>

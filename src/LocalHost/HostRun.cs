@@ -1,7 +1,9 @@
 using System.Net;
 using CryptoVault.Functions.Http;
 using CryptoVault.Functions.Workflows;
+using CryptoVault.LocalHost.DemoData;
 using CryptoVault.LocalRuntime;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CryptoVault.LocalHost;
 
@@ -11,6 +13,7 @@ internal static class HostRun
     public static async Task<int> RunAsync(HostOptions options)
     {
         await using var running = await StartAsync(options, quiet: false);
+        Console.WriteLine(Banner.Of(running.Url, options));
         await running.Host.WaitForShutdownAsync();
         return ExitCodes.Done;
     }
@@ -49,12 +52,28 @@ internal static class HostRun
 
             var host = builder.Build();
             await host.StartAsync();
+            await PrepareAsync(host, folder, options);
             return new RunningHost(host, folder);
         }
         catch
         {
             folder.Dispose();
             throw;
+        }
+    }
+
+    private static async Task PrepareAsync(LocalRuntimeHost host, DataFolder folder, HostOptions options)
+    {
+        var services = host.AppServices("http");
+        var clock = services.GetRequiredService<TimeProvider>();
+        if (!options.Empty)
+        {
+            await new DemoWorld(services, clock).BuildAsync();
+        }
+
+        if (options.LoadUsers > 0)
+        {
+            await new LoadUsers(services, clock, folder).BuildAsync(options.LoadUsers);
         }
     }
 }

@@ -12,6 +12,8 @@ internal static class Settings
             ["Environment"] = "Development",
             ["DataFolder"] = folder.Path,
             ["Mail:Outbox"] = folder.Outbox,
+            ["Mail:PublicUrl"] = $"http://localhost:{(options.Port == 0 ? HostOptions.DefaultPort : options.Port)}",
+            ["Accounts:AdminSetupCodeFile"] = folder.AdminSetupCode,
         });
         configuration.AddEnvironmentVariables();
     }

@@ -1,9 +1,11 @@
+using CryptoVault.Accounts.Access;
 using CryptoVault.Adapters.Embedded.Queues;
 using CryptoVault.Adapters.Files;
 using CryptoVault.Adapters.Sqlite;
 using CryptoVault.Hosting;
 using CryptoVault.Ids;
-using CryptoVault.MarketData;
+using CryptoVault.LocalRuntime.Durable;
+using CryptoVault.Markets;
 using CryptoVault.Messaging;
 using CryptoVault.Money;
 using CryptoVault.Security;
@@ -17,7 +19,7 @@ internal static class SharedServices
 {
     public static void Add(IServiceCollection services, DataFolder folder)
     {
-        var containers = (IReadOnlyList<ContainerDefinition>)[.. ContainerCatalog.Product, .. ContainerCatalog.Embedded];
+        var containers = (IReadOnlyList<ContainerDefinition>)[.. ContainerCatalog.Product, .. ContainerCatalog.Embedded, WorkflowContainer.Definition];
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<IIds, UuidV7Ids>();
         services.AddSingleton(AssetCatalog.Default);
@@ -37,6 +39,7 @@ internal static class SharedServices
         // The data folder's lock makes this process the only one on the store.
         services.AddSingleton(new PartitionOptions { ExclusiveProcess = true });
         services.AddSingleton<Partitions>();
-        services.AddSingleton<MarketSignals>();
+        services.AddTradingSignals();
+        services.AddSingleton<IAccessSignals, InProcessAccessSignals>();
     }
 }

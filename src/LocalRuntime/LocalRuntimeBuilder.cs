@@ -1,5 +1,6 @@
 using System.Reflection;
 using CryptoVault.Ids;
+using CryptoVault.LocalRuntime.Durable.Functions;
 using CryptoVault.LocalRuntime.ChangeFeed;
 using CryptoVault.LocalRuntime.Functions;
 using CryptoVault.LocalRuntime.Hosting;
@@ -36,8 +37,16 @@ public sealed class LocalRuntimeBuilder
         this.options = options;
         web = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "CryptoVault" });
         web.Services.AddSingleton<IExternalScopeProvider, CorrelationScopes>();
+        // What it would log of each request (and the scope and activity it makes for that) the apps say better.
+        web.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         web.Logging.AddConfiguration(web.Configuration.GetSection("Logging"));
-        TriggerKinds = [new HttpTriggerKind(), new TimerTriggerKind(), new QueueTriggerKind(options), new ChangeFeedTriggerKind()];
+        var durable = new DurableRuntime(options.Durable);
+        TriggerKinds =
+        [
+            new HttpTriggerKind(), new TimerTriggerKind(), new QueueTriggerKind(options), new ChangeFeedTriggerKind(),
+            new OrchestrationTriggerKind(durable), new ActivityTriggerKind(durable),
+        ];
+        InputKinds = [new DurableClientInput(durable)];
     }
 
     /// <summary>The configuration, given to all apps.</summary>
@@ -54,7 +63,7 @@ public sealed class LocalRuntimeBuilder
 
     internal List<ITriggerKind> TriggerKinds { get; }
 
-    internal List<IInputKind> InputKinds { get; } = [];
+    internal List<IInputKind> InputKinds { get; }
 
     /// <summary>Adds an app: the functions of an assembly, with services and middleware as its Program.cs adds them on Azure.</summary>
     /// <param name="name">The app's name, for messages.</param>
@@ -115,8 +124,9 @@ public sealed class LocalRuntimeBuilder
             throw new StartupException(problems);
         }
 
-        HttpServer.Map(application, options, composed, endpoints);
-        return new LocalRuntimeHost(application, options, composed, ListenersOf(composed, services));
+        var gate = new StartGate();
+        HttpServer.Map(application, options, composed, endpoints, gate);
+        return new LocalRuntimeHost(application, options, composed, ListenersOf(composed, services), gate);
     }
 
     private List<FunctionApp> BuildApps(AppServices sharing, RuntimeServices services, List<string> problems)
@@ -127,13 +137,32 @@ public sealed class LocalRuntimeBuilder
         {
             var worker = new WorkerBuilder(sharing.Create());
             definition.Configure(worker);
-            var app = new FunctionApp(definition.Name, worker.Services.BuildServiceProvider(), worker.Middleware, services.Clock);
+            if (BuildServices(definition.Name, worker.Services, problems) is not { } provider)
+            {
+                continue;
+            }
+
+            var app = new FunctionApp(definition.Name, provider, worker.Middleware, services.Clock);
             var types = definition.Assembly.GetTypes().Where(t => definition.Include?.Invoke(t) ?? true).ToList();
             app.Functions = finder.Find(app, types, problems);
             result.Add(app);
         }
 
         return result;
+    }
+
+    /// <summary>Builds an app's services, and finds out now which of them lacks something.</summary>
+    private static ServiceProvider? BuildServices(string app, IServiceCollection services, List<string> problems)
+    {
+        try
+        {
+            return services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true });
+        }
+        catch (AggregateException failure)
+        {
+            problems.AddRange(failure.InnerExceptions.Select(e => $"App '{app}': {e.GetBaseException().Message}"));
+            return null;
+        }
     }
 
     private void CheckAll(List<FunctionApp> built, List<string> problems)

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using CryptoVault.LocalRuntime.Functions;
 using CryptoVault.LocalRuntime.Hosting;
+using CryptoVault.LocalRuntime.Http;
 using CryptoVault.LocalRuntime.Timers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
@@ -8,6 +9,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace CryptoVault.LocalRuntime;
 
@@ -20,10 +22,16 @@ public sealed class LocalRuntimeHost : IAsyncDisposable
     private readonly IReadOnlyList<ITriggerListener> listeners;
     private readonly List<IHostedService> startedServices = [];
     private readonly List<ITriggerListener> startedListeners = [];
+    private readonly StartGate gate;
+    private readonly ILogger logger;
     private bool stopped;
+    private bool disposed;
 
-    internal LocalRuntimeHost(WebApplication application, LocalRuntimeOptions options, IReadOnlyList<FunctionApp> apps, IReadOnlyList<ITriggerListener> listeners)
+    internal LocalRuntimeHost(
+        WebApplication application, LocalRuntimeOptions options, IReadOnlyList<FunctionApp> apps, IReadOnlyList<ITriggerListener> listeners, StartGate gate)
     {
+        this.gate = gate;
+        logger = application.Services.GetRequiredService<ILogger<LocalRuntimeHost>>();
         this.application = application;
         this.options = options;
         this.apps = apps;
@@ -53,33 +61,35 @@ public sealed class LocalRuntimeHost : IAsyncDisposable
     /// <summary>The services of an app.</summary>
     public IServiceProvider AppServices(string app) => apps.Single(a => a.Name == app).Services;
 
-    /// <summary>Starts the apps' background services, then the triggers, then listens for requests.</summary>
+    /// <summary>
+    /// Takes the port, starts the apps' background services and the triggers, then serves requests (those that came
+    /// before wait). When it fails, what was started is stopped again.
+    /// </summary>
     /// <exception cref="StartupException">The port is taken, or a part could not start.</exception>
     public async Task StartAsync(CancellationToken cancellation = default)
     {
-        foreach (var service in apps.SelectMany(a => a.Services.GetServices<IHostedService>()))
-        {
-            await service.StartAsync(cancellation);
-            startedServices.Add(service);
-        }
-
-        foreach (var listener in listeners)
-        {
-            await listener.StartAsync(cancellation);
-            startedListeners.Add(listener);
-        }
-
         try
         {
-            await application.StartAsync(cancellation);
+            await ListenAsync(cancellation);
+            foreach (var service in apps.SelectMany(a => a.Services.GetServices<IHostedService>()))
+            {
+                await service.StartAsync(cancellation);
+                startedServices.Add(service);
+            }
+
+            foreach (var listener in listeners)
+            {
+                await listener.StartAsync(cancellation);
+                startedListeners.Add(listener);
+            }
         }
-        catch (IOException failure) when (failure.InnerException is AddressInUseException or SocketException)
+        catch
         {
-            throw new StartupException($"Port {options.Port} on {options.Address} cannot be used: {failure.InnerException.Message}", failure);
+            await DisposeAsync();
+            throw;
         }
 
-        var addresses = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>();
-        Port = addresses!.Addresses.Select(a => new Uri(a).Port).First();
+        gate.Open();
     }
 
     /// <summary>
@@ -95,10 +105,15 @@ public sealed class LocalRuntimeHost : IAsyncDisposable
 
         stopped = true;
         using var deadline = new CancellationTokenSource(options.DrainTimeout);
-        await Task.WhenAll([application.StopAsync(deadline.Token), .. startedListeners.Select(l => l.StopAsync(deadline.Token))]);
+        var serving = application.StopAsync(deadline.Token);
+
+        // Requests may wait for what triggers do; so the triggers go on while requests end, for half of the time.
+        await Task.WhenAny(serving, Task.Delay(options.DrainTimeout / 2));
+        await Task.WhenAll(startedListeners.Select(l => l.StopAsync(deadline.Token)));
+        await serving;
         for (var i = startedServices.Count - 1; i >= 0; i--)
         {
-            await startedServices[i].StopAsync(deadline.Token);
+            await StopAsync(startedServices[i], deadline.Token);
         }
     }
 
@@ -119,6 +134,12 @@ public sealed class LocalRuntimeHost : IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
+        if (disposed)
+        {
+            return;
+        }
+
+        disposed = true;
         await StopAsync();
         foreach (var listener in listeners.OfType<IDisposable>())
         {
@@ -131,5 +152,32 @@ public sealed class LocalRuntimeHost : IAsyncDisposable
         }
 
         await application.DisposeAsync();
+    }
+
+    private async Task ListenAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await application.StartAsync(cancellation);
+        }
+        catch (IOException failure) when (failure.InnerException is AddressInUseException or SocketException)
+        {
+            throw new StartupException($"Port {options.Port} on {options.Address} cannot be used: {failure.InnerException.Message}", failure);
+        }
+
+        var addresses = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>();
+        Port = addresses!.Addresses.Select(a => new Uri(a).Port).First();
+    }
+
+    private async Task StopAsync(IHostedService service, CancellationToken deadline)
+    {
+        try
+        {
+            await service.StopAsync(deadline);
+        }
+        catch (Exception failure)
+        {
+            logger.LogError(failure, "{Service} did not stop well.", service.GetType().Name);
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using CryptoVault.LocalRuntime.Durable;
 
 namespace CryptoVault.LocalRuntime;
 
@@ -31,4 +32,7 @@ public sealed record LocalRuntimeOptions
 
     /// <summary>How often the locks of running queue invocations are looked at; those that end within three times this are prolonged.</summary>
     public TimeSpan QueueLockRenewal { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The durable engine.</summary>
+    public DurableOptions Durable { get; init; } = new();
 }

@@ -96,9 +96,9 @@ internal static class RequestAnswers
             : new ProblemAnswer(body.Error);
     }
 
-    /// <summary>A public route whose answer is kept as bytes.</summary>
-    public static async Task<IResult> AnswerPublicDataAsync<TQuery>(
-        this HttpRequest request, Func<QueryReader, TQuery> read, Func<TQuery, Task<Result<PublicData>>> handle)
+    /// <summary>A route whose answer is ready to be sent; when there is none, <paramref name="missing"/> says so.</summary>
+    public static async Task<IResult> AnswerPreparedAsync<TQuery>(
+        this HttpRequest request, Func<QueryReader, TQuery> read, Func<TQuery, ValueTask<MarketView?>> handle, Func<ProblemAnswer> missing)
     {
         var query = ReadQuery(request, read);
         if (!query.IsSuccess)
@@ -106,8 +106,7 @@ internal static class RequestAnswers
             return new ProblemAnswer(query.Error);
         }
 
-        var data = await handle(query.Value);
-        return data.IsSuccess ? new PublicDataAnswer(data.Value) : new ProblemAnswer(data.Error);
+        return await handle(query.Value) is { } view ? new PreparedAnswer(view) : missing();
     }
 
     private static Result<TQuery> ReadQuery<TQuery>(HttpRequest request, Func<QueryReader, TQuery> read)

@@ -20,7 +20,7 @@ internal sealed class ChangeFeedListener : ITriggerListener, IDisposable
     public ChangeFeedListener(FunctionApp app, IEnumerable<(LocalFunction Function, string Container)> functions, RuntimeServices services)
     {
         var logger = services.Logging.CreateLogger<ChangeFeedListener>();
-        store = services.Shared.GetRequiredService<IDocumentStore>();
+        store = services.Required<IDocumentStore>("Change-feed functions");
         tokens = new ShutdownTokens(logger);
         lease = new StoreLease(store, $"change-feeds-{app.Name}", services.Shared.GetRequiredService<IIds>().New(), HostLease.Options, services.Clock, logger);
         var positions = new StateDocuments<ChangeFeedPosition>(store, ChangeFeedPosition.Partition, logger);

@@ -40,8 +40,10 @@ internal static class HttpServer
         }
     }
 
-    public static void Map(WebApplication application, LocalRuntimeOptions options, IReadOnlyList<FunctionApp> apps, IEnumerable<Action<IEndpointRouteBuilder>> endpoints)
+    public static void Map(
+        WebApplication application, LocalRuntimeOptions options, IReadOnlyList<FunctionApp> apps, IEnumerable<Action<IEndpointRouteBuilder>> endpoints, StartGate gate)
     {
+        application.Use(gate.Guard);
         application.UseRouting();
         if (options.CorsOrigins.Count > 0)
         {

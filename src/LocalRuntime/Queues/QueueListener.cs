@@ -1,7 +1,6 @@
 using CryptoVault.LocalRuntime.Functions;
 using CryptoVault.LocalRuntime.Hosting;
 using CryptoVault.Messaging;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace CryptoVault.LocalRuntime.Queues;
@@ -16,7 +15,7 @@ internal sealed class QueueListener : ITriggerListener, IDisposable
     public QueueListener(FunctionApp app, IEnumerable<(LocalFunction Function, string Queue)> functions, LocalRuntimeOptions options, RuntimeServices services)
     {
         var logger = services.Logging.CreateLogger<QueueListener>();
-        var receiver = services.Shared.GetRequiredService<IQueueReceiver>();
+        var receiver = services.Required<IQueueReceiver>("Queue functions");
         tokens = new ShutdownTokens(logger);
         pumps = [.. functions.Select(f => new QueuePump(app, f.Function, f.Queue, receiver, options, services.Clock, logger))];
     }

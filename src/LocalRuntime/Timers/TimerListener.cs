@@ -18,7 +18,7 @@ internal sealed class TimerListener : ITriggerListener, IDisposable
     public TimerListener(FunctionApp app, IEnumerable<(LocalFunction Function, TimerSchedule Schedule)> timers, RuntimeServices services)
     {
         var logger = services.Logging.CreateLogger<TimerListener>();
-        var store = services.Shared.GetRequiredService<IDocumentStore>();
+        var store = services.Required<IDocumentStore>("Timers");
         tokens = new ShutdownTokens(logger);
         lease = new StoreLease(store, $"timers-{app.Name}", services.Shared.GetRequiredService<IIds>().New(), HostLease.Options, services.Clock, logger);
         var states = new StateDocuments<TimerDocument>(store, TimerDocument.Partition, logger);

@@ -1,7 +1,9 @@
 using CryptoVault.Adapters.Simulated;
 using CryptoVault.Compliance.Cases;
 using CryptoVault.Ledger;
+using CryptoVault.Markets;
 using CryptoVault.Messaging;
+using CryptoVault.Orders;
 using CryptoVault.Storage;
 using CryptoVault.Wallets.Deposits;
 using CryptoVault.Wallets.Withdrawals;
@@ -21,11 +23,12 @@ public static class ContainerCatalog
                 OutboxDocument.Index, PostingDocument.Index,
                 DepositAddressDocument.ByAddress, DepositDocument.ByTime, DepositDocument.Pending,
                 WithdrawalDocument.ByTime, WithdrawalDocument.ByStatus,
+                OrderDocument.ByTime, OrderDocument.Open, OrderDocument.Filled, OrderDocument.Pending,
             ],
             HasChangeFeed = true,
         },
         new(LedgerPartitions.House) { Indexes = [OutboxDocument.Index, PostingDocument.Index] },
-        new(ContainerNames.Markets) { Indexes = [OutboxDocument.Index] },
+        new(ContainerNames.Markets) { Indexes = [OutboxDocument.Index, MarketDocument.Index] },
         new(ContainerNames.Trades) { Indexes = [] },
         new(ContainerNames.Cases) { Indexes = [OutboxDocument.Index, CaseDocument.Queue] },
         new(ContainerNames.System) { Indexes = [OutboxDocument.Index] },

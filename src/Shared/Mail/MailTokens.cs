@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
@@ -51,7 +52,9 @@ public sealed class MailTokens(IKeyRing keys)
     public static string? SubjectOf(string token)
     {
         Span<byte> bytes = stackalloc byte[SubjectBytes + SecretBytes];
-        return token.Length == TextLength && Base64Url.TryDecodeFromChars(token, bytes, out var written) && written == bytes.Length
+        return token.Length == TextLength
+            && Base64Url.DecodeFromChars(token, bytes, out _, out var written) == OperationStatus.Done
+            && written == bytes.Length
             ? new Guid(bytes[..SubjectBytes], bigEndian: true).ToString("D")
             : null;
     }

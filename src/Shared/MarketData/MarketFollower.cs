@@ -1,141 +1,143 @@
 using CryptoVault.Hosting;
+using CryptoVault.Markets;
 using CryptoVault.Matching;
 using CryptoVault.Storage;
 
 namespace CryptoVault.MarketData;
 
 /// <summary>
-/// Follows one market's log into a <see cref="MarketView"/>. It needs no engine in its process: it reads what the
-/// engine committed.
+/// Keeps one market's projection in step with its log: told at once by an engine in the same process, else by reading
+/// the log after the last sequence it has.
 /// </summary>
-internal sealed class MarketFollower(string symbol, IDocumentStore store)
+internal sealed class MarketFollower(string symbol, IDocumentStore store, TimeProvider clock)
 {
-    private const int PageSize = 200;
-    private const int MaxBars = 24 * 60;
+    private static readonly TimeSpan History = TimeSpan.FromHours(24);
+    private const int MaxHistoryDocuments = 50_000;
 
-    /// <summary>Log documents looked back at for recent trades when a market is opened.</summary>
-    private const int LookBack = 400;
+    private readonly Lock gate = new();
+    private MarketProjection? projection;
+    private long version;
 
-    public MarketView View { get; } = new();
+    /// <summary>Changes whenever the projection does.</summary>
+    public long Version => Volatile.Read(ref version);
 
-    /// <summary>Loads the levels, the last day's closed minutes and recent trades.</summary>
-    public async Task LoadAsync(DateTimeOffset now, CancellationToken cancellation)
+    public bool IsLoaded => Volatile.Read(ref projection) is not null;
+
+    /// <summary>Reads the projection under its lock.</summary>
+    public T Read<T>(Func<MarketProjection, long, T> read)
     {
-        // The head before the orders: levels that commits in between have changed are set again by their log documents.
-        var stored = await store.ReadAsync(ContainerNames.Markets, symbol, MarketHead.DocumentId, cancellation).ConfigureAwait(false);
-        var head = stored is null ? new MarketHead() : DocumentCodec.Decode<MarketHead>(stored);
-        var orders = new List<WorkingOrderDocument>();
-        await foreach (var order in ReadAsync(ContainerNames.Markets, symbol, WorkingOrderDocument.IdPrefix, "order;", cancellation).ConfigureAwait(false))
+        lock (gate)
         {
-            orders.Add(DocumentCodec.Decode<WorkingOrderDocument>(order));
+            return read(projection!, version);
         }
+    }
 
-        var bars = MinuteBarDocument.PartitionOf(symbol);
-        var oldest = (now.ToUnixTimeSeconds() / 60) - MaxBars;
-        var through = 0L;
-        lock (View.Gate)
+    /// <summary>Takes what an engine in this process just committed.</summary>
+    public void Take(Market market, MarketLogDocument log)
+    {
+        lock (gate)
         {
-            View.Start(head.Sequence, head.LastPrice, orders);
-        }
-
-        await foreach (var bar in ReadAsync(bars.Container, bars.Value, MinuteBarDocument.IdOf(oldest), MinuteBarDocument.IdEnd, cancellation).ConfigureAwait(false))
-        {
-            var document = DocumentCodec.Decode<MinuteBarDocument>(bar);
-            through = document.ThroughSequence;
-            lock (View.Gate)
+            if (projection is not null && projection.TryApply(log))
             {
-                View.AddClosed(document);
+                projection.Market = market;
+                version++;
             }
         }
-
-        await LoadRecentAsync(through, head.Sequence, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Reads and applies what was committed since.</summary>
-    public async Task FollowAsync(CancellationToken cancellation)
+    /// <summary>Loads the market, or reads what its log has more.</summary>
+    public async Task CatchUpAsync(Market market, CancellationToken cancellation)
     {
-        int read;
-        do
+        if (projection is null)
         {
-            var page = await store.QueryAsync(LogAfter(View.Sequence), cancellation).ConfigureAwait(false);
-            read = page.Items.Count;
-            foreach (var stored in page.Items)
-            {
-                await ApplyAsync(DocumentCodec.Decode<MarketLogDocument>(stored), cancellation).ConfigureAwait(false);
-            }
-        }
-        while (read == PageSize);
-    }
-
-    /// <summary>Applies a log document that the engine announced in this process; after a gap, reads what is missing.</summary>
-    public Task FollowAsync(MarketLogDocument announced, CancellationToken cancellation) =>
-        announced.Sequence == View.Sequence + 1 ? ApplyAsync(announced, cancellation)
-        : announced.Sequence > View.Sequence ? FollowAsync(cancellation)
-        : Task.CompletedTask;
-
-    /// <summary>Trades since the last closed minute count for the day; older ones are only listed.</summary>
-    private async Task LoadRecentAsync(long through, long head, CancellationToken cancellation)
-    {
-        var from = Math.Min(through, Math.Max(0, head - LookBack));
-        await foreach (var stored in ReadAsync(
-            ContainerNames.Markets, symbol, MarketLogDocument.IdOf(from + 1), MarketLogDocument.IdOf(head + 1), cancellation).ConfigureAwait(false))
-        {
-            var log = DocumentCodec.Decode<MarketLogDocument>(stored);
-            MinuteBarDocument? finished;
-            lock (View.Gate)
-            {
-                finished = log.Sequence > through ? View.AddTrades(log, StoredTime.Parse(log.Time)) : View.ListTrades(log, StoredTime.Parse(log.Time));
-            }
-
-            await SaveAsync(finished, cancellation).ConfigureAwait(false);
-        }
-    }
-
-    private async Task ApplyAsync(MarketLogDocument log, CancellationToken cancellation)
-    {
-        MinuteBarDocument? finished;
-        lock (View.Gate)
-        {
-            finished = View.AddTrades(log, StoredTime.Parse(log.Time));
-            View.AddLevels(log);
+            await LoadAsync(market, cancellation).ConfigureAwait(false);
         }
 
-        await SaveAsync(finished, cancellation).ConfigureAwait(false);
-    }
-
-    private async Task SaveAsync(MinuteBarDocument? bar, CancellationToken cancellation)
-    {
-        if (bar is null)
+        var from = Read(static (known, _) => known.Sequence) + 1;
+        var query = new DocumentQuery(ContainerNames.Markets, IndexDefinition.ById)
         {
-            return;
-        }
-
-        // Whoever is first writes it; what any other follower would write is the same, so "exists already" is as good.
-        var partition = MinuteBarDocument.PartitionOf(symbol);
-        var outcome = await store.CommitAsync(
-            new DocumentBatch(partition.Container, partition.Value, [DocumentOperation.Create(bar.Id, DocumentCodec.Encode(bar), bar.TimeToLive)]), cancellation).ConfigureAwait(false);
-        if (!outcome.IsCommitted && outcome.Status != CommitStatus.AlreadyExists)
-        {
-            throw new StoreException(outcome.Status, $"The minute bar {bar.Id} of {symbol} was not written: {outcome.Reason}");
-        }
-    }
-
-    private DocumentQuery LogAfter(long sequence) => new(ContainerNames.Markets, IndexDefinition.ById)
-    {
-        Partition = symbol, From = MarketLogDocument.IdOf(sequence + 1), To = MarketLogDocument.IdEnd, Limit = PageSize,
-    };
-
-    private async IAsyncEnumerable<StoredDocument> ReadAsync(
-        string container, string partition, string from, string to,
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
-    {
-        var query = new DocumentQuery(container, IndexDefinition.ById) { Partition = partition, From = from, To = to, Limit = PageSize };
+            Partition = symbol, From = MarketLogDocument.IdOf(from), To = MarketLogDocument.IdEnd, Limit = 500,
+        };
         do
         {
             var page = await store.QueryAsync(query, cancellation).ConfigureAwait(false);
             foreach (var item in page.Items)
             {
-                yield return item;
+                Take(market, DocumentCodec.Decode<MarketLogDocument>(item));
+            }
+
+            query = query with { Continuation = page.Continuation };
+        }
+        while (query.Continuation is not null);
+    }
+
+    private async Task LoadAsync(Market market, CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        var loading = new MarketProjection(market);
+        if (await store.ReadAsync(ContainerNames.Markets, symbol, MarketHead.DocumentId, cancellation).ConfigureAwait(false) is { } stored)
+        {
+            var head = DocumentCodec.Decode<MarketHead>(stored);
+            loading.Start(head, now);
+            await foreach (var order in ReadOrdersAsync(cancellation).ConfigureAwait(false))
+            {
+                loading.AddOrder(order);
+            }
+
+            await LoadHistoryAsync(loading, head.Sequence, now - History, cancellation).ConfigureAwait(false);
+        }
+
+        lock (gate)
+        {
+            projection = loading;
+            version++;
+        }
+    }
+
+    /// <summary>Reads the log backwards to its beginning or 24 hours ago, then adds it forwards.</summary>
+    private async Task LoadHistoryAsync(MarketProjection loading, long last, DateTimeOffset since, CancellationToken cancellation)
+    {
+        var logs = new Stack<MarketLogDocument>();
+        var query = new DocumentQuery(ContainerNames.Markets, IndexDefinition.ById)
+        {
+            Partition = symbol, From = MarketLogDocument.IdPrefix, To = MarketLogDocument.IdOf(last + 1), Descending = true, Limit = 500,
+        };
+        do
+        {
+            var page = await store.QueryAsync(query, cancellation).ConfigureAwait(false);
+            foreach (var item in page.Items)
+            {
+                var log = DocumentCodec.Decode<MarketLogDocument>(item);
+                if (StoredTime.Parse(log.Time) < since || logs.Count >= MaxHistoryDocuments)
+                {
+                    page = page with { Continuation = null };
+                    break;
+                }
+
+                logs.Push(log);
+            }
+
+            query = query with { Continuation = page.Continuation };
+        }
+        while (query.Continuation is not null);
+        while (logs.TryPop(out var log))
+        {
+            loading.AddHistory(log);
+        }
+    }
+
+    private async IAsyncEnumerable<WorkingOrderDocument> ReadOrdersAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var query = new DocumentQuery(ContainerNames.Markets, IndexDefinition.ById)
+        {
+            Partition = symbol, From = WorkingOrderDocument.IdPrefix, To = WorkingOrderDocument.IdEnd, Limit = 1_000,
+        };
+        do
+        {
+            var page = await store.QueryAsync(query, cancellation).ConfigureAwait(false);
+            foreach (var item in page.Items)
+            {
+                yield return DocumentCodec.Decode<WorkingOrderDocument>(item);
             }
 
             query = query with { Continuation = page.Continuation };

@@ -48,6 +48,9 @@ public sealed class Market
     /// <summary>What it is paid with.</summary>
     public Asset Quote { get; }
 
+    /// <summary>The highest price that an order may have.</summary>
+    public Amount MaxPrice => PriceOf(MaxPriceTicks);
+
     /// <summary>Quote minor units per whole base unit in a tick.</summary>
     internal long TickUnits { get; }
 

@@ -64,6 +64,9 @@ internal sealed record WorkingOrderDocument(string Id, string UserId, OrderSide 
 {
     public const string IdPrefix = "order:";
 
+    /// <summary>The first id after all working orders.</summary>
+    public const string IdEnd = "order;";
+
     public static JsonTypeInfo<WorkingOrderDocument> Json => MatchingJson.Default.WorkingOrderDocument;
 
     public string Type => "workingOrder";
@@ -96,6 +99,9 @@ internal sealed record WorkingOrderDocument(string Id, string UserId, OrderSide 
 internal sealed record TombstoneDocument(string Id, TimeSpan? TimeToLive) : IDocument<TombstoneDocument>
 {
     public const string IdPrefix = "tombstone:";
+
+    /// <summary>The first id after all tombstones.</summary>
+    public const string IdEnd = "tombstone;";
 
     public static JsonTypeInfo<TombstoneDocument> Json => MatchingJson.Default.TombstoneDocument;
 

@@ -108,7 +108,7 @@ internal sealed class MarketState
     private async Task LoadOrdersAsync(CancellationToken cancellation)
     {
         var orders = new List<BookOrder>();
-        await foreach (var stored in ReadAllAsync(WorkingOrderDocument.IdPrefix, cancellation).ConfigureAwait(false))
+        await foreach (var stored in ReadAllAsync(WorkingOrderDocument.IdPrefix, WorkingOrderDocument.IdEnd, cancellation).ConfigureAwait(false))
         {
             var order = DocumentCodec.Decode<WorkingOrderDocument>(stored);
             var owner = Owners.HandleOf(order.UserId);
@@ -139,7 +139,7 @@ internal sealed class MarketState
 
     private async Task LoadTombstonesAsync(CancellationToken cancellation)
     {
-        await foreach (var stored in ReadAllAsync(TombstoneDocument.IdPrefix, cancellation).ConfigureAwait(false))
+        await foreach (var stored in ReadAllAsync(TombstoneDocument.IdPrefix, TombstoneDocument.IdEnd, cancellation).ConfigureAwait(false))
         {
             var tombstone = DocumentCodec.Decode<TombstoneDocument>(stored);
             Tombstones[OrderKey.Parse(stored.Id[TombstoneDocument.IdPrefix.Length..])] = StoredTime.Parse(tombstone.Time);
@@ -147,11 +147,11 @@ internal sealed class MarketState
     }
 
     private async IAsyncEnumerable<StoredDocument> ReadAllAsync(
-        string prefix, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+        string from, string to, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
         var query = new DocumentQuery(ContainerNames.Markets, IndexDefinition.ById)
         {
-            Partition = symbol, From = prefix, To = string.Concat(prefix.AsSpan(0, prefix.Length - 1), ";"), Limit = PageSize,
+            Partition = symbol, From = from, To = to, Limit = PageSize,
         };
         do
         {

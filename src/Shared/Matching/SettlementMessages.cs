@@ -12,6 +12,9 @@ internal sealed class SettlementMessages(Market market, long sequence, string ti
     /// <summary>Most bytes of a message, roughly: below Service Bus' 256 KB.</summary>
     private const int MaxMessageBytes = 200 * 1024;
 
+    /// <summary>Most documents that settling a message writes; with the accounts it stays below the store's 100.</summary>
+    private const int MaxDocuments = 90;
+
     private readonly List<OutboxMessage> messages = [];
 
     public static List<OutboxMessage> Of(
@@ -28,16 +31,20 @@ internal sealed class SettlementMessages(Market market, long sequence, string ti
         foreach (var user in updates.GroupBy(update => update.UserId, StringComparer.Ordinal))
         {
             var part = new List<OrderUpdate>();
-            var bytes = 0;
+            var (bytes, documents) = (0, 0);
             foreach (var (_, update) in user)
             {
-                part.Add(update);
-                bytes += 400 + (update.Fills.Count * 180);
-                if (bytes > MaxMessageBytes)
+                // Order, hold, posting, and pages of older fills: what settling it writes.
+                var writes = 3 + (update.Fills.Count / OrderDocument.MaxFills) + 1;
+                if (part.Count > 0 && (bytes > MaxMessageBytes || documents + writes > MaxDocuments))
                 {
                     SendSettlement(user.Key, part);
-                    (part, bytes) = ([], 0);
+                    (part, bytes, documents) = ([], 0, 0);
                 }
+
+                part.Add(update);
+                bytes += 400 + (update.Fills.Count * 180);
+                documents += writes;
             }
 
             if (part.Count > 0)

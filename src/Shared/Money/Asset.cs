@@ -50,6 +50,9 @@ public sealed partial record Asset
     /// <summary>Nothing of this asset.</summary>
     public Amount Zero => new(0, this);
 
+    /// <summary>Minor units as plain decimal digits with all of the asset's places.</summary>
+    public string Format(Int128 units) => DecimalText.Format(units, Scale);
+
     /// <summary>Assets are the same when their codes are.</summary>
     public bool Equals(Asset? other) => other is not null && (ReferenceEquals(this, other) || Code == other.Code);
 

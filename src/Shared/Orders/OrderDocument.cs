@@ -34,6 +34,9 @@ public sealed record OrderDocument(string Id, string ClientOrderId, string Symbo
     /// <summary>A user's fills by the time of the newest in each document.</summary>
     public static IndexDefinition Filled { get; } = new("fills", "filledTime");
 
+    /// <summary>Orders that their markets have not answered, of all users, by time.</summary>
+    public static IndexDefinition Pending { get; } = new("pendingOrders", "pendingTime") { CrossPartition = true };
+
     /// <inheritdoc />
     public static JsonTypeInfo<OrderDocument> Json => OrdersJson.Default.OrderDocument;
 
@@ -105,6 +108,9 @@ public sealed record OrderDocument(string Id, string ClientOrderId, string Symbo
 
     /// <summary>The time it was placed while it is not closed; absent after.</summary>
     public string? OpenTime => Status.IsClosed() ? null : OrderTime;
+
+    /// <summary>The time it was placed while its market has not answered; absent after.</summary>
+    public string? PendingTime => Status == OrderStatus.PendingNew ? OrderTime : null;
 
     /// <summary>The asset that the order receives and pays its fees in.</summary>
     [JsonIgnore]

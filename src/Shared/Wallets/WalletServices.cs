@@ -1,5 +1,6 @@
 using CryptoVault.Adapters.Simulated;
 using CryptoVault.Compliance.Cases;
+using CryptoVault.Ledger.Verification;
 using CryptoVault.Mail;
 using CryptoVault.Money;
 using CryptoVault.Prices;
@@ -45,6 +46,7 @@ public static class WalletServices
         services.TryAddSingleton<ConfirmWithdrawal>();
         services.TryAddSingleton<CancelWithdrawal>();
         services.TryAddSingleton<ReadWithdrawals>();
+        services.AddSingleton<IHoldPurpose, WithdrawalHolds>();
         services.TryAddSingleton<CaseDesk>();
         services.TryAddSingleton<ReadCases>();
         services.TryAddSingleton<DecideCase>();

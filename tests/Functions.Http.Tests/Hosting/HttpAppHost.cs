@@ -1,13 +1,15 @@
 using System.Net;
+using CryptoVault.Accounts;
+using CryptoVault.Accounts.FirstAdmin;
 using CryptoVault.Adapters.Files;
 using CryptoVault.Adapters.Sqlite;
-using CryptoVault.Functions.Http.Api.Access;
 using CryptoVault.Ids;
 using CryptoVault.LocalRuntime;
 using CryptoVault.Messaging;
 using CryptoVault.Security;
 using CryptoVault.Storage;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -43,6 +45,9 @@ internal sealed class HttpAppHost : IAsyncDisposable
 
     public string Folder => folder;
 
+    /// <summary>The first administrator's set-up code, as the operator finds it.</summary>
+    public string SetupCode => File.ReadAllText(Path.Combine(folder, "admin-setup-code.txt")).Trim();
+
     /// <summary>The HTTP app's services.</summary>
     public IServiceProvider Services => host.AppServices("http");
 
@@ -59,6 +64,12 @@ internal sealed class HttpAppHost : IAsyncDisposable
 
         var builder = new LocalRuntimeBuilder(new LocalRuntimeOptions { Address = IPAddress.Loopback, Port = 0 });
         builder.Logging.AddProvider(logs);
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Accounts:PasswordIterations"] = "1000", // the cost of hashing is not what these tests are about
+            ["Accounts:AdminSetupCodeFile"] = Path.Combine(folder, "admin-setup-code.txt"),
+            ["Mail:Outbox"] = Path.Combine(folder, "outbox"),
+        });
         builder.Shared.AddSingleton<TimeProvider>(clock);
         builder.Shared.AddSingleton<IIds, UuidV7Ids>();
         builder.Shared.AddSqliteStore(store);
@@ -68,6 +79,8 @@ internal sealed class HttpAppHost : IAsyncDisposable
         builder.Shared.AddSingleton<IRandomness, SystemRandomness>();
         builder.Shared.AddSingleton<IKeyRing>(provider =>
             KeyRingFile.Open(Path.Combine(folder, "keys.json"), clock, provider.GetRequiredService<IRandomness>()));
+        builder.Shared.AddSingleton<ISetupCodePlace>(provider => new SetupCodeFile(
+            new AccountOptions { AdminSetupCodeFile = Path.Combine(folder, "admin-setup-code.txt") }, TextWriter.Null));
         builder.AddApp("http", typeof(HttpApp).Assembly, Configure);
         if (functions.Length > 0)
         {

@@ -72,6 +72,17 @@ public sealed class DiscoveryTests
     }
 
     [Fact]
+    public async Task Build_WithAMiddlewareThatLacksAService_IsRefused()
+    {
+        var builder = TestHost.Builder(new LogLines(), null, app => app.UseMiddleware<Http.OuterMiddleware>(), typeof(GoodFunctions));
+
+        var failure = Assert.Throws<StartupException>(builder.Build);
+
+        Assert.StartsWith("App 'test': Unable to resolve service for type 'CryptoVault.LocalRuntime.Tests.Http.Journal'", failure.Message, StringComparison.Ordinal);
+        await Task.CompletedTask;
+    }
+
+    [Fact]
     public async Task Build_WithAFunctionDisabledBySetting_LeavesItOut()
     {
         var builder = TestHost.Builder(new LogLines(), null, null, typeof(GoodFunctions));
@@ -123,14 +134,66 @@ public sealed class DiscoveryTests
     }
 
     [Fact]
-    public async Task Start_OnATakenPort_IsRefusedWithThePort()
+    public async Task Start_OnATakenPort_IsRefusedWithThePortBeforeAnythingRuns()
     {
         await using var first = await TestHost.StartAsync(functions: typeof(GoodFunctions));
-        await using var second = new LocalRuntimeBuilder(new LocalRuntimeOptions { Port = first.Host.Port }).Build();
+        var background = new Background();
+        var builder = new LocalRuntimeBuilder(new LocalRuntimeOptions { Port = first.Host.Port });
+        builder.AddApp("second", typeof(TestHost).Assembly, app => app.Services.AddSingleton<IHostedService>(background), _ => false);
+        await using var second = builder.Build();
 
         var failure = await Assert.ThrowsAsync<StartupException>(() => second.StartAsync());
 
         Assert.Contains($"Port {first.Host.Port} on 127.0.0.1", failure.Message, StringComparison.Ordinal);
+        Assert.Equal("new", background.State);
+    }
+
+    [Fact]
+    public async Task Request_WhileTheHostStarts_WaitsAndIsAnswered()
+    {
+        var background = new Background { Starting = new TaskCompletionSource() };
+        await using var host = TestHost.Builder(new LogLines(), null, app => app.Services.AddSingleton<IHostedService>(background), typeof(GoodFunctions)).Build();
+        var starting = host.StartAsync();
+        await Eventually.TrueAsync(() => host.Port != 0, "the port is taken");
+        using var client = new HttpClient();
+
+        var request = client.GetAsync($"http://127.0.0.1:{host.Port}/good/1");
+        await Eventually.TrueAsync(() => background.State == "starting", "the background service starts");
+        Assert.False(request.IsCompleted);
+        background.Starting.SetResult();
+        await starting;
+
+        Assert.True((await request).IsSuccessStatusCode);
+    }
+
+    [Fact]
+    public async Task Start_WhenAPartFails_StopsWhatWasStarted()
+    {
+        var background = new Background();
+        var failing = new Background { Starting = new TaskCompletionSource() };
+        failing.Starting.SetException(new InvalidOperationException("cannot start"));
+        await using var host = TestHost.Builder(
+            new LogLines(), null, app => app.Services.AddSingleton<IHostedService>(background).AddSingleton<IHostedService>(failing), typeof(GoodFunctions)).Build();
+
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => host.StartAsync());
+
+        Assert.Equal("cannot start", failure.Message);
+        Assert.Equal("stopped", background.State);
+        Assert.Equal("starting", failing.State);
+    }
+
+    [Theory]
+    [InlineData(typeof(Timers.HourlyTimer), "Timers need an IDocumentStore")]
+    [InlineData(typeof(Queues.SecondConsumer), "Queue functions need an IQueueReceiver")]
+    [InlineData(typeof(ChangeFeed.NoFeed), "Change-feed functions need an IDocumentStore")]
+    public void Build_WithoutThePortThatATriggerNeeds_IsRefused(Type function, string expected)
+    {
+        var builder = TestHost.Builder(
+            new LogLines(), null, app => app.Services.AddSingleton(new Timers.TimerRuns(TimeProvider.System)).AddSingleton(new ChangeFeed.Changes()), function);
+
+        var failure = Assert.Throws<StartupException>(builder.Build);
+
+        Assert.StartsWith(expected, failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -171,10 +234,13 @@ public sealed class DiscoveryTests
     {
         public string State { get; private set; } = "new";
 
-        public Task StartAsync(CancellationToken cancellationToken)
+        public TaskCompletionSource? Starting { get; init; }
+
+        public async Task StartAsync(CancellationToken cancellationToken)
         {
+            State = "starting";
+            await (Starting?.Task ?? Task.CompletedTask);
             State = "started";
-            return Task.CompletedTask;
         }
 
         public Task StopAsync(CancellationToken cancellationToken)

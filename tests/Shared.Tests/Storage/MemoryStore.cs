@@ -46,6 +46,9 @@ public sealed class MemoryStore(params IReadOnlyList<ContainerDefinition> contai
         }
     }
 
+    /// <summary>Faults that did not happen yet will not.</summary>
+    public void ForgetFaults() => faults.Clear();
+
     public IReadOnlyList<StoredDocument> All(string container)
     {
         lock (gate)

@@ -20,7 +20,7 @@ internal static class BodyReader
     {
         if (!IsJson(request.ContentType))
         {
-            return new NotJson(request.ContentType);
+            return new NotJson();
         }
 
         if (request.ContentLength > MaxBytes)

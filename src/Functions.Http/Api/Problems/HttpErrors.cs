@@ -20,8 +20,8 @@ internal sealed record BodyTooLarge()
     : Error(ErrorKind.TooLarge, "BODY_TOO_LARGE", "The body may have 1,048,576 bytes.");
 
 /// <summary>The body is no JSON by its content type.</summary>
-internal sealed record NotJson(string? Sent)
-    : Error(ErrorKind.UnsupportedMediaType, "UNSUPPORTED_MEDIA_TYPE", "Send the body as application/json in UTF-8."), IEquatable<NotJson>;
+internal sealed record NotJson()
+    : Error(ErrorKind.UnsupportedMediaType, "UNSUPPORTED_MEDIA_TYPE", "Send the body as application/json in UTF-8.");
 
 /// <summary>The body cannot be read as JSON.</summary>
 internal sealed record MalformedJson(string Message) : Error(ErrorKind.Invalid, "MALFORMED_JSON", Message);

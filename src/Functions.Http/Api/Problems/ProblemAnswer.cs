@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using CryptoVault.Accounts.Access;
 using CryptoVault.Messaging;
 using CryptoVault.Results;
 using Microsoft.AspNetCore.Http;
@@ -27,7 +28,7 @@ internal sealed class ProblemAnswer(Error error) : IResult
 
         if (Error.Kind == ErrorKind.Unauthenticated)
         {
-            response.Headers.WWWAuthenticate = Error.Code == "AUTHENTICATION_REQUIRED" ? "Bearer" : "Bearer error=\"invalid_token\"";
+            response.Headers.WWWAuthenticate = Error is InvalidToken or SessionEnded ? "Bearer error=\"invalid_token\"" : "Bearer";
         }
 
         if (Error is MethodNotAllowed { Allowed: var allowed })

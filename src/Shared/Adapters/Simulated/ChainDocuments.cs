@@ -31,9 +31,9 @@ public static class ChainContainer
 /// </summary>
 /// <param name="Height">The block's height.</param>
 /// <param name="MinedTime">When it was mined.</param>
-/// <param name="FeedSequence">The number of the last entry of the feed of incoming transfers.</param>
-/// <param name="SentSequence">The number of the last withdrawal that was taken.</param>
-internal sealed record ChainHeadDocument(long Height, string MinedTime, long FeedSequence, long SentSequence) : IDocument<ChainHeadDocument>
+/// <param name="LastFed">The number of the last entry of the feed of incoming transfers.</param>
+/// <param name="LastSent">The number of the last withdrawal that was taken.</param>
+internal sealed record ChainHeadDocument(long Height, string MinedTime, long LastFed, long LastSent) : IDocument<ChainHeadDocument>
 {
     public const string HeadId = "head";
 

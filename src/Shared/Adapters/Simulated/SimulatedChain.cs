@@ -125,14 +125,14 @@ public sealed class SimulatedChain(
             var isOurs = view.Find<ChainAddressDocument>(ChainAddressDocument.IdOf(address)) is not null;
             head = head with
             {
-                FeedSequence = head.FeedSequence + (isOurs ? 1 : 0),
-                SentSequence = head.SentSequence + (withdrawalId is null ? 0 : 1),
+                LastFed = head.LastFed + (isOurs ? 1 : 0),
+                LastSent = head.LastSent + (withdrawalId is null ? 0 : 1),
             };
             var fee = withdrawalId is null ? 0 : FeeOf(amount.Asset).Units;
             var transaction = new ChainTransactionDocument(id, transactionId, amount.Asset.Code, amount.Units, address, fee, head.Height + 1)
             {
-                FeedSequence = isOurs ? head.FeedSequence : null,
-                SentSequence = withdrawalId is null ? null : head.SentSequence,
+                FeedSequence = isOurs ? head.LastFed : null,
+                SentSequence = withdrawalId is null ? null : head.LastSent,
                 WithdrawalId = withdrawalId,
             };
             view.Put(head);

@@ -19,7 +19,7 @@ public sealed record OrderAnswered(OrderDocument Order, bool IsAnswered);
 /// command to the market's engine; then waits for the engine's answer for a bounded time. Idempotent by client order id.
 /// </summary>
 public sealed partial class PlaceOrder(
-    Partitions partitions, MarketCatalog markets, IReferencePrices references, AssetCatalog assets, IOrderAnswers answers, IIds ids, TimeProvider clock)
+    Partitions partitions, MarketCatalog markets, IBandReference references, AssetCatalog assets, IOrderAnswers answers, IIds ids, TimeProvider clock)
 {
     /// <summary>Places the order.</summary>
     /// <param name="command">The order.</param>

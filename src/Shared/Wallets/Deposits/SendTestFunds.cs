@@ -27,8 +27,13 @@ public sealed class SendTestFunds(
     GetDepositAddress addresses, DetectDeposits detect, NetworkCatalog networks, IIds ids, FaucetOptions options, IDevelopmentChain? chain = null)
 {
     /// <summary>Sends the amount over the asset's first network.</summary>
+    /// <param name="userId">Whom it is for.</param>
+    /// <param name="asset">The asset's code.</param>
+    /// <param name="amount">How much, as sent.</param>
+    /// <param name="key">The same key again is the same transaction; null for a new one.</param>
+    /// <param name="cancellation">Ends the wait.</param>
     /// <returns>The deposit's id.</returns>
-    public async Task<Result<string>> ExecuteAsync(string userId, string asset, string amount, CancellationToken cancellation = default)
+    public async Task<Result<string>> ExecuteAsync(string userId, string asset, string amount, string? key, CancellationToken cancellation = default)
     {
         if (!options.Enabled || chain is null)
         {
@@ -53,11 +58,14 @@ public sealed class SendTestFunds(
             return address.Error;
         }
 
-        var transfer = await chain.SendAsync(ids.New(), entry.Network, parsed.Value, address.Value.Address, cancellation);
+        var transfer = await chain.SendAsync(ReferenceOf(userId, asset, amount, key), entry.Network, parsed.Value, address.Value.Address, cancellation);
         await chain.MineAsync(entry.Network, entry.Confirmations, cancellation);
         var detected = await detect.ExecuteAsync(entry.Network, cancellation);
         return detected.IsSuccess ? transfer.DepositId : detected.Error;
     }
+
+    private string ReferenceOf(string userId, string asset, string amount, string? key) =>
+        key is null ? ids.New() : DerivedId.Of("faucet", userId, asset, amount, key);
 
     private Amount Whole(Asset asset) => new(options.MaxWholeUnits * MoneyMath.PowerOfTen(asset.Scale), asset);
 }

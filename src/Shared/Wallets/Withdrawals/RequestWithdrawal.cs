@@ -108,7 +108,7 @@ public sealed class RequestWithdrawal(
             StoredTime.Format(now), WithdrawalStatus.Requested, StoredTime.Format(now)));
         if (opened.IsSuccess)
         {
-            var reference = new WithdrawalReference(command.UserId, id);
+            var reference = new WithdrawalReference(command.UserId, id) { CorrelationId = view.CorrelationId };
             view.StartWorkflow(
                 reference.InstanceId, WithdrawalWorkflow.Orchestration, reference, WithdrawalWorkflowJson.Default.WithdrawalReference);
         }

@@ -1,0 +1,76 @@
+using CryptoVault.Accounts;
+using CryptoVault.Accounts.Administration;
+using CryptoVault.Accounts.FirstAdmin;
+using CryptoVault.Functions.Http.Api;
+using CryptoVault.Functions.Http.Api.Access;
+using CryptoVault.Functions.Http.Api.Queries;
+using CryptoVault.Results;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace CryptoVault.Functions.Http.Accounts;
+
+/// <summary>What administrators do with accounts, and how the first of them comes to be.</summary>
+public sealed class AdminAccountFunctions(SetUpFirstAdmin setUp, FindAccounts find, ChangeRoles changeRoles, SetKycLevel setKycLevel)
+{
+    /// <summary>Makes the first administrator, with the one-time code.</summary>
+    [Function("SetUpFirstAdmin"), AllowAnonymous, Weight(20)]
+    public Task<IResult> SetUp(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/v1/admin/setup")] HttpRequest request, FunctionContext context) =>
+        request.AnswerAsync<SetUpRequest, UserIdView>(
+            async body => (await setUp.ExecuteAsync(body.ToCommand(), context.CancellationToken)).Map(account => new UserIdView(account.UserId)), Answers.Created);
+
+    /// <summary>Finds a user by address.</summary>
+    [Function("FindUsers"), Allow(Role.Admin)]
+    public Task<IResult> Find(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/v1/admin/users")] HttpRequest request, FunctionContext context) =>
+        request.AnswerListAsync(ReadEmail, email => FindAsync(email, context.CancellationToken));
+
+    /// <summary>Gives a role.</summary>
+    [Function("GrantRole"), Allow(Role.Admin)]
+    public Task<IResult> Grant(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/v1/admin/users/{userId}/roles")] HttpRequest request, string userId, FunctionContext context) =>
+        request.AnswerAsync<RoleRequest, RolesView>(
+            async body => !ResourceIds.IsId(userId)
+                ? new UserNotFound()
+                : (await changeRoles.GrantAsync(context.Caller(), userId, RoleNames.Find(body.Role)!.Value, context.CancellationToken)).Map(RolesOf),
+            Answers.Ok);
+
+    /// <summary>Takes a role.</summary>
+    [Function("RevokeRole"), Allow(Role.Admin)]
+    public Task<IResult> Revoke(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "api/v1/admin/users/{userId}/roles/{role}")] HttpRequest request,
+        string userId, string role, FunctionContext context) =>
+        request.AnswerAsync<RolesView>(
+            async () => !ResourceIds.IsId(userId) ? new UserNotFound()
+                : RoleNames.Find(role) is not { } known ? new RoleNotFound(role)
+                : (await changeRoles.RevokeAsync(context.Caller(), userId, known, context.CancellationToken)).Map(RolesOf),
+            Answers.Ok);
+
+    /// <summary>Sets how far a customer is identified.</summary>
+    [Function("SetKycLevel"), Allow(Role.Admin)]
+    public Task<IResult> SetKyc(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "api/v1/admin/users/{userId}/kyc-level")] HttpRequest request, string userId, FunctionContext context) =>
+        request.AnswerAsync<KycLevelRequest, AccountView>(
+            async body => !ResourceIds.IsId(userId)
+                ? new UserNotFound()
+                : await setKycLevel.ExecuteAsync(context.Caller(), userId, body.Level, context.CancellationToken),
+            Answers.Ok);
+
+    private static EmailAddress? ReadEmail(QueryReader query)
+    {
+        var text = query.Text("email", 254);
+        if (EmailAddress.TryParse(text, out var email))
+        {
+            return email;
+        }
+
+        query.Refuse("email", text is null ? "REQUIRED" : "INVALID_EMAIL", "Expected an e-mail address such as ana@example.com.", text);
+        return null;
+    }
+
+    private async Task<Result<ItemPage<AccountView>>> FindAsync(EmailAddress? email, CancellationToken cancellation) =>
+        (await find.ByEmailAsync(email!.Value, cancellation)).Map(account => new ItemPage<AccountView>(account is null ? [] : [account], null));
+
+    private static RolesView RolesOf(AccountView account) => new(account.UserId, account.Roles);
+}

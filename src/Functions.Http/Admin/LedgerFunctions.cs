@@ -1,0 +1,24 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using CryptoVault.Accounts;
+using CryptoVault.Functions.Http.Api;
+using CryptoVault.Functions.Http.Api.Access;
+using CryptoVault.Ledger.Verification;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace CryptoVault.Functions.Http.Admin;
+
+/// <summary>The ledger's invariants on demand.</summary>
+public sealed class LedgerFunctions(VerifyLedger verifyLedger)
+{
+    /// <summary>Checks the whole ledger at one instant.</summary>
+    [Function("VerifyLedger"), Allow(Role.Admin, Role.Auditor), Weight(50)]
+    public Task<IResult> Verify(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/v1/admin/ledger/verify")] HttpRequest request, FunctionContext context) =>
+        request.AnswerAsync(() => verifyLedger.ExecuteAsync(context.CancellationToken), Answers.Ok);
+}
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(LedgerReport))]
+internal sealed partial class LedgerHttpJson : JsonSerializerContext;

@@ -1,0 +1,84 @@
+using CryptoVault.Accounts;
+using CryptoVault.Functions.Http.Api;
+using CryptoVault.Functions.Http.Api.Access;
+using CryptoVault.Functions.Http.Api.Queries;
+using CryptoVault.Money;
+using CryptoVault.Orders;
+using CryptoVault.Orders.Placing;
+using CryptoVault.Orders.Queries;
+using CryptoVault.Results;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace CryptoVault.Functions.Http.Orders;
+
+/// <summary>A customer's orders.</summary>
+public sealed class OrderFunctions(PlaceOrder placeOrder, CancelOrder cancelOrder, OrderQueries orders, AssetCatalog assets)
+{
+    /// <summary>Places an order; waits for its market's answer for a bounded time: 201 with fills, or 202 when it is still to come.</summary>
+    [Function("PlaceOrder"), Allow(Role.Customer, Fresh = true), Weight(2)]
+    public Task<IResult> Place(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/v1/orders")] HttpRequest request, FunctionContext context) =>
+        request.AnswerAsync<PlaceOrderRequest, WaitQuery, OrderView>(
+            ReadWait,
+            async (body, query) => View(await placeOrder.ExecuteAsync(body.ToCommand(context.Caller()), query.Wait)),
+            OrderView.Placed);
+
+    /// <summary>The caller's orders, newest first.</summary>
+    [Function("Orders"), Allow(Role.Customer)]
+    public Task<IResult> List(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/v1/orders")] HttpRequest request, FunctionContext context) =>
+        request.AnswerListAsync(
+            static query => new OrderListQuery(ScopeOf(query.OneOf("status", "all", "open", "closed", "all")!), query.Text("symbol", 32), query.Page()),
+            async query =>
+            {
+                var page = await orders.ListAsync(context.Caller().UserId, query.Scope, query.Symbol, query.Page.Limit, query.Page.Position, context.CancellationToken);
+                return Result<ItemPage<OrderView>>.Success(new ItemPage<OrderView>([.. page.Items.Select(order => OrderView.Of(order, assets))], page.NextPosition));
+            });
+
+    /// <summary>One order.</summary>
+    [Function("Order"), Allow(Role.Customer)]
+    public Task<IResult> Get(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/v1/orders/{orderId}")] HttpRequest request, string orderId, FunctionContext context) =>
+        request.AnswerAsync(
+            async () => ResourceIds.IsId(orderId)
+                ? (await orders.GetAsync(context.Caller().UserId, orderId, context.CancellationToken)).Map(order => OrderView.Of(order, assets))
+                : new OrderNotFound(Shorten(orderId)),
+            Answers.Ok);
+
+    /// <summary>Cancels an order; waits for the outcome for a bounded time.</summary>
+    [Function("CancelOrder"), Allow(Role.Customer, Fresh = true)]
+    public Task<IResult> Cancel(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "api/v1/orders/{orderId}")] HttpRequest request, string orderId, FunctionContext context) =>
+        request.AnswerQueryAsync(
+            ReadWait,
+            async query => ResourceIds.IsId(orderId)
+                ? View(await cancelOrder.ExecuteAsync(context.Caller().UserId, orderId, query.Wait))
+                : new OrderNotFound(Shorten(orderId)),
+            order => order.Status == OrderStatus.Canceled ? Answers.Ok : Answers.Accepted.At($"/api/v1/orders/{order.OrderId}"));
+
+    /// <summary>The caller's own trades, newest first.</summary>
+    [Function("OwnTrades"), Allow(Role.Customer)]
+    public Task<IResult> Trades(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/v1/trades")] HttpRequest request, FunctionContext context) =>
+        request.AnswerListAsync(
+            static query => new TradeListQuery(query.Text("symbol", 32), query.Page()),
+            async query =>
+            {
+                var page = await orders.FillsAsync(context.Caller().UserId, query.Symbol, query.Page.Limit, query.Page.Position, context.CancellationToken);
+                return Result<ItemPage<OwnTradeView>>.Success(new ItemPage<OwnTradeView>([.. page.Items.Select(fill => OwnTradeView.Of(fill, assets))], page.NextPosition));
+            });
+
+    private Result<OrderView> View(Result<OrderAnswered> answered) => answered.Map(answer => OrderView.Of(answer.Order, assets));
+
+    private static WaitQuery ReadWait(QueryReader query) => new(TimeSpan.FromMilliseconds(query.Integer("wait", 0, 10_000, 2_000)));
+
+    private static OrderScope ScopeOf(string status) => status switch
+    {
+        "open" => OrderScope.Open,
+        "closed" => OrderScope.Closed,
+        _ => OrderScope.All,
+    };
+
+    private static string Shorten(string id) => id.Length <= 64 ? id : id[..64];
+}

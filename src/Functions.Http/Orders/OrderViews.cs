@@ -1,0 +1,99 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using CryptoVault.Accounts.Access;
+using CryptoVault.Functions.Http.Api;
+using CryptoVault.Matching;
+using CryptoVault.Money;
+using CryptoVault.Orders;
+using CryptoVault.Orders.Placing;
+using CryptoVault.Orders.Queries;
+
+namespace CryptoVault.Functions.Http.Orders;
+
+internal sealed record PlaceOrderRequest(string Symbol, OrderSide Side, OrderType Type) : IChecked
+{
+    public TimeInForce? TimeInForce { get; init; }
+
+    public string? Price { get; init; }
+
+    public string? Quantity { get; init; }
+
+    public string? QuoteAmount { get; init; }
+
+    public string? ClientOrderId { get; init; }
+
+    public void Check(FieldChecks check) => check.Text("/symbol", Symbol, 1, 32);
+
+    public PlaceOrderCommand ToCommand(Caller caller) => new(caller.UserId, Symbol, Side, Type)
+    {
+        TimeInForce = TimeInForce,
+        Price = Price,
+        Quantity = Quantity,
+        QuoteAmount = QuoteAmount,
+        ClientOrderId = ClientOrderId,
+    };
+}
+
+internal sealed record OrderView(
+    string OrderId, string ClientOrderId, string Symbol, OrderSide Side, OrderType Type, TimeInForce TimeInForce, OrderStatus Status,
+    string ExecutedQuantity, string ExecutedQuote, string Fees, string FeeAsset, IReadOnlyList<FillView> Fills, string CreatedAt, string UpdatedAt)
+{
+    public string? Price { get; init; }
+
+    public string? Quantity { get; init; }
+
+    public string? QuoteAmount { get; init; }
+
+    public string? RejectReason { get; init; }
+
+    public static OrderView Of(OrderDocument order, AssetCatalog assets)
+    {
+        var (inBase, inQuote) = (assets.Get(order.Base), assets.Get(order.Quote));
+        var received = assets.Get(order.ReceivedAsset);
+        return new OrderView(
+            order.OrderId, order.ClientOrderId, order.Symbol, order.Side, order.OrderType, order.TimeInForce, order.Status,
+            inBase.Format(order.Executed), inQuote.Format(order.ExecutedQuote), received.Format(order.Fee), received.Code,
+            [.. order.Fills.Select(fill => FillView.Of(fill, inBase, inQuote, received))], order.OrderTime, order.UpdatedTime)
+        {
+            Price = order.Price == 0 ? null : inQuote.Format(order.Price),
+            Quantity = order.Quantity == 0 ? null : inBase.Format(order.Quantity),
+            QuoteAmount = order.QuoteAmount == 0 ? null : inQuote.Format(order.QuoteAmount),
+            RejectReason = order.Reason,
+        };
+    }
+
+    public static Answer Placed(OrderView order) =>
+        order.Status == OrderStatus.PendingNew ? Answers.Accepted.At($"/api/v1/orders/{order.OrderId}") : Answers.Created.At($"/api/v1/orders/{order.OrderId}");
+}
+
+internal sealed record FillView(string TradeId, string Price, string Quantity, string QuoteQuantity, string Fee, string FeeAsset, string Liquidity, string? Time)
+{
+    public static FillView Of(OrderFill fill, Asset inBase, Asset inQuote, Asset received) => new(
+        fill.Trade.ToString(CultureInfo.InvariantCulture), inQuote.Format(fill.Price), inBase.Format(fill.Quantity), inQuote.Format(fill.Quote),
+        received.Format(fill.Fee), received.Code, fill.IsMaker ? "maker" : "taker", fill.Time);
+}
+
+internal sealed record OwnTradeView(string OrderId, string Symbol, OrderSide Side, string TradeId, string Price, string Quantity, string QuoteQuantity, string Fee, string FeeAsset, string Liquidity, string? Time)
+{
+    public static OwnTradeView Of(OwnFill own, AssetCatalog assets)
+    {
+        var received = assets.Get(own.Side == OrderSide.Buy ? own.Base : own.Quote);
+        var fill = FillView.Of(own.Fill, assets.Get(own.Base), assets.Get(own.Quote), received);
+        return new OwnTradeView(
+            own.OrderId, own.Symbol, own.Side, fill.TradeId, fill.Price, fill.Quantity, fill.QuoteQuantity, fill.Fee, fill.FeeAsset, fill.Liquidity, fill.Time);
+    }
+}
+
+internal sealed record WaitQuery(TimeSpan Wait);
+
+internal sealed record OrderListQuery(OrderScope Scope, string? Symbol, PageRequest Page);
+
+internal sealed record TradeListQuery(string? Symbol, PageRequest Page);
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(PlaceOrderRequest))]
+[JsonSerializable(typeof(OrderView))]
+[JsonSerializable(typeof(ItemList<OrderView>))]
+[JsonSerializable(typeof(ItemList<OwnTradeView>))]
+internal sealed partial class OrdersHttpJson : JsonSerializerContext;

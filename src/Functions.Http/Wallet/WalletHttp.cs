@@ -1,0 +1,19 @@
+using CryptoVault.Functions.Http.Admin;
+using CryptoVault.Functions.Http.Compliance;
+using CryptoVault.Ledger.Verification;
+using CryptoVault.Wallets;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CryptoVault.Functions.Http.Wallet;
+
+internal static class WalletHttp
+{
+    /// <summary>Adds the wallet, the cases and the ledger's check to the HTTP app.</summary>
+    public static IServiceCollection AddWalletHttp(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddWallets(configuration);
+        services.AddSingleton<VerifyLedger>();
+        return services.AddHttpJson(WalletHttpJson.Default).AddHttpJson(CaseHttpJson.Default).AddHttpJson(LedgerHttpJson.Default);
+    }
+}

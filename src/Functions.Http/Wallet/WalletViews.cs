@@ -1,0 +1,84 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using CryptoVault.Functions.Http.Api;
+using CryptoVault.Ledger;
+using CryptoVault.Money;
+using CryptoVault.Storage;
+using CryptoVault.Wallets.Balances;
+using CryptoVault.Wallets.Deposits;
+using CryptoVault.Wallets.Withdrawals;
+
+namespace CryptoVault.Functions.Http.Wallet;
+
+internal sealed record BalanceView(string Asset, string Available, string Held, string Total)
+{
+    public static BalanceView Of(Balance balance) =>
+        new(balance.Total.Asset.Code, balance.Available.ToString(), balance.Held.ToString(), balance.Total.ToString());
+}
+
+internal sealed record BalanceList(IReadOnlyList<BalanceView> Items);
+
+internal sealed record ReferenceView(string Type, string Id);
+
+internal sealed record EntryView(
+    string Id, DateTimeOffset Time, string Kind, ReferenceView Reference, string Asset, AccountName Account, string Amount, string Balance)
+{
+    public static EntryView Of(LedgerEntry entry) => new(
+        entry.Id, entry.Time, entry.Kind, new ReferenceView(entry.Reference.Type, entry.Reference.Id), entry.Amount.Asset.Code,
+        entry.Account, entry.Amount.ToString(), entry.Balance.ToString());
+}
+
+internal sealed record DepositAddressRequest(string Asset, string Network);
+
+internal sealed record DepositAddressView(string Asset, string Network, string Address)
+{
+    public static DepositAddressView Of(DepositAddressDocument document) => new(document.Asset, document.Network, document.Address);
+}
+
+internal sealed record DepositView(
+    string Id, string Asset, string Network, string Address, string Amount, DepositStatus Status, int Confirmations, int RequiredConfirmations,
+    string TransactionId, DateTimeOffset CreatedAt)
+{
+    public static DepositView Of(DepositDocument document, AssetCatalog assets) => new(
+        document.DepositId, document.Asset, document.Network, document.Address, new Amount(document.Units, assets.Get(document.Asset)).ToString(),
+        document.Status, document.Confirmations, document.RequiredConfirmations, document.TransactionId, StoredTime.Parse(document.DepositTime));
+}
+
+internal sealed record FaucetRequest(string Asset, string Amount);
+
+internal sealed record FaucetView(string DepositId);
+
+internal sealed record WithdrawalRequest(string Asset, string Network, string Address, string Amount);
+
+internal sealed record ConfirmRequest(string Token) : IChecked
+{
+    public void Check(FieldChecks check) => check.Text("/token", Token, 1, 128);
+}
+
+internal sealed record WithdrawalView(
+    string Id, string Asset, string Network, string Address, string Amount, string Fee, WithdrawalStatus Status, DateTimeOffset CreatedAt,
+    DateTimeOffset UpdatedAt, string? TransactionId, string? Reason)
+{
+    public static WithdrawalView Of(WithdrawalDocument document, AssetCatalog assets)
+    {
+        var asset = assets.Get(document.Asset);
+        return new WithdrawalView(
+            document.WithdrawalId, document.Asset, document.Network, document.Address, new Amount(document.Units, asset).ToString(),
+            new Amount(document.FeeUnits, asset).ToString(), document.Status, StoredTime.Parse(document.WithdrawalTime),
+            StoredTime.Parse(document.StatusTime), document.TransactionId, document.Reason);
+    }
+}
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(BalanceList))]
+[JsonSerializable(typeof(ItemList<EntryView>))]
+[JsonSerializable(typeof(DepositAddressRequest))]
+[JsonSerializable(typeof(DepositAddressView))]
+[JsonSerializable(typeof(ItemList<DepositView>))]
+[JsonSerializable(typeof(FaucetRequest))]
+[JsonSerializable(typeof(FaucetView))]
+[JsonSerializable(typeof(WithdrawalRequest))]
+[JsonSerializable(typeof(ConfirmRequest))]
+[JsonSerializable(typeof(WithdrawalView))]
+[JsonSerializable(typeof(ItemList<WithdrawalView>))]
+internal sealed partial class WalletHttpJson : JsonSerializerContext;

@@ -1,0 +1,65 @@
+using CryptoVault.Wallets.Withdrawals;
+using CryptoVault.Workflows;
+using Microsoft.DurableTask;
+
+namespace CryptoVault.Functions.Workflows.Withdrawals;
+
+/// <summary>How the orchestration makes steps and waits: for an event raced with a timer, or for a timer alone.</summary>
+internal sealed class WithdrawalSteps(TaskOrchestrationContext context, WithdrawalReference withdrawal)
+{
+    /// <summary>
+    /// A fault of the store or of custody is worth repeating for days: the money is held meanwhile, and giving up
+    /// would leave it so.
+    /// </summary>
+    private static readonly TaskOptions Retries = TaskOptions.FromRetryPolicy(new RetryPolicy(
+        maxNumberOfAttempts: 10_000, firstRetryInterval: TimeSpan.FromSeconds(1), backoffCoefficient: 2, maxRetryInterval: TimeSpan.FromMinutes(1)));
+
+    /// <summary>Between two looks at a record whose time seems to be over and that nobody has closed yet.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    /// <summary>Makes a step.</summary>
+    public async Task<WithdrawalStatus> DoAsync(string step) => (await CallAsync(step)).Status;
+
+    /// <summary>
+    /// Looks at the record, and waits as long as it stays where it is: until an event says that something happened, or
+    /// until its time is over. The event says nothing more: the record is read again.
+    /// </summary>
+    public async Task<WithdrawalStatus> WaitAsync(string look, WithdrawalStatus waiting)
+    {
+        var progress = await CallAsync(look);
+        while (progress.Status == waiting)
+        {
+            await WakeUpOrTimeAsync(progress.WakeAt);
+            progress = await CallAsync(look);
+        }
+
+        return progress.Status;
+    }
+
+    /// <summary>Makes a step again and again, at the times that it asks for, as long as the record stays where it is.</summary>
+    public async Task<WithdrawalStatus> PollAsync(string step, params WithdrawalStatus[] waiting)
+    {
+        var progress = await CallAsync(step);
+        while (waiting.Contains(progress.Status))
+        {
+            await context.CreateTimer(TimeOf(progress.WakeAt), CancellationToken.None);
+            progress = await CallAsync(step);
+        }
+
+        return progress.Status;
+    }
+
+    private Task<WithdrawalProgress> CallAsync(string step) => context.CallActivityAsync<WithdrawalProgress>(step, withdrawal, Retries);
+
+    private async Task WakeUpOrTimeAsync(DateTimeOffset? time)
+    {
+        using var waits = new CancellationTokenSource();
+        var wakeUp = context.WaitForExternalEvent<object?>(WorkflowCommands.WakeUp, waits.Token);
+        var timer = context.CreateTimer(TimeOf(time), waits.Token);
+        await Task.WhenAny(wakeUp, timer);
+        waits.Cancel();
+    }
+
+    private DateTime TimeOf(DateTimeOffset? time) =>
+        time is { } later && later.UtcDateTime > context.CurrentUtcDateTime ? later.UtcDateTime : context.CurrentUtcDateTime + Pause;
+}

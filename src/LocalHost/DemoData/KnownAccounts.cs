@@ -1,0 +1,45 @@
+using CryptoVault.Accounts;
+using CryptoVault.Accounts.Passwords;
+using CryptoVault.Accounts.Registration;
+using CryptoVault.Ledger;
+using CryptoVault.Money;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CryptoVault.LocalHost.DemoData;
+
+/// <summary>Makes accounts with known passwords and gives them money: for the demo and for load tests, on loopback only.</summary>
+internal sealed class KnownAccounts(IServiceProvider services)
+{
+    private readonly ProvisionAccount provision = services.GetRequiredService<ProvisionAccount>();
+    private readonly PasswordHashing hashing = services.GetRequiredService<PasswordHashing>();
+    private readonly TransferFunds transfers = new(
+        services.GetRequiredService<Storage.Partitions>(), services.GetRequiredService<AssetCatalog>(), services.GetRequiredService<TimeProvider>());
+
+    public async Task<string> HashAsync(string password) => (await hashing.HashAsync(password)).Value;
+
+    /// <summary>Makes the account unless it exists; returns its user id.</summary>
+    public async Task<string> OpenAsync(string address, string passwordHash, DateTimeOffset since, int kycLevel, params Role[] roles)
+    {
+        if (!EmailAddress.TryParse(address, out var email))
+        {
+            throw new ArgumentException($"'{address}' is no e-mail address.", nameof(address));
+        }
+
+        var opened = await provision.ExecuteAsync(new NewAccount(email, passwordHash, "DE", RoleSet.Of(roles), since, kycLevel));
+        return opened.Value.UserId;
+    }
+
+    /// <summary>Credits an opening balance from custody, once.</summary>
+    public async Task FundAsync(string userId, Amount amount)
+    {
+        var id = $"opening:{userId}:{amount.Asset}";
+        var sent = await transfers.ExecuteAsync(new FundsTransfer(
+            id, LedgerPartitions.OfHouse(userId), amount.Asset.IsFiat ? AccountName.Bank : AccountName.Custody,
+            LedgerPartitions.OfUser(userId), AccountName.Available,
+            amount, PostingKinds.Deposit, new LedgerReference("opening_balance", userId), "system:demo-data"));
+        if (!sent.IsSuccess)
+        {
+            throw new InvalidOperationException($"{id}: {sent.Error.Message}");
+        }
+    }
+}

@@ -1,0 +1,65 @@
+namespace CryptoVault.Accounts;
+
+/// <summary>Limits and habits of accounts; configuration section <c>Accounts</c>.</summary>
+public sealed record AccountOptions
+{
+    /// <summary>The <c>iss</c> of access tokens.</summary>
+    public string Issuer { get; init; } = "https://cryptovault.local";
+
+    /// <summary>The <c>aud</c> of access tokens.</summary>
+    public string Audience { get; init; } = "cryptovault-api";
+
+    /// <summary>How long an access token is valid.</summary>
+    public TimeSpan AccessTokenLifetime { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>A session that is not refreshed for so long ends.</summary>
+    public TimeSpan SessionIdle { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>A session ends after so long, however much it is used.</summary>
+    public TimeSpan SessionAbsolute { get; init; } = TimeSpan.FromDays(30);
+
+    /// <summary>How long after its use a refresh token still gets the same successor.</summary>
+    public TimeSpan RefreshGrace { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long session and roles are believed without reading them, where other processes may change them.</summary>
+    public TimeSpan AccessMemory { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long the token in a verification mail is valid.</summary>
+    public TimeSpan VerificationLifetime { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>Most account mails to one address in an hour.</summary>
+    public int MailsPerHour { get; init; } = 5;
+
+    /// <summary>Countries (ISO 3166-1 alpha-2) whose residents are not served.</summary>
+    public IReadOnlyList<string> BlockedCountries { get; init; } = ["CU", "IR", "KP", "SY"];
+
+    /// <summary>The version of the terms that a registration agrees to.</summary>
+    public string TermsVersion { get; init; } = "2026-01";
+
+    /// <summary>Iterations of PBKDF2-HMAC-SHA512.</summary>
+    public int PasswordIterations { get; init; } = 210_000;
+
+    /// <summary>Passwords hashed at a time; 0 for half of the processors.</summary>
+    public int HashingThreads { get; init; }
+
+    /// <summary>Most passwords waiting to be hashed; more are refused with 503.</summary>
+    public int HashingQueue { get; init; } = 32;
+
+    /// <summary>Failed sign-ins within <see cref="LockOutWindow"/> that lock an account.</summary>
+    public int LockOutFailures { get; init; } = 5;
+
+    /// <summary>How long a failed sign-in counts, and the first lock lasts.</summary>
+    public TimeSpan LockOutWindow { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>The longest lock; each further lock within a day lasts twice as long as the one before.</summary>
+    public TimeSpan LongestLockOut { get; init; } = TimeSpan.FromHours(12);
+
+    /// <summary>How long the first administrator's set-up code is valid.</summary>
+    public TimeSpan SetupCodeLifetime { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>A set-up code given by the operator; empty to have one made.</summary>
+    public string AdminSetupCode { get; init; } = "";
+
+    /// <summary>The file that a made set-up code is written to; empty for none.</summary>
+    public string AdminSetupCodeFile { get; init; } = "";
+}

@@ -1,0 +1,25 @@
+using System.Security.Cryptography;
+using System.Text;
+using CryptoVault.Security;
+using CryptoVault.Storage;
+
+namespace CryptoVault.Accounts;
+
+/// <summary>Where accounts lie.</summary>
+public sealed class AccountPartitions(IKeyRing keys)
+{
+    /// <summary>The container of users' partitions.</summary>
+    public const string Users = "users";
+
+    private readonly byte[] key = keys.Derive("email-lookup-v1");
+
+    /// <summary>A user's partition.</summary>
+    public static PartitionKey OfUser(string userId) => new(Users, userId);
+
+    /// <summary>
+    /// The partition of what belongs to an e-mail address: which account has it, how often it was written to, how
+    /// often a sign-in failed. Its name is a keyed hash, from which the address cannot be guessed.
+    /// </summary>
+    public PartitionKey OfEmail(EmailAddress email) =>
+        new(Users, "email:" + Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(email.Value)).AsSpan(0, 20)));
+}

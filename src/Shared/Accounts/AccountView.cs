@@ -1,0 +1,13 @@
+namespace CryptoVault.Accounts;
+
+/// <summary>An account as it is shown to its owner and to staff.</summary>
+/// <param name="UserId">The user's id.</param>
+/// <param name="Email">The address.</param>
+/// <param name="Roles">The roles, by name.</param>
+/// <param name="KycLevel">How far the customer is identified, 0 to 3.</param>
+/// <param name="CreatedAt">When it was opened.</param>
+public sealed record AccountView(string UserId, string Email, IReadOnlyList<string> Roles, int KycLevel, DateTimeOffset CreatedAt)
+{
+    /// <summary>The view of a profile.</summary>
+    public static AccountView Of(ProfileDocument profile) => new(profile.UserId, profile.Email, profile.Roles, profile.KycLevel, profile.CreatedAt);
+}

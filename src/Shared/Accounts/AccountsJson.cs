@@ -1,0 +1,19 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using CryptoVault.Accounts.FirstAdmin;
+using CryptoVault.Accounts.Registration;
+using CryptoVault.Accounts.Sessions;
+using CryptoVault.Accounts.SignIn;
+
+namespace CryptoVault.Accounts;
+
+/// <summary>How the documents of accounts are written.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(ProfileDocument))]
+[JsonSerializable(typeof(CredentialsDocument))]
+[JsonSerializable(typeof(EmailDocument))]
+[JsonSerializable(typeof(EmailVerificationDocument))]
+[JsonSerializable(typeof(SessionDocument))]
+[JsonSerializable(typeof(SignInFailuresDocument))]
+[JsonSerializable(typeof(AdminSetupDocument))]
+internal sealed partial class AccountsJson : JsonSerializerContext;

@@ -1,0 +1,70 @@
+using CryptoVault.Accounts.Access;
+using CryptoVault.Accounts.Administration;
+using CryptoVault.Accounts.FirstAdmin;
+using CryptoVault.Accounts.Passwords;
+using CryptoVault.Accounts.Registration;
+using CryptoVault.Accounts.Sessions;
+using CryptoVault.Accounts.SignIn;
+using CryptoVault.Accounts.Tokens;
+using CryptoVault.Adapters.Files;
+using CryptoVault.Mail;
+using CryptoVault.Security;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace CryptoVault.Accounts;
+
+/// <summary>Registers accounts.</summary>
+public static class AccountsServices
+{
+    /// <summary>
+    /// For the HTTP app: everything. Needs <c>IDocumentStore</c>, <c>Partitions</c>, <c>PartitionOptions</c>,
+    /// <c>IKeyRing</c>, <c>IIds</c> and a clock; <see cref="IAccessSignals"/> is shared where the apps share a process.
+    /// </summary>
+    public static IServiceCollection AddAccounts(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.TryAddSingleton(OptionsOf(configuration));
+        services.TryAddSingleton<IRandomness, SystemRandomness>();
+        services.TryAddSingleton<IAccessSignals, InProcessAccessSignals>();
+        services.TryAddSingleton<ISetupCodePlace>(provider => new SetupCodeFile(provider.GetRequiredService<AccountOptions>(), Console.Out));
+        services.AddMailTokens();
+        services.AddSingleton<AccountPartitions>();
+        services.AddSingleton<EmailDirectory>();
+        services.AddSingleton<PasswordRules>();
+        services.AddSingleton<PasswordHashing>();
+        services.AddSingleton<AccessTokens>();
+        services.AddSingleton<RefreshTokens>();
+        services.AddSingleton<SignInTurns>();
+        services.AddSingleton<IAccessTokenValidator, AccessTokenValidator>();
+        services.TryAddSingleton<IAccessCheck, AccessCheck>();
+        services.AddSingleton<RegisterAccount>();
+        services.AddSingleton<ProvisionAccount>();
+        services.AddSingleton<VerifyEmail>();
+        services.AddSingleton<ResendVerification>();
+        services.AddSingleton<SignInWithPassword>();
+        services.AddSingleton<RefreshSession>();
+        services.AddSingleton<SignOut>();
+        services.AddSingleton<FindAccounts>();
+        services.AddSingleton<ChangeAccount>();
+        services.AddSingleton<ChangeRoles>();
+        services.AddSingleton<SetKycLevel>();
+        services.AddSingleton<OfferAdminSetup>();
+        services.AddSingleton<SetUpFirstAdmin>();
+        services.AddSingleton<CloseAdminSetup>();
+        return services;
+    }
+
+    /// <summary>For the workflows app: whom mails go to, and their words.</summary>
+    public static IServiceCollection AddAccountMails(this IServiceCollection services)
+    {
+        services.AddSingleton<IMailRecipients, ProfileRecipients>();
+        services.AddMailTemplate<VerifyEmailMail>();
+        services.AddMailTemplate<AccountExistsMail>();
+        services.AddMailTemplate<SignInLockedMail>();
+        return services;
+    }
+
+    private static AccountOptions OptionsOf(IConfiguration configuration) =>
+        configuration.GetSection("Accounts").Get<AccountOptions>() ?? new AccountOptions();
+}

@@ -1,0 +1,83 @@
+using CryptoVault.Mail;
+using CryptoVault.Storage;
+
+namespace CryptoVault.Accounts.Registration;
+
+/// <summary>The mails about accounts.</summary>
+public static class AccountMails
+{
+    /// <summary>Proves an address.</summary>
+    public const string VerifyEmail = "verify-email";
+
+    /// <summary>Somebody registered an address that has an account.</summary>
+    public const string AccountExists = "account-exists";
+
+    /// <summary>Too many sign-ins failed.</summary>
+    public const string SignInLocked = "sign-in-locked";
+}
+
+/// <summary>The words of <see cref="AccountMails.VerifyEmail"/>.</summary>
+public sealed class VerifyEmailMail : IMailTemplate
+{
+    /// <inheritdoc />
+    public string Name => AccountMails.VerifyEmail;
+
+    /// <inheritdoc />
+    public MailText Compose(MailContent content) => new(
+        "Confirm your e-mail address",
+        $"""
+        Welcome to CryptoVault.
+
+        Confirm this address to use your account. The token works once, for 24 hours:
+
+        {content.TokenLines("verify-email")}
+        If you did not register, do nothing: without the token the account stays closed.
+
+        """);
+}
+
+/// <summary>The words of <see cref="AccountMails.AccountExists"/>.</summary>
+public sealed class AccountExistsMail : IMailTemplate
+{
+    /// <inheritdoc />
+    public string Name => AccountMails.AccountExists;
+
+    /// <inheritdoc />
+    public MailText Compose(MailContent content) => new(
+        "You have an account already",
+        $"""
+        Somebody, probably you, tried to register this address. It has an account already:
+        sign in at {content.PublicUrl}/sign-in, or reset the password there if you forgot it.
+
+        If it was not you, do nothing. Nobody was told that you have an account.
+
+        """);
+}
+
+/// <summary>The words of <see cref="AccountMails.SignInLocked"/>.</summary>
+public sealed class SignInLockedMail : IMailTemplate
+{
+    /// <inheritdoc />
+    public string Name => AccountMails.SignInLocked;
+
+    /// <inheritdoc />
+    public MailText Compose(MailContent content) => new(
+        "Sign-in is locked for a while",
+        $"""
+        Several sign-ins to your account failed. For your safety it accepts no sign-in
+        until {content.Values.GetValueOrDefault("until", "later")} (UTC).
+
+        If it was not you, choose a new password when the time is over.
+
+        """);
+}
+
+/// <summary>Knows the addresses of customers from their profiles.</summary>
+public sealed class ProfileRecipients(IDocumentStore store) : IMailRecipients
+{
+    /// <inheritdoc />
+    public async ValueTask<string?> AddressOfAsync(string userId, CancellationToken cancellation) =>
+        await store.ReadAsync(AccountPartitions.Users, userId, ProfileDocument.DocumentId, cancellation) is { } profile
+            ? DocumentCodec.Decode<ProfileDocument>(profile).Email
+            : null;
+}

@@ -1,0 +1,68 @@
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using CryptoVault.Storage;
+
+namespace CryptoVault.Accounts.Sessions;
+
+/// <summary>Why a session ended.</summary>
+public enum SessionEnd
+{
+    /// <summary>The user logged out.</summary>
+    SignedOut,
+    /// <summary>A spent refresh token was used again: one of its two users is a thief.</summary>
+    RefreshTokenReused,
+}
+
+/// <summary>
+/// A session: what one sign-in started, and the family of its refresh tokens. In the user's partition. Of tokens it
+/// keeps hashes only.
+/// </summary>
+/// <param name="SessionId">The session's id.</param>
+/// <param name="CreatedAt">When the user signed in.</param>
+/// <param name="ExpiresAt">When it ends at the latest.</param>
+/// <param name="Generation">How often the refresh token was rotated.</param>
+/// <param name="TokenHash">The hash of the one refresh token that is good.</param>
+/// <param name="RefreshedAt">When that token was made.</param>
+/// <param name="Device">A hash of the traits of the device that signed in.</param>
+public sealed record SessionDocument(
+    string SessionId, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, int Generation, string TokenHash, DateTimeOffset RefreshedAt, string Device)
+    : IDocument<SessionDocument>
+{
+    /// <summary>The prefix of the ids of all sessions.</summary>
+    public const string IdPrefix = "session:";
+
+    /// <inheritdoc />
+    public static JsonTypeInfo<SessionDocument> Json => AccountsJson.Default.SessionDocument;
+
+    /// <inheritdoc />
+    public string Id => IdOf(SessionId);
+
+    /// <inheritdoc />
+    public string Type => "session";
+
+    /// <inheritdoc />
+    public int SchemaVersion => 1;
+
+    /// <inheritdoc />
+    [JsonIgnore]
+    public TimeSpan? TimeToLive => ExpiresAt - RefreshedAt + TimeSpan.FromDays(1);
+
+    /// <summary>The hash of the token before, which within the grace time gets the same successor.</summary>
+    public string? PreviousTokenHash { get; init; }
+
+    /// <summary>Why it ended; null while it lives.</summary>
+    public SessionEnd? End { get; init; }
+
+    /// <summary>When it ended.</summary>
+    public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>The id of a session's document.</summary>
+    public static string IdOf(string sessionId) => IdPrefix + sessionId;
+
+    /// <summary>True while the session may be used: not ended, not expired, not cut off with all others.</summary>
+    public bool IsAlive(ProfileDocument profile, DateTimeOffset now) =>
+        End is null && now < ExpiresAt && profile.Status == AccountStatus.Active && !(CreatedAt < profile.SessionsValidFrom);
+
+    /// <summary>The session, ended.</summary>
+    public SessionDocument Ended(SessionEnd end, DateTimeOffset now) => this with { End = end, EndedAt = now };
+}

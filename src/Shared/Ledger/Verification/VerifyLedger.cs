@@ -1,0 +1,54 @@
+using CryptoVault.Results;
+using CryptoVault.Storage;
+
+namespace CryptoVault.Ledger.Verification;
+
+/// <summary>Checks the ledger's invariants over the whole store, at one instant.</summary>
+public sealed class VerifyLedger(TimeProvider clock, IEnumerable<IHoldPurpose> purposes, IStoreSnapshots? snapshots = null)
+{
+    private static readonly string[] Containers = [LedgerPartitions.Users, LedgerPartitions.House];
+
+    /// <summary>Checks. Documents are streamed: memory grows with one partition, the open transfers and the open holds, not with the history.</summary>
+    /// <returns>What was found, or <see cref="ServiceUnavailable"/> where the store has no snapshots or cannot answer.</returns>
+    public async Task<Result<LedgerReport>> ExecuteAsync(CancellationToken cancellation = default)
+    {
+        if (snapshots is null)
+        {
+            return new ServiceUnavailable("This store cannot be checked at one instant; the reconciler checks it partition by partition.", TimeSpan.FromHours(1));
+        }
+
+        var audit = new LedgerAudit();
+        var now = clock.GetUtcNow();
+        var open = new List<(PartitionKey Partition, HoldDocument Hold)>();
+        using var snapshot = snapshots.OpenSnapshot();
+        foreach (var container in Containers)
+        {
+            await foreach (var document in snapshot.ReadAsync(container, cancellation: cancellation))
+            {
+                var partition = new PartitionKey(container, document.Partition);
+                if (audit.Add(partition, document) is { } hold)
+                {
+                    open.Add((partition, hold));
+                }
+            }
+        }
+
+        await CheckPurposesAsync(audit, snapshot, open, cancellation);
+        return audit.Finish(now);
+    }
+
+    private async Task CheckPurposesAsync(LedgerAudit audit, IStoreSnapshot snapshot, List<(PartitionKey Partition, HoldDocument Hold)> open, CancellationToken cancellation)
+    {
+        var byType = purposes.ToDictionary(purpose => purpose.ReferenceType, StringComparer.Ordinal);
+        foreach (var (partition, hold) in open)
+        {
+            var why = byType.TryGetValue(hold.Reference.Type, out var purpose)
+                ? await purpose.WhyNotOpenAsync(snapshot, partition, hold.Reference, cancellation)
+                : $"nobody knows what a hold for a {hold.Reference.Type} is for";
+            if (why is not null)
+            {
+                audit.Report(new LedgerViolation(LedgerInvariant.HoldsMatchHeld, $"{partition}: {hold.Id}", $"{hold.Remaining} {hold.Asset} are held, but {why}."));
+            }
+        }
+    }
+}

@@ -1,0 +1,126 @@
+using System.Buffers;
+using System.Text.Json;
+using CryptoVault.Markets;
+using CryptoVault.Money;
+using CryptoVault.Orders;
+using CryptoVault.Storage;
+
+namespace CryptoVault.MarketData;
+
+/// <summary>Writes a market's public views as JSON. They are written when they changed and somebody asks, and then served as they are.</summary>
+internal static class MarketViews
+{
+    public static byte[] Ticker(MarketProjection market, Amount? reference, string? referenceTime, DateTimeOffset now)
+    {
+        var (terms, day) = (market.Market, market.Day(now));
+        var (bid, bidQuantity) = Best(market.Side(OrderSide.Buy));
+        var (ask, askQuantity) = Best(market.Side(OrderSide.Sell));
+        return Write(json =>
+        {
+            json.WriteString("symbol"u8, terms.Symbol);
+            WritePrice(json, "last", terms, market.LastPrice);
+            WritePrice(json, "bid", terms, bid);
+            WriteQuantity(json, "bidQuantity", terms, bidQuantity, bid);
+            WritePrice(json, "ask", terms, ask);
+            WriteQuantity(json, "askQuantity", terms, askQuantity, ask);
+            WritePrice(json, "open", terms, day.Open);
+            WritePrice(json, "high", terms, day.High);
+            WritePrice(json, "low", terms, day.Low);
+            json.WriteString("volume"u8, terms.QuantityOf(day.Volume).ToString());
+            json.WriteString("quoteVolume"u8, DecimalText.Format(day.Quote * terms.TickLotUnits, terms.Quote.Scale));
+            json.WriteString("change"u8, DecimalText.Format((Int128)(day.Close - day.Open) * terms.TickUnits, terms.Quote.Scale));
+            json.WriteString("changePercent"u8, DecimalText.Format(day.Open == 0 ? 0 : (Int128)(day.Close - day.Open) * 10_000 / day.Open, 2));
+            json.WriteString("trades"u8, day.Trades.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            WriteText(json, "referencePrice", reference?.ToString());
+            WriteText(json, "referenceTime", referenceTime);
+            json.WriteString("time"u8, StoredTime.Format(market.Time));
+            json.WriteString("sequence"u8, market.Sequence.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        });
+    }
+
+    public static byte[] Depth(MarketProjection market, int levels) => Write(json =>
+    {
+        json.WriteString("symbol"u8, market.Market.Symbol);
+        json.WriteString("sequence"u8, market.Sequence.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        WriteLevels(json, "bids", market, OrderSide.Buy, levels);
+        WriteLevels(json, "asks", market, OrderSide.Sell, levels);
+    });
+
+    public static byte[] Trades(MarketProjection market, int limit) => Write(json =>
+    {
+        var terms = market.Market;
+        json.WriteStartArray("items"u8);
+        foreach (var trade in market.Newest(limit))
+        {
+            json.WriteStartObject();
+            json.WriteString("id"u8, trade.Number.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            json.WriteString("price"u8, terms.PriceOf(trade.Price).ToString());
+            json.WriteString("quantity"u8, terms.QuantityOf(trade.Quantity).ToString());
+            json.WriteString("quoteQuantity"u8, terms.NotionalOf(trade.Price * trade.Quantity).ToString());
+            json.WriteString("takerSide"u8, trade.TakerSide == OrderSide.Buy ? "buy"u8 : "sell"u8);
+            json.WriteString("time"u8, StoredTime.Format(trade.Time));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    });
+
+    private static (long Price, long Quantity) Best(SortedDictionary<long, long> side)
+    {
+        foreach (var (price, quantity) in side)
+        {
+            return (price, quantity);
+        }
+
+        return (0, 0);
+    }
+
+    private static void WriteLevels(Utf8JsonWriter json, string name, MarketProjection market, OrderSide side, int levels)
+    {
+        json.WriteStartArray(name);
+        foreach (var (price, quantity) in market.Side(side))
+        {
+            if (levels-- == 0)
+            {
+                break;
+            }
+
+            json.WriteStartArray();
+            json.WriteStringValue(market.Market.PriceOf(price).ToString());
+            json.WriteStringValue(market.Market.QuantityOf(quantity).ToString());
+            json.WriteEndArray();
+        }
+
+        json.WriteEndArray();
+    }
+
+    /// <summary>A price, or null when there is none.</summary>
+    private static void WritePrice(Utf8JsonWriter json, string name, Market market, long ticks) =>
+        WriteText(json, name, ticks == 0 ? null : market.PriceOf(ticks).ToString());
+
+    private static void WriteQuantity(Utf8JsonWriter json, string name, Market market, long lots, long price) =>
+        WriteText(json, name, price == 0 ? null : market.QuantityOf(lots).ToString());
+
+    private static void WriteText(Utf8JsonWriter json, string name, string? text)
+    {
+        if (text is null)
+        {
+            json.WriteNull(name);
+        }
+        else
+        {
+            json.WriteString(name, text);
+        }
+    }
+
+    private static byte[] Write(Action<Utf8JsonWriter> write)
+    {
+        var buffer = new ArrayBufferWriter<byte>(1_024);
+        using var json = new Utf8JsonWriter(buffer);
+        json.WriteStartObject();
+        write(json);
+        json.WriteEndObject();
+        json.Flush();
+        return buffer.WrittenSpan.ToArray();
+    }
+}

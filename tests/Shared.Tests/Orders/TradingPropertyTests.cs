@@ -1,0 +1,179 @@
+using CryptoVault.Messaging;
+using CryptoVault.Money;
+using CryptoVault.Orders;
+using CryptoVault.Orders.Placing;
+using CryptoVault.Results;
+using CryptoVault.Shared.Tests.Storage;
+
+namespace CryptoVault.Shared.Tests.Orders;
+
+/// <summary>
+/// Customers trade at random while commits fail, answers get lost, messages come late, twice and in any order, and the
+/// engine's process dies: whatever happens, at the end all money is where it belongs.
+/// </summary>
+public sealed class TradingPropertyTests
+{
+    private static readonly string[] Users = ["ann", "bob", "cid", "dee", "eve"];
+
+    private static readonly MemoryStore.Fault[] Faults =
+    [
+        MemoryStore.Fault.Throttled, MemoryStore.Fault.Unavailable, MemoryStore.Fault.LostBefore, MemoryStore.Fault.LostAfter,
+    ];
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(6)]
+    public async Task Trading_WithFaultsAndDisorder_LosesAndDoublesNothing(int seed)
+    {
+        var random = new Random(seed);
+        var world = await new TradingWorld(new() { MaxDocumentsPerCommit = random.Next(3, 90), MaxAttempts = 60, MaxFillsKeptBack = 4 }).WithMarketAsync();
+        world.ReferenceTicks = 5_000_000;
+        foreach (var user in Users)
+        {
+            await world.FundAsync(user, "10", "BTC");
+            await world.FundAsync(user, "500000", "USDT");
+        }
+
+        var placed = new List<(string User, string OrderId)>();
+        for (var step = 0; step < 400; step++)
+        {
+            await ActAsync(world, random, placed);
+            await DisorderAsync(world, random);
+        }
+
+        await SettleDownAsync(world);
+
+        world.AssertSettled();
+        await AssertOrdersAgreeAsync(world, placed);
+        await AssertNothingCameOrWentAsync(world);
+    }
+
+    private static async Task ActAsync(TradingWorld world, Random random, List<(string User, string OrderId)> placed)
+    {
+        var user = Users[random.Next(Users.Length)];
+        if (placed.Count > 0 && random.Next(5) == 0)
+        {
+            var (owner, orderId) = placed[random.Next(placed.Count)];
+            await Finish(world, world.Cancel.ExecuteAsync(owner, orderId, TimeSpan.Zero));
+            return;
+        }
+
+        var result = await Finish(world, world.Place.ExecuteAsync(Order(random, user), TimeSpan.Zero));
+        if (result.IsSuccess)
+        {
+            placed.Add((user, result.Value.Order.OrderId));
+        }
+    }
+
+    private static PlaceOrderCommand Order(Random random, string user)
+    {
+        var side = (OrderSide)random.Next(2);
+        var quantity = AssetCatalog.Default.Get("BTC").Format(random.Next(1, 40_000) * 1_000L);
+        var price = AssetCatalog.Default.Get("USDT").Format((5_000_000L + random.Next(-300, 300)) * 1_000_000L);
+        return random.Next(10) switch
+        {
+            < 7 => new PlaceOrderCommand(user, TradingWorld.Symbol, side, OrderType.Limit) { Price = price, Quantity = quantity },
+            7 => new PlaceOrderCommand(user, TradingWorld.Symbol, side, OrderType.Limit) { Price = price, Quantity = quantity, TimeInForce = TimeInForce.Ioc },
+            8 => new PlaceOrderCommand(user, TradingWorld.Symbol, side, OrderType.Market) { Quantity = quantity },
+            _ => new PlaceOrderCommand(user, TradingWorld.Symbol, side, OrderType.Market) { QuoteAmount = AssetCatalog.Default.Get("USDT").Format(random.NextInt64(1_00000000, 5_000_00000000)) },
+        };
+    }
+
+    /// <summary>Delivers some of what waits, in any order, some of it twice, under faults.</summary>
+    private static async Task DisorderAsync(TradingWorld world, Random random)
+    {
+        world.TakePublished();
+        if (random.Next(40) == 0)
+        {
+            world.RestartEngine();
+        }
+
+        for (var i = random.Next(4); i > 0 && world.Waiting.Count > 0; i--)
+        {
+            var pick = random.Next(Math.Min(world.Waiting.Count, 12));
+            var (item, message) = world.Waiting[pick];
+            if (random.Next(6) > 0)
+            {
+                world.Waiting.RemoveAt(pick);
+            }
+
+            if (random.Next(8) == 0)
+            {
+                world.Store.FailNext(Faults[random.Next(Faults.Length)]);
+            }
+
+            if (await DeliverAsync(world, message) is not null)
+            {
+                world.Waiting.Add((item, message));
+            }
+
+            world.TakePublished();
+        }
+    }
+
+    private static async Task<Error?> DeliverAsync(TradingWorld world, OutboxMessage message)
+    {
+        var delivering = world.DeliverAsync(message);
+        await Finish(world, delivering);
+        var error = await delivering;
+        Assert.True(error is null or ServiceUnavailable, error?.Message);
+        return error;
+    }
+
+    private static async Task<T> Finish<T>(TradingWorld world, Task<T> running)
+    {
+        while (!running.IsCompleted)
+        {
+            world.Clock.Advance(TimeSpan.FromTicks(10));
+            await Task.Yield();
+        }
+
+        return await running;
+    }
+
+    private static async Task SettleDownAsync(TradingWorld world)
+    {
+        for (world.TakePublished(); world.Waiting.Count > 0; world.TakePublished())
+        {
+            var (_, message) = world.Waiting[0];
+            world.Waiting.RemoveAt(0);
+            Assert.Null(await DeliverAsync(world, message));
+        }
+    }
+
+    private static async Task AssertOrdersAgreeAsync(TradingWorld world, List<(string User, string OrderId)> placed)
+    {
+        var seen = new HashSet<OrderStatus>();
+        foreach (var (user, orderId) in placed)
+        {
+            var order = await world.OrderAsync(user, orderId);
+            Assert.NotEqual(OrderStatus.PendingNew, order.Status);
+            var filled = order.Fills.Aggregate((Int128)0, (sum, fill) => sum + fill.Quantity);
+            Assert.True(order.FillPages > 0 || filled == order.Executed);
+            seen.Add(order.Status);
+        }
+
+        Assert.Superset(new HashSet<OrderStatus> { OrderStatus.New, OrderStatus.Filled, OrderStatus.Canceled, OrderStatus.Expired }, seen);
+    }
+
+    private static async Task AssertNothingCameOrWentAsync(TradingWorld world)
+    {
+        foreach (var (asset, total) in new[] { ("BTC", "50.00000000"), ("USDT", "2500000.00000000") })
+        {
+            var of = AssetCatalog.Default.Get(asset);
+            Int128 sum = 0;
+            foreach (var user in Users)
+            {
+                var (available, held) = await world.BalanceAsync(user, asset);
+                sum += CryptoVault.Shared.Tests.Ledger.LedgerWorld.Of(available, of).Units + CryptoVault.Shared.Tests.Ledger.LedgerWorld.Of(held, of).Units;
+            }
+
+            var revenue = world.Audit().Assets.Single(totals => totals.Asset == asset).Revenue;
+            Assert.Equal(total, of.Format(sum + Int128.Parse(revenue)));
+        }
+    }
+}

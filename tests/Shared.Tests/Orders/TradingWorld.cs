@@ -1,0 +1,197 @@
+using System.Text;
+using CryptoVault.Hosting;
+using CryptoVault.Ids;
+using CryptoVault.Ledger;
+using CryptoVault.Ledger.Verification;
+using CryptoVault.MarketData;
+using CryptoVault.Markets;
+using CryptoVault.Matching;
+using CryptoVault.Messaging;
+using CryptoVault.Money;
+using CryptoVault.Orders;
+using CryptoVault.Orders.Placing;
+using CryptoVault.Orders.Queries;
+using CryptoVault.Orders.Settling;
+using CryptoVault.Results;
+using CryptoVault.Shared.Tests.Ledger;
+using CryptoVault.Shared.Tests.Storage;
+using CryptoVault.Storage;
+using CryptoVault.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace CryptoVault.Shared.Tests.Orders;
+
+/// <summary>The whole way of an order in one process: placing, matching, settlement, fees; messages are delivered when a test says so.</summary>
+internal sealed class TradingWorld : IBandReference
+{
+    public const string Symbol = "BTC-USDT";
+    private readonly UuidV7Ids ids;
+    private readonly BookPosting bookPosting;
+    private readonly RejectLostOrders rejectLost;
+
+    public TradingWorld(EngineOptions? options = null)
+    {
+        ids = new UuidV7Ids(Clock);
+        Options = options ?? new EngineOptions();
+        Partitions = new Partitions(Store, Bus, ids, Clock, new PartitionOptions { ExclusiveProcess = true }, NullLogger<Partitions>.Instance);
+        Answers = new OrderAnswers(Store, Clock);
+        Markets = new MarketCatalog(Store, AssetCatalog.Default, Clock);
+        Place = new PlaceOrder(Partitions, Markets, this, AssetCatalog.Default, Answers, ids, Clock);
+        Cancel = new CancelOrder(Partitions, Answers);
+        Settle = new SettleOrders(Partitions, AssetCatalog.Default, Answers, Clock);
+        Queries = new OrderQueries(Store);
+        bookPosting = new BookPosting(Partitions, AssetCatalog.Default, Clock);
+        rejectLost = new RejectLostOrders(Partitions, Store, Options, Clock);
+        Signals = new MarketSignals();
+        Engine = NewEngine();
+    }
+
+    public FakeTimeProvider Clock { get; } = new();
+
+    public MemoryStore Store { get; } = new(ContainerCatalog.Product);
+
+    public RecordingBus Bus { get; } = new();
+
+    public EngineOptions Options { get; }
+
+    public Partitions Partitions { get; }
+
+    public OrderAnswers Answers { get; }
+
+    public MarketCatalog Markets { get; }
+
+    public MarketSignals Signals { get; }
+
+    public PlaceOrder Place { get; }
+
+    public CancelOrder Cancel { get; }
+
+    public SettleOrders Settle { get; }
+
+    public OrderQueries Queries { get; }
+
+    public MarketEngine Engine { get; private set; }
+
+    /// <summary>What <see cref="IBandReference"/> answers, in ticks.</summary>
+    public long ReferenceTicks { get; set; }
+
+    /// <summary>Messages that are published and not delivered yet.</summary>
+    public List<(OutboxItem Item, OutboxMessage Message)> Waiting { get; } = [];
+
+    public long Find(Market market) => ReferenceTicks;
+
+    public MarketEngine NewEngine() => new(
+        Symbol, Store, new MarketCommitter(Store, Bus, ids, Clock, AssetCatalog.Default, Signals, Options, NullLogger.Instance),
+        Clock, AssetCatalog.Default, Options, NullLogger.Instance);
+
+    public void RestartEngine() => Engine = NewEngine();
+
+    public async Task<TradingWorld> WithMarketAsync(Func<MarketTerms, MarketTerms>? change = null)
+    {
+        var terms = new MarketTerms(Symbol, "BTC", "USDT", "0.01", "0.00001", "0.00001", "100", "1", "1000000", 20, 10, 20, 200);
+        var created = await new CreateMarket(Partitions, AssetCatalog.Default, Markets, Clock).ExecuteAsync(change is null ? terms : change(terms));
+        Assert.True(created.IsSuccess, created.Error?.Message);
+        return this;
+    }
+
+    public async Task FundAsync(string user, string amount, string asset)
+    {
+        var money = LedgerWorld.Of(amount, AssetCatalog.Default.Get(asset));
+        var sent = await new TransferFunds(Partitions, AssetCatalog.Default, Clock).ExecuteAsync(new FundsTransfer(
+            $"deposit:{user}:{asset}", LedgerPartitions.OfHouse("custody"), AccountName.Custody, LedgerPartitions.OfUser(user), AccountName.Available,
+            money, PostingKinds.Deposit, new LedgerReference("deposit", $"{user}-{asset}"), "test"));
+        Assert.True(sent.IsSuccess);
+        await DeliverAllAsync();
+    }
+
+    public PlaceOrderCommand Limit(string user, OrderSide side, string price, string quantity, TimeInForce? timeInForce = null, string? clientOrderId = null) =>
+        new(user, Symbol, side, OrderType.Limit) { Price = price, Quantity = quantity, TimeInForce = timeInForce, ClientOrderId = clientOrderId };
+
+    /// <summary>Places an order without waiting and delivers everything.</summary>
+    public async Task<OrderDocument> PlacedAsync(PlaceOrderCommand command)
+    {
+        var placed = await Place.ExecuteAsync(command, TimeSpan.Zero);
+        Assert.True(placed.IsSuccess, placed.Error?.Message);
+        await DeliverAllAsync();
+        return (await Queries.GetAsync(command.UserId, placed.Value.Order.OrderId)).Value;
+    }
+
+    public async Task<OrderDocument> OrderAsync(string user, string orderId) => (await Queries.GetAsync(user, orderId)).Value;
+
+    public async Task<int> RejectLostAsync() => await rejectLost.ExecuteAsync();
+
+    public void TakePublished()
+    {
+        while (Bus.Published.TryDequeue(out var item))
+        {
+            Waiting.AddRange(item.Document.Messages.Select(message => (item, message)));
+        }
+    }
+
+    /// <summary>Delivers in order until nothing is left.</summary>
+    public async Task DeliverAllAsync()
+    {
+        for (TakePublished(); Waiting.Count > 0; TakePublished())
+        {
+            var next = Waiting[0];
+            Waiting.RemoveAt(0);
+            Assert.Null(await DeliverAsync(next.Message));
+        }
+    }
+
+    /// <summary>Delivers one message; the error is the consumer's.</summary>
+    public async Task<Error?> DeliverAsync(OutboxMessage message)
+    {
+        var body = Encoding.UTF8.GetBytes(message.Body.GetRawText());
+        switch (message.Queue)
+        {
+            case Queues.MarketCommands:
+                return (await Engine.ApplyAsync([MarketCommand.Read(body) ?? throw new InvalidOperationException(message.MessageId)])).Failure;
+            case Queues.Settlement:
+                return (await Settle.ExecuteAsync(SettlementMessage.Read(body))).Error;
+            default:
+                return (await bookPosting.ExecuteAsync(PostingOrders.Read(body))).Error;
+        }
+    }
+
+    public async Task<(string Available, string Held)> BalanceAsync(string user, string asset)
+    {
+        var stored = await Store.ReadAsync(LedgerPartitions.Users, user, AccountsDocument.IdOf(asset));
+        var accounts = stored is null ? null : DocumentCodec.Decode<AccountsDocument>(stored);
+        var of = AssetCatalog.Default.Get(asset);
+        return (of.Format(accounts?.Available.Balance ?? 0), of.Format(accounts?.Held.Balance ?? 0));
+    }
+
+    public LedgerReport Audit()
+    {
+        var audit = new LedgerAudit();
+        foreach (var container in new[] { LedgerPartitions.Users, LedgerPartitions.House })
+        {
+            foreach (var document in Store.All(container))
+            {
+                audit.Add(new PartitionKey(container, document.Partition), document);
+            }
+        }
+
+        return audit.Finish(Clock.GetUtcNow());
+    }
+
+    /// <summary>The ledger is sound, nothing is in flight, and every hold belongs to an order that works with exactly that exposure.</summary>
+    public void AssertSettled()
+    {
+        var report = Audit();
+        Assert.True(report.IsSound, string.Join("; ", report.Violations));
+        Assert.Empty(report.OpenTransfers);
+
+        var working = Store.All(ContainerNames.Markets)
+            .Where(document => document.Id.StartsWith(WorkingOrderDocument.IdPrefix, StringComparison.Ordinal))
+            .Select(DocumentCodec.Decode<WorkingOrderDocument>)
+            .ToDictionary(order => order.OrderId, order => order.Side == OrderSide.Sell ? (Int128)order.Remaining * 1_000 : (Int128)order.Remaining * order.Price * 10);
+        var holds = Store.All(LedgerPartitions.Users)
+            .Where(document => document.Id.StartsWith(HoldDocument.IdPrefix, StringComparison.Ordinal))
+            .Select(DocumentCodec.Decode<HoldDocument>)
+            .Where(hold => !hold.IsResolved)
+            .ToDictionary(hold => hold.Reference.Id, hold => hold.Remaining);
+        Assert.Equal(working.OrderBy(pair => pair.Key), holds.OrderBy(pair => pair.Key));
+    }
+}

@@ -1,0 +1,96 @@
+using CryptoVault.Compliance.Cases;
+using CryptoVault.Ledger;
+using CryptoVault.Money;
+using CryptoVault.Results;
+using CryptoVault.Storage;
+using CryptoVault.Wallets.Valuation;
+using CryptoVault.Wallets.Withdrawals;
+using CryptoVault.Wallets.Withdrawals.Policy;
+using CryptoVault.Wallets.Withdrawals.Steps;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace CryptoVault.Shared.Tests.Wallets;
+
+internal sealed partial class WalletWorld
+{
+    /// <summary>Dollars per bitcoin; null when there is no price.</summary>
+    public long? BtcPrice { get; set; } = 60_000;
+
+    public HashSet<string> BlockedAddresses { get; } = [];
+
+    public RequestWithdrawal Request => new(Partitions, Custody, Networks, Assets, Options, Clock);
+
+    public ConfirmWithdrawal Confirm => new(Partitions, Assets, Clock);
+
+    public CancelWithdrawal Cancel => new(Partitions, Assets, Clock);
+
+    public DecideCase DecideCase => new(Partitions, Clock);
+
+    public CaseDesk Desk => new(Partitions, Clock);
+
+    public ReadCases Cases => new(Store);
+
+    private WithdrawalDecider Decider => new(Partitions, Assets, Clock);
+
+    /// <summary>The orchestration's steps by name, each as the activity runs it.</summary>
+    public IReadOnlyDictionary<string, Func<WithdrawalReference, Task<WithdrawalProgress>>> Steps => new Dictionary<string, Func<WithdrawalReference, Task<WithdrawalProgress>>>
+    {
+        [nameof(AskForConfirmation)] = withdrawal => new AskForConfirmation(Decider, Tokens, Ids, Assets, Options).ExecuteAsync(withdrawal),
+        [nameof(FollowConfirmation)] = withdrawal => new FollowConfirmation(Decider).ExecuteAsync(withdrawal),
+        [nameof(ScreenWithdrawal)] = withdrawal => new ScreenWithdrawal(Decider, new ListedAddresses(BlockedAddresses)).ExecuteAsync(withdrawal),
+        [nameof(ApplyPolicy)] = withdrawal => new ApplyPolicy(Decider, new FixedPrices(this), Options.Policy.ToPolicy(Assets), Assets, Options).ExecuteAsync(withdrawal),
+        [nameof(OpenApprovalCase)] = withdrawal => new OpenApprovalCase(Decider, Desk).ExecuteAsync(withdrawal),
+        [nameof(FollowApproval)] = withdrawal => new FollowApproval(Decider, Desk).ExecuteAsync(withdrawal),
+        [nameof(SubmitWithdrawal)] = withdrawal => new SubmitWithdrawal(Decider, Custody, Assets, Options, NullLogger<SubmitWithdrawal>.Instance).ExecuteAsync(withdrawal),
+        [nameof(FollowCustody)] = withdrawal => new FollowCustody(Decider, Custody, Options, NullLogger<FollowCustody>.Instance).ExecuteAsync(withdrawal),
+    };
+
+    public Task<WithdrawalProgress> StepAsync(string name, WithdrawalReference withdrawal) => Steps[name](withdrawal);
+
+    public Task<Result<WithdrawalDocument>> AskAsync(string user, string amount, string key = "key", string asset = "BTC", string network = "bitcoin", string address = Stranger, int level = 2) =>
+        Request.ExecuteAsync(new RequestWithdrawalCommand(user, level, asset, network, address, amount, Once(key, $"{asset}{network}{address}{amount}")));
+
+    public async Task<WithdrawalReference> RequestedAsync(string amount = "0.01", string user = Ana, string key = "key")
+    {
+        var asked = await AskAsync(user, amount, key);
+        Assert.True(asked.IsSuccess, asked.Error?.Message);
+        return new WithdrawalReference(user, asked.Value.WithdrawalId);
+    }
+
+    /// <summary>A withdrawal that was asked for and waits for its mail's token.</summary>
+    public async Task<(WithdrawalReference Withdrawal, string Token)> MailedAsync(string amount = "0.01", string key = "key")
+    {
+        var withdrawal = await RequestedAsync(amount, key: key);
+        await StepAsync(nameof(AskForConfirmation), withdrawal);
+        await DeliverAsync();
+        return (withdrawal, Tokens.TextOf(Mails[^1].Token!));
+    }
+
+    /// <summary>A withdrawal that the customer confirmed and the policy has looked at.</summary>
+    public async Task<WithdrawalReference> JudgedAsync(string amount, string key = "key")
+    {
+        var (withdrawal, token) = await MailedAsync(amount, key);
+        Assert.True((await Confirm.ExecuteAsync(withdrawal, token)).IsSuccess);
+        await StepAsync(nameof(ScreenWithdrawal), withdrawal);
+        await StepAsync(nameof(ApplyPolicy), withdrawal);
+        await StepAsync(nameof(OpenApprovalCase), withdrawal);
+        await DeliverAsync();
+        return withdrawal;
+    }
+
+    public async Task<WithdrawalDocument> ReadAsync(WithdrawalReference withdrawal) =>
+        (await Store.FindAsync<WithdrawalDocument>(LedgerPartitions.OfUser(withdrawal.UserId), WithdrawalDocument.IdOf(withdrawal.WithdrawalId)))!;
+
+    public async Task<WithdrawalStatus> StatusAsync(WithdrawalReference withdrawal) => (await ReadAsync(withdrawal)).Status;
+
+    private sealed class FixedPrices(WalletWorld world) : IUsdValuation
+    {
+        public ValueTask<Amount?> ValueAsync(Amount amount, CancellationToken cancellation = default) =>
+            new(world.BtcPrice is { } price ? new Amount(amount.Units * price, world.Assets.Get("USD")) : null);
+    }
+
+    private sealed class ListedAddresses(HashSet<string> blocked) : IAddressScreening
+    {
+        public ValueTask<bool> IsBlockedAsync(string network, string address, CancellationToken cancellation = default) => new(blocked.Contains(address));
+    }
+}
