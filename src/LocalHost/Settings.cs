@@ -16,8 +16,8 @@ internal static class Settings
             ["Mail:PublicUrl"] = $"http://localhost:{(options.Port == 0 ? HostOptions.DefaultPort : options.Port)}",
             ["Accounts:AdminSetupCodeFile"] = folder.AdminSetupCode,
             ["Wallets:Faucet:Enabled"] = IPAddress.IsLoopback(options.Address) ? "true" : "false",
-            ["Custody:Simulated:BlockInterval"] = "00:00:00.500",
-            ["Wallets:Withdrawals:MinPollInterval"] = "00:00:00.500",
+            ["Custody:Simulated:BlockInterval"] = "00:00:00.250",
+            ["Wallets:Withdrawals:MinPollInterval"] = "00:00:00.250",
         });
         configuration.AddEnvironmentVariables();
     }
