@@ -89,7 +89,7 @@ internal sealed class MarketOpening(Stage stage)
         foreach (var (member, value) in Definition(market))
         {
             var told = created.Body.TextOf(member);
-            if (told.TrimEnd('0').TrimEnd('.') != value!.ToString().TrimEnd('0').TrimEnd('.'))
+            if (Shortest(told) != Shortest(value!.ToString()))
             {
                 throw new UnexpectedException($"Market {market.Symbol}", $"{member} {value}", told);
             }
@@ -99,6 +99,9 @@ internal sealed class MarketOpening(Stage stage)
         Market.PriceAt(stage, await ReferencePriceAsync(market));
         return $"{market.Symbol}, tick {Market.Tick}, lot {Market.Lot}, fees {Market.MakerFeeBp}/{Market.TakerFeeBp} bp, around {stage.State.Notes["market price"]}";
     }
+
+    /// <summary>A plain decimal without idle places: 100.00 is 100.</summary>
+    private static string Shortest(string number) => number.Contains('.', StringComparison.Ordinal) ? number.TrimEnd('0').TrimEnd('.') : number;
 
     private async Task<string> ChooseAsync()
     {

@@ -3,6 +3,7 @@ using CryptoVault.Accounts;
 using CryptoVault.Accounts.FirstAdmin;
 using CryptoVault.Adapters.Files;
 using CryptoVault.Adapters.Sqlite;
+using CryptoVault.Functions.Http.Api.Access;
 using CryptoVault.Hosting;
 using CryptoVault.Ids;
 using CryptoVault.LocalRuntime;
