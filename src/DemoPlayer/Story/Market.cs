@@ -89,7 +89,7 @@ internal sealed class MarketOpening(Stage stage)
         foreach (var (member, value) in Definition(market))
         {
             var told = created.Body.TextOf(member);
-            if (Shortest(told) != Shortest(value!.ToString()))
+            if (Canonical(told) != Canonical(value!.ToString()))
             {
                 throw new UnexpectedException($"Market {market.Symbol}", $"{member} {value}", told);
             }
@@ -99,9 +99,6 @@ internal sealed class MarketOpening(Stage stage)
         Market.PriceAt(stage, await ReferencePriceAsync(market));
         return $"{market.Symbol}, tick {Market.Tick}, lot {Market.Lot}, fees {Market.MakerFeeBp}/{Market.TakerFeeBp} bp, around {stage.State.Notes["market price"]}";
     }
-
-    /// <summary>A plain decimal without idle places: 100.00 is 100.</summary>
-    private static string Shortest(string number) => number.Contains('.', StringComparison.Ordinal) ? number.TrimEnd('0').TrimEnd('.') : number;
 
     private async Task<string> ChooseAsync()
     {
@@ -124,6 +121,9 @@ internal sealed class MarketOpening(Stage stage)
 
         throw new UnexpectedException("Choosing a market", $"one of {string.Join(", ", Candidates)} missing or with an empty book", "all have orders");
     }
+
+    /// <summary>The same text for the same number: 100 and 100.000.</summary>
+    private static string Canonical(string text) => text.Contains('.', StringComparison.Ordinal) ? text.TrimEnd('0').TrimEnd('.') : text;
 
     private static JsonObject Definition(Market market) => new()
     {
