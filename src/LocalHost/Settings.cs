@@ -17,8 +17,8 @@ internal static class Settings
             ["Accounts:OfferAdminSetup"] = options.Empty ? "true" : "false",
             ["Accounts:AdminSetupCodeFile"] = folder.AdminSetupCode,
             ["Wallets:Faucet:Enabled"] = IPAddress.IsLoopback(options.Address) ? "true" : "false",
-            ["Custody:Simulated:BlockInterval"] = "00:00:00.500",
-            ["Wallets:Withdrawals:MinPollInterval"] = "00:00:00.500",
+            ["Custody:Simulated:BlockInterval"] = "00:00:00.250",
+            ["Wallets:Withdrawals:MinPollInterval"] = "00:00:00.250",
         });
         configuration.AddEnvironmentVariables();
     }

@@ -52,7 +52,7 @@ public sealed class WithdrawalFunctions(
             async () => Reference(context, id) is { IsSuccess: true } withdrawal
                 ? View(await readWithdrawals.FindAsync(withdrawal.Value, context.CancellationToken))
                 : new WithdrawalNotFound(),
-            Answers.Ok);
+            view => Answers.Ok.WithETag($"{view.Status}-{view.UpdatedAt.UtcTicks}"));
 
     /// <summary>Confirms with the token from the mail.</summary>
     [Function("ConfirmWithdrawal"), Allow(Role.Customer, Fresh = true)]

@@ -9,26 +9,30 @@ public static class AmountFields
     /// <param name="pointer">The field.</param>
     /// <param name="text">What was sent.</param>
     /// <param name="asset">The asset.</param>
-    /// <param name="places">Most decimal places: the asset's scale, or what its network can carry.</param>
+    /// <param name="places">Most decimal places that are not zero: the asset's scale, or what its network can carry.</param>
     /// <param name="min">The least.</param>
     /// <param name="max">The most.</param>
     /// <returns>The amount, or <see cref="ValidationFailed"/> with the bound and, where there is one, the nearest valid amount.</returns>
     public static Result<Amount> Read(string pointer, string text, Asset asset, int places, Amount min, Amount max)
     {
-        switch (DecimalText.TryParse(text, places, out var units))
+        switch (DecimalText.TryParse(text, asset.Scale, out var units))
         {
             case DecimalTextError.NotPlainDecimal:
                 return Refuse(pointer, "NOT_A_DECIMAL", "Expected plain decimal digits in a string, such as \"0.5\": no sign, exponent or spaces.", text);
             case DecimalTextError.TooManyPlaces:
-                var nearest = text[..(text.IndexOf('.') + 1 + places)].TrimEnd('.');
-                return Refuse(pointer, "TOO_MANY_PLACES", $"{asset} has at most {places} decimal places here.", text, $"{places}", nearest);
+                return TooManyPlaces(pointer, text, asset, places);
             case DecimalTextError.TooLarge:
                 return Refuse(pointer, "OUT_OF_RANGE", $"At most {max} {asset} is allowed.", text, $"{min}..{max}", max.ToString());
             default:
                 break;
         }
 
-        var amount = new Amount(units * MoneyMath.PowerOfTen(asset.Scale - places), asset);
+        if (units % MoneyMath.PowerOfTen(asset.Scale - places) != 0)
+        {
+            return TooManyPlaces(pointer, text, asset, places);
+        }
+
+        var amount = new Amount(units, asset);
         if (amount < min)
         {
             return Refuse(pointer, "OUT_OF_RANGE", $"At least {min} {asset} is needed.", text, $"{min}..{max}", min.ToString());
@@ -38,6 +42,10 @@ public static class AmountFields
             ? Refuse(pointer, "OUT_OF_RANGE", $"At most {max} {asset} is allowed.", text, $"{min}..{max}", max.ToString())
             : amount;
     }
+
+    private static ValidationFailed TooManyPlaces(string pointer, string text, Asset asset, int places) => Refuse(
+        pointer, "TOO_MANY_PLACES", $"{asset} has at most {places} decimal places here.", text, $"{places}",
+        text[..(text.IndexOf('.') + 1 + places)].TrimEnd('.'));
 
     private static ValidationFailed Refuse(string pointer, string code, string message, string sent, string? bound = null, string? nearest = null) =>
         new(new FieldError(pointer, code, message, sent.Length <= 64 ? sent : sent[..64], bound, nearest));

@@ -59,6 +59,7 @@ public static class WalletServices
         services.AddMailTokens();
         services.AddMailTemplate<ConfirmWithdrawalMail>();
         services.TryAddSingleton<WithdrawalDecider>();
+        services.TryAddSingleton<ReviveWithdrawals>();
         services.TryAddSingleton<AskForConfirmation>();
         services.TryAddSingleton<FollowConfirmation>();
         services.TryAddSingleton<ScreenWithdrawal>();

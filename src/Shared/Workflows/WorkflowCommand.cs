@@ -40,10 +40,12 @@ public static class WorkflowCommands
     /// <param name="orchestration">The orchestration's name.</param>
     /// <param name="input">Its input: ids only.</param>
     /// <param name="json">How the input is written.</param>
-    public static void StartWorkflow<T>(this PartitionView view, string instanceId, string orchestration, T input, JsonTypeInfo<T> json) =>
+    /// <param name="cause">Tells a repeated promise from the first; null for the first.</param>
+    public static void StartWorkflow<T>(
+        this PartitionView view, string instanceId, string orchestration, T input, JsonTypeInfo<T> json, string? cause = null) =>
         view.Send(
             Queues.WorkflowCommands,
-            $"start:{instanceId}",
+            cause is null ? $"start:{instanceId}" : $"start:{instanceId}:{cause}",
             instanceId,
             new WorkflowCommand(instanceId, orchestration, JsonSerializer.SerializeToElement(input, json), null),
             WorkflowJson.Default.WorkflowCommand);

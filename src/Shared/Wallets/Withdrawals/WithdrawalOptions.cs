@@ -23,6 +23,9 @@ public sealed record WithdrawalOptions
     /// <summary>The longest time between two looks at custody.</summary>
     public TimeSpan MaxPollInterval { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>How long a withdrawal may stand in a state that it should pass at once, before it is woken up.</summary>
+    public TimeSpan ReviveAfter { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>The identification level that withdrawals need.</summary>
     public int MinKycLevel { get; init; } = 1;
 

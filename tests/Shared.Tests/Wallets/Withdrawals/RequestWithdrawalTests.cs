@@ -64,6 +64,15 @@ public sealed class RequestWithdrawalTests
     }
 
     [Fact]
+    public async Task Request_WithZerosBeyondWhatTheNetworkCarries_IsTheAmountWithoutThem()
+    {
+        await world.FundAsync(WalletWorld.Ana, "100", world.Assets.Get("USDT"));
+        var result = await world.AskAsync(WalletWorld.Ana, "50.12345600", asset: "USDT", network: "tron", address: "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t");
+
+        Assert.Equal((Int128)5_012_345_600, result.Value.Units);
+    }
+
+    [Fact]
     public async Task Request_ByAnUnidentifiedCustomer_IsRefusedAndChangesNothing()
     {
         await world.FundAsync(WalletWorld.Ana, "1", WalletWorld.Btc);

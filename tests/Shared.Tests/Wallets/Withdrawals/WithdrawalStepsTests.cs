@@ -342,6 +342,27 @@ public sealed class WithdrawalStepsTests
         Assert.Equal(since.AddHours(5).AddMinutes(5), options.NextPoll(since, since.AddHours(5)));
     }
 
+    [Fact]
+    public async Task Revival_OfWhatStandsStill_PromisesItsStartOrWakeUpAgain()
+    {
+        await FundedAsync();
+        var revive = new ReviveWithdrawals(world.Partitions, world.Store, world.Options, world.Clock);
+        var unstarted = await world.RequestedAsync(key: "unstarted");
+        var waiting = await world.JudgedAsync(Large, "waiting");
+        var approved = await world.JudgedAsync(Small, "approved");
+        world.WorkflowCommands.Clear();
+        Assert.Equal(0, (await revive.ExecuteAsync()).Value);
+        world.Clock.Advance(world.Options.ReviveAfter + TimeSpan.FromSeconds(1));
+        Assert.Equal(2, (await revive.ExecuteAsync()).Value);
+        await world.DeliverAsync();
+
+        Assert.Equal(unstarted.InstanceId, Assert.Single(world.WorkflowCommands, command => command.Orchestration is not null).InstanceId);
+        Assert.Equal(
+            new[] { unstarted.InstanceId, approved.InstanceId }.Order(),
+            world.WorkflowCommands.Where(command => command.Event is not null).Select(command => command.InstanceId).Order());
+        Assert.DoesNotContain(world.WorkflowCommands, command => command.InstanceId == waiting.InstanceId);
+    }
+
     /// <summary>Every step, made twice, and with every fault of the store at every one of its commits, ends the same.</summary>
     [Theory]
     [InlineData(null)]

@@ -1,0 +1,134 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using CryptoVault.DemoPlayer.Client;
+using CryptoVault.LocalProcess;
+
+namespace CryptoVault.EndToEnd.Tests.Hosting;
+
+/// <summary>A host of its own with ana, who has money and takes it out, rita, who reviews, and adam, who checks.</summary>
+internal sealed class WalletScene : IAsyncDisposable
+{
+    private const string Asset = "USDC";
+    private const string Address = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly TemporaryFolder folder = new();
+    private readonly Dictionary<string, string> tokens = [];
+    private HostProcess host = null!;
+
+    public Api Api { get; private set; } = null!;
+
+    public string TokenOf(string name) => tokens[name];
+
+    public static async Task<WalletScene> StartAsync()
+    {
+        var scene = new WalletScene();
+        scene.host = await LocalHosts.StartAsync(scene.folder.Path);
+        scene.Api = new Api(scene.host.Url);
+
+        // The host answers before its demo people are there; its banner comes after them.
+        await EventuallyAsync(() => Task.FromResult((scene.host.Process.Output.Contains("CryptoVault is ready", StringComparison.Ordinal), "the banner")));
+        foreach (var name in new[] { "ana", "rita", "adam" })
+        {
+            var answer = await scene.Api.PostAsync(
+                "api/v1/auth/login", new JsonObject { ["email"] = DefaultHost.EmailOf(name), ["password"] = DefaultHost.Password });
+            scene.tokens[name] = answer.Expect(200)["accessToken"];
+        }
+
+        return scene;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Api.Dispose();
+        await host.DisposeAsync();
+        folder.Dispose();
+    }
+
+    /// <summary>Kills the host by SIGKILL and starts it again on the same data and port.</summary>
+    public async Task RestartAsync()
+    {
+        var port = host.Url.Port;
+        await host.Process.KillAsync();
+        await host.DisposeAsync();
+        host = await LocalHosts.StartOnAsync(folder.Path, port);
+    }
+
+    public async Task FundAsync(decimal amount)
+    {
+        var before = await AvailableAsync();
+        (await Api.PostAsync(
+            "api/v1/dev/faucet", new JsonObject { ["asset"] = Asset, ["amount"] = amount.ToString(CultureInfo.InvariantCulture) },
+            tokens["ana"])).Expect(202);
+        await EventuallyAsync(async () => (await AvailableAsync() == before + amount, "the deposit is credited"));
+    }
+
+    public async Task<decimal> AvailableAsync()
+    {
+        var balances = (await Api.GetAsync("api/v1/wallet/balances", tokens["ana"])).Expect(200);
+        return decimal.Parse(balances.Items.Single(one => one.TextOf("asset") == Asset).TextOf("available"), CultureInfo.InvariantCulture);
+    }
+
+    public Task<Answer> RequestAsync(string amount, string key) => Api.PostAsync(
+        "api/v1/wallet/withdrawals",
+        new JsonObject { ["asset"] = Asset, ["network"] = "ethereum", ["address"] = Address, ["amount"] = amount },
+        tokens["ana"],
+        ("Idempotency-Key", key));
+
+    public async Task<string> ConfirmedAsync(string amount, string key)
+    {
+        var id = (await RequestAsync(amount, key)).Expect(201)["id"];
+        await ConfirmAsync(id);
+        return id;
+    }
+
+    public Task ConfirmAsync(string id) => EventuallyAsync(async () =>
+    {
+        var mail = new Mailbox(folder.Path).To(DefaultHost.EmailOf("ana")).FirstOrDefault(one => one.Text.Contains(id, StringComparison.Ordinal));
+        return mail is null
+            ? (false, "a mail about the withdrawal")
+            : ((await Api.PostAsync($"api/v1/wallet/withdrawals/{id}/confirm", new JsonObject { ["token"] = mail.Token }, tokens["ana"])).Expect(200).Status == 200, "");
+    });
+
+    public Task UntilAsync(string id, params string[] statuses) => EventuallyAsync(async () =>
+    {
+        var withdrawal = (await Api.GetAsync($"api/v1/wallet/withdrawals/{id}", tokens["ana"])).Expect(200);
+        return (statuses.Contains(withdrawal["status"]), $"{withdrawal["status"]} to be {string.Join(" or ", statuses)}");
+    });
+
+    public async Task<string> CaseAsync(string withdrawalId, string state)
+    {
+        string? found = null;
+        await EventuallyAsync(async () =>
+        {
+            var cases = (await Api.GetAsync($"api/v1/compliance/cases?state={state}&limit=100", tokens["rita"])).Expect(200);
+            var mine = cases.Items.FirstOrDefault(one => one.TextOrNull("withdrawalId") == withdrawalId);
+            found = mine.ValueKind == JsonValueKind.Undefined ? null : mine.TextOf("id");
+            return (found is not null, $"a case that is {state}");
+        });
+        return found!;
+    }
+
+    public async Task AssertSoundAsync()
+    {
+        var report = (await Api.GetAsync("api/v1/admin/ledger/verify", tokens["adam"])).Expect(200);
+        Assert.True(report.Body.GetProperty("isSound").GetBoolean(), report.Text);
+    }
+
+    private static async Task EventuallyAsync(Func<Task<(bool Done, string What)>> look)
+    {
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        while (true)
+        {
+            var (done, what) = await look();
+            if (done)
+            {
+                return;
+            }
+
+            Assert.True(watch.Elapsed < Patience, $"Waited {Patience} for {what}.");
+            await Task.Delay(20);
+        }
+    }
+}
