@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Configuration;
 
 namespace CryptoVault.LocalHost;
@@ -14,6 +15,9 @@ internal static class Settings
             ["Mail:Outbox"] = folder.Outbox,
             ["Mail:PublicUrl"] = $"http://localhost:{(options.Port == 0 ? HostOptions.DefaultPort : options.Port)}",
             ["Accounts:AdminSetupCodeFile"] = folder.AdminSetupCode,
+            ["Wallets:Faucet:Enabled"] = IPAddress.IsLoopback(options.Address) ? "true" : "false",
+            ["Custody:Simulated:BlockInterval"] = "00:00:00.500",
+            ["Wallets:Withdrawals:MinPollInterval"] = "00:00:00.500",
         });
         configuration.AddEnvironmentVariables();
     }
