@@ -14,6 +14,7 @@ internal static class Settings
             ["DataFolder"] = folder.Path,
             ["Mail:Outbox"] = folder.Outbox,
             ["Mail:PublicUrl"] = $"http://localhost:{(options.Port == 0 ? HostOptions.DefaultPort : options.Port)}",
+            ["Accounts:OfferAdminSetup"] = options.Empty ? "true" : "false",
             ["Accounts:AdminSetupCodeFile"] = folder.AdminSetupCode,
             ["Wallets:Faucet:Enabled"] = IPAddress.IsLoopback(options.Address) ? "true" : "false",
             ["Custody:Simulated:BlockInterval"] = "00:00:00.500",

@@ -55,7 +55,7 @@ internal static class AccountInputs
         Revoke.UnknownQuery("reason"),
         Revoke.Missing("api/v1/admin/users/{ana}/roles/king", "ROLE_NOT_FOUND"),
         Find.UnknownQuery("mail", nearest: "email"),
-        Find.Query("limit=0", nearest: "1"),
+        Find.Query("email=nobody", tellsBound: false),
         Find.Query("cursor=x", tellsBound: false),
         Level.Member("level", "9", nearest: "3", tellsBound: true),
         Level.Member("level", "\"2\""),

@@ -133,7 +133,7 @@ public sealed class EmbeddedQueueDurabilityTests
         await world.PublishAsync("ana", Message("1", "a"));
         await using var batch = await world.ReceiveAsync();
         var thief = new LeaseDocument("queues", "thief", "elsewhere", 1, StoredTime.Format(world.Clock.GetUtcNow()), StoredTime.Format(world.Clock.GetUtcNow().AddHours(1)));
-        await world.Store.CommitAsync(new DocumentBatch("system", "leases", [DocumentOperation.Upsert("queues", DocumentCodec.Encode(thief)), DocumentOperation.Create("x", "{}"u8.ToArray())]));
+        await world.Store.CommitAsync(new DocumentBatch("runtime", "leases", [DocumentOperation.Upsert("queues", DocumentCodec.Encode(thief)), DocumentOperation.Create("x", "{}"u8.ToArray())]));
 
         await Eventually.IsTrueAsync(world.Clock, Step, () => !world.Bus.IsOwner);
 

@@ -37,7 +37,7 @@ internal sealed class QueueWorld : IAsyncDisposable
     public MemoryStore Store { get; } = new(
         new ContainerDefinition("users") { Indexes = [OutboxDocument.Index] },
         new ContainerDefinition("markets") { Indexes = [OutboxDocument.Index] },
-        new ContainerDefinition("system"));
+        new ContainerDefinition("runtime"));
 
     public EmbeddedQueueOptions Options { get; }
 

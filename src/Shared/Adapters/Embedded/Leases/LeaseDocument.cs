@@ -15,7 +15,7 @@ namespace CryptoVault.Adapters.Embedded.Leases;
 internal sealed record LeaseDocument(
     string Id, string Owner, string Machine, int ProcessId, string ProcessStarted, string Expires) : IDocument<LeaseDocument>
 {
-    public const string Container = "system";
+    public const string Container = "runtime";
     public const string Partition = "leases";
 
     public static JsonTypeInfo<LeaseDocument> Json => LeaseJson.Default.LeaseDocument;
