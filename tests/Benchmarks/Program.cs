@@ -5,6 +5,7 @@ using CryptoVault.Benchmarks.Runtime;
 return args switch
 {
     ["orderbook"] => RunOrderBook(),
+    ["accounts"] => await AccountsBenchmark.RunAsync(),
     ["storage", .. var rest] => await StorageBenchmark.RunAsync(rest),
     ["runtime", .. var options] => await RuntimeBenchmark.RunAsync(options),
     ["runtime-http-server", var kind] => await HttpServers.RunAsync(kind),
@@ -19,6 +20,6 @@ static int RunOrderBook()
 
 static int Usage()
 {
-    Console.Error.WriteLine("Usage: dotnet run -c Release --project tests/Benchmarks -- orderbook | storage [--seconds N] | runtime");
+    Console.Error.WriteLine("Usage: dotnet run -c Release --project tests/Benchmarks -- orderbook | accounts | storage [--seconds N] | runtime");
     return 2;
 }

@@ -90,7 +90,7 @@ internal static class RequestAnswers
             return new ProblemAnswer(key.Error);
         }
 
-        var body = await BodyReader.ReadAsync<TRequest>(request, Service<HttpJson>(request));
+        var body = await BodyReader.ReadAsync<TRequest>(request, Service<HttpJson>(request), hashed: true);
         return body.IsSuccess
             ? Finish(request, await handle(body.Value.Value, new IdempotencyRequest(key.Value, route, body.Value.Hash)), answer)
             : new ProblemAnswer(body.Error);

@@ -16,7 +16,7 @@ internal static class BodyReader
     public const int MaxBytes = 1024 * 1024;
 
     /// <summary>The body, or all that is wrong with it.</summary>
-    public static async ValueTask<Result<Body<T>>> ReadAsync<T>(HttpRequest request, HttpJson json)
+    public static async ValueTask<Result<Body<T>>> ReadAsync<T>(HttpRequest request, HttpJson json, bool hashed = false)
     {
         if (!IsJson(request.ContentType))
         {
@@ -44,13 +44,13 @@ internal static class BodyReader
                 continue;
             }
 
-            var result = Parse(read.Buffer, json, json.Of<T>());
+            var result = Parse(read.Buffer, json, json.Of<T>(), hashed);
             reader.AdvanceTo(read.Buffer.End);
             return result;
         }
     }
 
-    private static Result<Body<T>> Parse<T>(ReadOnlySequence<byte> buffer, HttpJson json, JsonTypeInfo<T> type)
+    private static Result<Body<T>> Parse<T>(ReadOnlySequence<byte> buffer, HttpJson json, JsonTypeInfo<T> type, bool hashed)
     {
         var bytes = buffer.IsSingleSegment ? buffer.FirstSpan : buffer.ToArray();
         T? value;
@@ -78,7 +78,7 @@ internal static class BodyReader
             }
         }
 
-        return new Body<T>(value, Convert.ToHexStringLower(SHA256.HashData(bytes)));
+        return new Body<T>(value, hashed ? Convert.ToHexStringLower(SHA256.HashData(bytes)) : "");
     }
 
     private static bool IsJson(string? contentType)
@@ -101,5 +101,5 @@ internal static class BodyReader
 
 /// <summary>A body as read.</summary>
 /// <param name="Value">The request.</param>
-/// <param name="Hash">SHA-256 of its bytes, in hexadecimal digits.</param>
+/// <param name="Hash">SHA-256 of its bytes, in hexadecimal digits, where it was asked for; else empty.</param>
 internal readonly record struct Body<T>(T Value, string Hash);

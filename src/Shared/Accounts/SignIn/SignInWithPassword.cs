@@ -70,7 +70,7 @@ public sealed class SignInWithPassword(
 
         if (account.Value.IsLocked || check.Value == PasswordCheck.Wrong)
         {
-            return await FailAsync(place, account.Value, cancellation);
+            return await FailAsync(place, account.Value);
         }
 
         var rehashed = check.Value == PasswordCheck.RightButOutdated ? await hashing.HashAsync(command.Password, cancellation) : default(Result<string>?);
@@ -103,7 +103,7 @@ public sealed class SignInWithPassword(
                 cancellation);
     }
 
-    private async Task<Result<SignedIn>> FailAsync(PartitionKey place, FoundAccount account, CancellationToken cancellation)
+    private async Task<Result<SignedIn>> FailAsync(PartitionKey place, FoundAccount account)
     {
         var now = clock.GetUtcNow();
         var failures = await partitions.DecideAsync<SignInFailuresDocument>(
@@ -115,7 +115,7 @@ public sealed class SignInWithPassword(
                 view.Put(counted);
                 return counted;
             },
-            cancellation);
+            CancellationToken.None); // a failure counts even when the client does not wait for its answer
         if (!failures.IsSuccess)
         {
             return failures.Error;
