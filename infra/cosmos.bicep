@@ -21,6 +21,7 @@ var containers = [
       ['orderTime']
       ['openTime']
       ['filledTime']
+      ['pendingTime']
     ]
   }
   { name: 'house', indexes: [['outboxState', 'outboxTime'], ['postingTime']] }

@@ -5,8 +5,8 @@ using CryptoVault.Functions.Http.Api;
 using CryptoVault.Functions.Http.Api.Access;
 using CryptoVault.Functions.Http.Api.Queries;
 using CryptoVault.Functions.Http.General;
-using CryptoVault.Functions.Http.Wallet;
 using CryptoVault.Functions.Http.Orders;
+using CryptoVault.Functions.Http.Wallet;
 using CryptoVault.Ids;
 using CryptoVault.Money;
 using Microsoft.Azure.Functions.Worker;
@@ -35,11 +35,11 @@ public static class HttpApp
         services.AddSingleton<HttpJson>();
         services.AddSingleton<Cursors>();
         services.AddHttpJson(GeneralHttpJson.Default);
+        services.AddTradingHttp();
         services.AddWalletHttp(configuration);
         services.AddAccounts(configuration);
         services.AddHttpJson(AccountsHttpJson.Default);
         services.AddHostedService<AdminSetupService>();
-        services.AddTradingHttp();
         return services;
     }
 

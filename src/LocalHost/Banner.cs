@@ -9,15 +9,15 @@ internal static class Banner
     {
         var address = url.ToString().TrimEnd('/');
         var signIns = options.Empty
-            ? "  No demo users (--empty)."
-            : string.Join(Environment.NewLine, DemoWorld.SignIns.Select(signIn => $"  {signIn,-32} {RoleOf(signIn)}"))
-              + $"{Environment.NewLine}  password of all: {DemoWorld.Password}";
+            ? "none (--empty)"
+            : string.Join(Environment.NewLine, DemoWorld.SignIns.Select(signIn => $"{signIn,-32} {RoleOf(signIn)}"))
+              + $"{Environment.NewLine}password of all: {DemoWorld.Password}";
         return $$"""
 
             CryptoVault is ready at {{address}}   (data in {{options.DataFolder}}; stop with Ctrl-C)
 
             Demo sign-ins:
-            {{signIns}}
+            {{signIns.TrimStart()}}
 
             Try:
               curl {{address}}/api/v1/market-data/ticker/BTC-USDT

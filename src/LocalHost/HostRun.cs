@@ -14,7 +14,7 @@ internal static class HostRun
     {
         await using var running = await StartAsync(options, quiet: false);
         Console.WriteLine(Banner.Of(running.Url, options));
-        await running.Host.WaitForShutdownAsync();
+        await running.Shutdown;
         return ExitCodes.Done;
     }
 
@@ -51,9 +51,11 @@ internal static class HostRun
             }
 
             var host = builder.Build();
-            await host.StartAsync();
-            await PrepareAsync(host, folder, options);
-            return new RunningHost(host, folder);
+
+            // From here on a signal to stop is heard, also while the start is under way. (The demo's host stops with the demo.)
+            var shutdown = quiet ? Task.CompletedTask : host.WaitForShutdownAsync();
+            await host.StartAsync(() => PrepareAsync(host, folder, options));
+            return new RunningHost(host, folder, shutdown);
         }
         catch
         {
@@ -79,9 +81,10 @@ internal static class HostRun
 }
 
 /// <summary>A host and the data folder that it owns.</summary>
-internal sealed class RunningHost(LocalRuntimeHost host, DataFolder folder) : IAsyncDisposable
+internal sealed class RunningHost(LocalRuntimeHost host, DataFolder folder, Task shutdown) : IAsyncDisposable
 {
-    public LocalRuntimeHost Host => host;
+    /// <summary>Ends when the host was asked to stop and has stopped.</summary>
+    public Task Shutdown => shutdown;
 
     public Uri Url => host.Url;
 

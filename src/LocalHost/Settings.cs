@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Configuration;
 
 namespace CryptoVault.LocalHost;
@@ -13,7 +14,11 @@ internal static class Settings
             ["DataFolder"] = folder.Path,
             ["Mail:Outbox"] = folder.Outbox,
             ["Mail:PublicUrl"] = $"http://localhost:{(options.Port == 0 ? HostOptions.DefaultPort : options.Port)}",
+            ["Accounts:OfferAdminSetup"] = options.Empty ? "true" : "false",
             ["Accounts:AdminSetupCodeFile"] = folder.AdminSetupCode,
+            ["Wallets:Faucet:Enabled"] = IPAddress.IsLoopback(options.Address) ? "true" : "false",
+            ["Custody:Simulated:BlockInterval"] = "00:00:00.500",
+            ["Wallets:Withdrawals:MinPollInterval"] = "00:00:00.500",
         });
         configuration.AddEnvironmentVariables();
     }

@@ -65,8 +65,10 @@ public sealed class LocalRuntimeHost : IAsyncDisposable
     /// Takes the port, starts the apps' background services and the triggers, then serves requests (those that came
     /// before wait). When it fails, what was started is stopped again.
     /// </summary>
+    /// <param name="prepare">What to do with the running apps before the first request is served; null for nothing.</param>
+    /// <param name="cancellation">Gives the start up.</param>
     /// <exception cref="StartupException">The port is taken, or a part could not start.</exception>
-    public async Task StartAsync(CancellationToken cancellation = default)
+    public async Task StartAsync(Func<Task>? prepare = null, CancellationToken cancellation = default)
     {
         try
         {
@@ -81,6 +83,11 @@ public sealed class LocalRuntimeHost : IAsyncDisposable
             {
                 await listener.StartAsync(cancellation);
                 startedListeners.Add(listener);
+            }
+
+            if (prepare is not null)
+            {
+                await prepare();
             }
         }
         catch

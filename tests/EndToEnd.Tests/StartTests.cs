@@ -20,7 +20,7 @@ public sealed class StartTests
         await using var host = await LocalHosts.StartAsync(folder.Path);
 
         await UntilAsync(() => CountOf("curl", host.Process.Output) >= 3);
-        Assert.Contains(host.Url.ToString().TrimEnd('/'), host.Process.Output, StringComparison.Ordinal);
+        Assert.Contains($"http://localhost:{host.Url.Port}", host.Process.Output, StringComparison.Ordinal);
         foreach (var name in new[] { "ana", "ben", "rita", "adam" })
         {
             Assert.Contains(DefaultHost.EmailOf(name), host.Process.Output, StringComparison.Ordinal);

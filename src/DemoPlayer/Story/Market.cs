@@ -89,7 +89,7 @@ internal sealed class MarketOpening(Stage stage)
         foreach (var (member, value) in Definition(market))
         {
             var told = created.Body.TextOf(member);
-            if (told.TrimEnd('0').TrimEnd('.') != value!.ToString().TrimEnd('0').TrimEnd('.'))
+            if (Canonical(told) != Canonical(value!.ToString()))
             {
                 throw new UnexpectedException($"Market {market.Symbol}", $"{member} {value}", told);
             }
@@ -121,6 +121,9 @@ internal sealed class MarketOpening(Stage stage)
 
         throw new UnexpectedException("Choosing a market", $"one of {string.Join(", ", Candidates)} missing or with an empty book", "all have orders");
     }
+
+    /// <summary>The same text for the same number: 100 and 100.000.</summary>
+    private static string Canonical(string text) => text.Contains('.', StringComparison.Ordinal) ? text.TrimEnd('0').TrimEnd('.') : text;
 
     private static JsonObject Definition(Market market) => new()
     {

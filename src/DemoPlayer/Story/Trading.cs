@@ -81,7 +81,7 @@ internal sealed class Trading(Stage stage)
         var error = refused.Status is 400 or 422 && refused.Body.TryGetProperty("errors", out var errors) && errors.GetArrayLength() > 0
             ? errors[0]
             : throw new UnexpectedException(refused.Request, "a problem that names the field", refused.ToString());
-        return error.TextOf("pointer") == "/quantity" && error.TextOf("nearest") == "0.02001"
+        return error.TextOf("pointer") == "/quantity" && Units.Parse(error.TextOf("nearest"), Market.BaseScale) == Lots(2001)
             ? $"sent 0.020014, nearest {error.TextOf("nearest")}"
             : throw new UnexpectedException(refused.Request, "pointer /quantity, nearest 0.02001", refused.ToString());
     }
@@ -157,7 +157,7 @@ internal sealed class Trading(Stage stage)
         }
 
         var newest = (await stage.Api.GetAsync($"api/v1/market-data/trades/{Market.Symbol}?limit=5")).Expect(200).Items.ToList();
-        var told = string.Join(", ", newest.Select(trade => trade.TextOf("quantity")));
+        var told = string.Join(", ", newest.Select(trade => Market.ToldQuantity(Units.Parse(trade.TextOf("quantity"), Market.BaseScale))));
         var expected = string.Join(", ", TradedLotsNewestFirst.Select(lots => Market.ToldQuantity(Lots(lots))));
         return told == expected ? $"5 each: {told}" : throw new UnexpectedException("The market's newest trades", expected, told);
     }

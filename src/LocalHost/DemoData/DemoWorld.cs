@@ -1,4 +1,5 @@
 using CryptoVault.Accounts;
+using CryptoVault.Accounts.FirstAdmin;
 using CryptoVault.Adapters.Simulated;
 using CryptoVault.Ids;
 using CryptoVault.Ledger;
@@ -37,6 +38,7 @@ internal sealed class DemoWorld(IServiceProvider services, TimeProvider clock)
         var ben = await accounts.OpenAsync(SignIns[1], hash, since, 2, Role.Customer);
         await accounts.OpenAsync(SignIns[2], hash, since, 0, Role.ComplianceReviewer);
         await accounts.OpenAsync(SignIns[3], hash, since, 0, Role.Admin);
+        await services.GetRequiredService<CloseAdminSetup>().ExecuteAsync(); // there is an admin now
         var maker = await accounts.OpenAsync("market-maker@demo.cryptovault.test", await accounts.HashAsync(services.GetRequiredService<IIds>().New()), since, 2, Role.Customer);
         foreach (var (user, asset, whole) in new[] { (ana, "USDT", 50_000), (ana, "BTC", 1), (ben, "USDT", 20_000), (ben, "ETH", 10), (maker, "USDT", 5_000_000), (maker, "BTC", 100), (maker, "ETH", 2_000) })
         {

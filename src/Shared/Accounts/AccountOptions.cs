@@ -57,6 +57,9 @@ public sealed record AccountOptions
     /// <summary>How long the first administrator's set-up code is valid.</summary>
     public TimeSpan SetupCodeLifetime { get; init; } = TimeSpan.FromHours(24);
 
+    /// <summary>False where an administrator is provided otherwise, as in demo data.</summary>
+    public bool OfferAdminSetup { get; init; } = true;
+
     /// <summary>A set-up code given by the operator; empty to have one made.</summary>
     public string AdminSetupCode { get; init; } = "";
 

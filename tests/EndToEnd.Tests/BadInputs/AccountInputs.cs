@@ -53,7 +53,7 @@ internal static class AccountInputs
         Grant.Member("role", "\"king\"", tellsBound: true),
         Grant.Member("role", null),
         Revoke.UnknownQuery("reason"),
-        Revoke.New("a role that does not exist") with { Path = "api/v1/admin/users/{ana}/roles/king", Status = 400, Field = "role", TellsBound = true },
+        Revoke.Missing("api/v1/admin/users/{ana}/roles/king", "ROLE_NOT_FOUND"),
         Find.UnknownQuery("mail", nearest: "email"),
         Find.Query("limit=0", nearest: "1"),
         Find.Query("cursor=x", tellsBound: false),

@@ -3,6 +3,8 @@ using CryptoVault.Accounts;
 using CryptoVault.Accounts.FirstAdmin;
 using CryptoVault.Adapters.Files;
 using CryptoVault.Adapters.Sqlite;
+using CryptoVault.Functions.Http.Api.Access;
+using CryptoVault.Hosting;
 using CryptoVault.Ids;
 using CryptoVault.LocalRuntime;
 using CryptoVault.Messaging;
@@ -110,11 +112,7 @@ internal sealed class HttpAppHost : IAsyncDisposable
 
 internal static class TestContainers
 {
-    public static IReadOnlyList<ContainerDefinition> All { get; } =
-    [
-        new("users") { Indexes = [OutboxDocument.Index] },
-        new("system") { Indexes = [OutboxDocument.Index] },
-    ];
+    public static IReadOnlyList<ContainerDefinition> All { get; } = [.. ContainerCatalog.Product, .. ContainerCatalog.Embedded];
 }
 
 /// <summary>A bus that keeps what was published.</summary>

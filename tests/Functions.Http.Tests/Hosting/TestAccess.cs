@@ -4,7 +4,7 @@ using CryptoVault.Results;
 
 namespace CryptoVault.Functions.Http.Tests.Hosting;
 
-/// <summary>Access for tests of the plumbing: the token <c>ana+customer+admin</c> is the caller ana with these roles.</summary>
+/// <summary>Access for tests of the plumbing: the token <c>ana+customer+admin+kyc2</c> is the caller ana with these roles, identified to level 2.</summary>
 internal sealed class TestAccess : IAccessCheck
 {
     public ValueTask<Result<Caller>> CheckAsync(string accessToken, bool fresh, CancellationToken cancellation)
@@ -14,7 +14,10 @@ internal sealed class TestAccess : IAccessCheck
         {
             "forged" => new InvalidToken(),
             "ended" => new SessionEnded(),
-            _ => new Caller(parts[0], "session", RoleSet.OfNames(parts[1..]), 0),
+            _ => new Caller(parts[0], "session", RoleSet.OfNames(parts[1..]), LevelOf(parts)),
         });
     }
+
+    private static int LevelOf(string[] parts) =>
+        parts.FirstOrDefault(part => part.StartsWith("kyc", StringComparison.Ordinal)) is { } level ? level[3] - '0' : 0;
 }

@@ -42,7 +42,7 @@ public sealed record SqliteStoreOptions
     public int ExpirySweepBatch { get; init; } = 500;
 
     /// <summary>Files up to this size are checked fully before the store opens; larger ones in the background.</summary>
-    public long SynchronousCheckBytes { get; init; } = 64L * 1024 * 1024;
+    public long SynchronousCheckBytes { get; init; } = 32L * 1024 * 1024;
 
     /// <summary>Operations that take longer are logged with what they did.</summary>
     public TimeSpan SlowOperation { get; init; } = TimeSpan.FromMilliseconds(250);

@@ -1,0 +1,83 @@
+using Azure.Identity;
+using Azure.Messaging.ServiceBus;
+using CryptoVault.Accounts.Access;
+using CryptoVault.Adapters.Files;
+using CryptoVault.Adapters.Sqlite;
+using CryptoVault.Hosting;
+using CryptoVault.Ids;
+using CryptoVault.Messaging;
+using CryptoVault.Security;
+using CryptoVault.Storage;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace CryptoVault.Adapters.Azure;
+
+/// <summary>The ports of an app under the real Functions worker, chosen by configuration.</summary>
+public static class AzurePorts
+{
+    /// <summary>
+    /// Registers store (<c>Storage:Provider</c>, <c>Storage:File</c>), message bus (<c>Messaging:Provider</c>, <c>ServiceBus</c> or
+    /// <c>ServiceBus:fullyQualifiedNamespace</c>), keys (<c>Keys:File</c>), and the one place that changes state.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">A provider is not known, or lacks a setting; the message names it.</exception>
+    public static IServiceCollection AddAzurePorts(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<IIds, UuidV7Ids>();
+        services.AddSingleton<IRandomness, SystemRandomness>();
+        services.AddSingleton<IAccessSignals, InProcessAccessSignals>();
+        var keys = Required(configuration, "Keys:File");
+        services.AddSingleton<IKeyRing>(provider => KeyRingFile.Open(
+            keys, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IRandomness>()));
+        AddStore(services, configuration);
+        AddMessageBus(services, configuration);
+
+        // Other instances and the other app write the same store: nothing read is believed for longer than one decision.
+        services.AddSingleton(new PartitionOptions { ExclusiveProcess = false });
+        services.AddSingleton<Partitions>();
+        return services;
+    }
+
+    private static void AddStore(IServiceCollection services, IConfiguration configuration)
+    {
+        switch (Required(configuration, "Storage:Provider"))
+        {
+            case "Sqlite":
+                services.AddSqliteStore(new SqliteStoreOptions
+                {
+                    File = Required(configuration, "Storage:File"),
+                    Containers = [.. ContainerCatalog.Product, .. ContainerCatalog.Embedded],
+                });
+                break;
+            case var other:
+                throw new InvalidOperationException($"Storage:Provider '{other}' is not known; known is Sqlite.");
+        }
+    }
+
+    private static void AddMessageBus(IServiceCollection services, IConfiguration configuration)
+    {
+        switch (Required(configuration, "Messaging:Provider"))
+        {
+            case "ServiceBus":
+                services.AddSingleton(_ => Client(configuration));
+                services.AddSingleton<IMessageBus>(provider => new ServiceBusMessageBus(
+                    provider.GetRequiredService<ServiceBusClient>(),
+                    provider.GetRequiredService<IDocumentStore>(),
+                    provider.GetRequiredService<ILogger<ServiceBusMessageBus>>()));
+                break;
+            case var other:
+                throw new InvalidOperationException($"Messaging:Provider '{other}' is not known; known is ServiceBus.");
+        }
+    }
+
+    /// <summary>By the same settings that the triggers use: a connection string, or a namespace with the app's identity.</summary>
+    private static ServiceBusClient Client(IConfiguration configuration) =>
+        configuration["ServiceBus"] is { Length: > 0 } connection
+            ? new ServiceBusClient(connection)
+            : new ServiceBusClient(Required(configuration, "ServiceBus:fullyQualifiedNamespace"), new DefaultAzureCredential());
+
+    private static string Required(IConfiguration configuration, string name) =>
+        configuration[name] is { Length: > 0 } value ? value : throw new InvalidOperationException($"The setting {name} is missing.");
+}

@@ -1,0 +1,108 @@
+using System.Text;
+using System.Text.Json;
+using CryptoVault.Accounts.Access;
+using CryptoVault.Adapters.Simulated;
+using CryptoVault.Functions.Http.Tests.Hosting;
+using CryptoVault.Ledger;
+using CryptoVault.Mail;
+using CryptoVault.Messaging;
+using CryptoVault.Money;
+using CryptoVault.Storage;
+using CryptoVault.Wallets;
+using CryptoVault.Wallets.Deposits;
+using CryptoVault.Wallets.Valuation;
+using CryptoVault.Wallets.Withdrawals;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CryptoVault.Functions.Http.Tests.Wallet;
+
+/// <summary>The HTTP app with an open faucet; what the workflows app would do, a test does step by step.</summary>
+internal sealed class WalletHost : IAsyncDisposable
+{
+    public const string Ana = "ana+customer+kyc2";
+    public const string Ben = "ben+customer+kyc2";
+    public const string Rita = "rita+compliance_reviewer";
+    public const string Address = "bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq";
+
+    private readonly HttpAppHost host;
+    private readonly HashSet<string> delivered = [];
+
+    private WalletHost(HttpAppHost host) => this.host = host;
+
+    public HttpClient Client => host.Client;
+
+    public ShiftedClock Clock => host.Clock;
+
+    public static async Task<WalletHost> StartAsync() => new(await HttpAppHost.StartAsync(services =>
+    {
+        services.AddSingleton<IAccessCheck, TestAccess>();
+        services.AddSingleton(new FaucetOptions { Enabled = true });
+        services.AddSingleton(new SimulatedChainOptions { BlockInterval = TimeSpan.FromDays(1) });
+        services.AddSingleton<IUsdValuation, ThousandthPerSatoshi>();
+        services.AddWithdrawalSteps();
+    }));
+
+    public async Task<JsonElement> SendAsync(int status, string method, string path, string? json = null, string token = Ana, params (string Name, string Value)[] headers)
+    {
+        var response = await Client.SendAsync(method, path, json, token, headers);
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.True((int)response.StatusCode == status, $"{method} {path}: {(int)response.StatusCode} instead of {status}: {text}");
+        return await response.JsonAsync();
+    }
+
+    public Task<JsonElement> FundAsync(string amount, string token = Ana) =>
+        SendAsync(202, "POST", "api/v1/dev/faucet", $$"""{"asset":"BTC","amount":"{{amount}}"}""", token);
+
+    public Task<JsonElement> WithdrawAsync(string amount, string key = "k1", int status = 201, string token = Ana, string address = Address) =>
+        SendAsync(
+            status, "POST", "api/v1/wallet/withdrawals",
+            $$"""{"asset":"BTC","network":"bitcoin","address":"{{address}}","amount":"{{amount}}"}""", token, ("Idempotency-Key", key));
+
+    /// <summary>Makes a step as the orchestration does.</summary>
+    public async Task StepAsync<TStep>(JsonElement withdrawal, string userId = "ana") where TStep : notnull
+    {
+        dynamic step = host.Services.GetRequiredService<TStep>();
+        await (Task<WithdrawalProgress>)step.ExecuteAsync(new WithdrawalReference(userId, withdrawal.GetProperty("id").GetString()!), CancellationToken.None);
+    }
+
+    public async Task<JsonElement> BalanceAsync(string asset = "BTC", string token = Ana) =>
+        (await SendAsync(200, "GET", "api/v1/wallet/balances", token: token)).GetProperty("items").EnumerateArray().Single(one => one.GetProperty("asset").GetString() == asset);
+
+    /// <summary>The tokens of the mails that were ordered, newest last.</summary>
+    public IReadOnlyList<string> MailedTokens() =>
+        [.. Messages(Queues.Mail).Select(body => host.Services.GetRequiredService<MailTokens>().TextOf(MailOrders.Read(body).Token!))];
+
+    /// <summary>Books the second steps of transfers.</summary>
+    public async Task BookAsync()
+    {
+        var book = new BookPosting(host.Shared.GetRequiredService<Partitions>(), AssetCatalog.Default, Clock);
+        foreach (var body in Messages(Queues.Transfers).Where(body => delivered.Add(Encoding.UTF8.GetString(body))))
+        {
+            Assert.True((await book.ExecuteAsync(PostingOrders.Read(body))).IsSuccess);
+        }
+    }
+
+    public async Task<string> DigestAsync()
+    {
+        using var snapshot = host.Shared.GetRequiredService<IStoreSnapshots>().OpenSnapshot();
+        return await snapshot.DigestAsync();
+    }
+
+    public ValueTask DisposeAsync() => host.DisposeAsync();
+
+    private IEnumerable<byte[]> Messages(string queue) =>
+        ((KeepingBus)host.Shared.GetRequiredService<IMessageBus>()).Items
+            .SelectMany(item => item.Document.Messages)
+            .Where(message => message.Queue == queue)
+            .Select(message => Encoding.UTF8.GetBytes(message.Body.GetRawText()));
+
+    /// <summary>A thousandth of a dollar a satoshi: from 0.01 bitcoin on a withdrawal needs a reviewer.</summary>
+    private sealed class ThousandthPerSatoshi : IUsdValuation
+    {
+        public ValueTask<Amount?> ValueAsync(Amount amount, CancellationToken cancellation = default)
+        {
+            var dollar = AssetCatalog.Default.Get("USD");
+            return new(new Amount(amount.Units * MoneyMath.PowerOfTen(dollar.Scale) / 1000, dollar));
+        }
+    }
+}
