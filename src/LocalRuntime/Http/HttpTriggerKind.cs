@@ -25,6 +25,11 @@ internal sealed class HttpTriggerKind : ITriggerKind
     {
         var trigger = (HttpTriggerAttribute)function.Trigger;
         CheckRoute(function, settings.Resolve(trigger.Route ?? function.Name, function, problems), problems);
+        if (trigger.AuthLevel != AuthorizationLevel.Anonymous)
+        {
+            problems.Add($"{function.EntryPoint}: there are no function keys here, so {trigger.AuthLevel} would let everyone in; use Anonymous and a policy of the app.");
+        }
+
         function.HttpMethods = [.. (trigger.Methods ?? []).Select(m => m.ToUpperInvariant()).Distinct()];
         foreach (var method in function.HttpMethods.Except(KnownMethods))
         {

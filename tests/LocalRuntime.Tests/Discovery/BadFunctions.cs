@@ -143,3 +143,9 @@ public class MissingSetting
     [Function("MissingSetting")]
     public string Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "%MySetting%/x")] HttpRequest request) => request.Method;
 }
+
+public class NeedsKey
+{
+    [Function("NeedsKey")]
+    public string Run([HttpTrigger(AuthorizationLevel.Function, "get", Route = "key")] HttpRequest request) => request.Method;
+}

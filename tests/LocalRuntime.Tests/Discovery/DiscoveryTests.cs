@@ -26,6 +26,7 @@ public sealed class DiscoveryTests
     [InlineData(typeof(ReservedRoot), "the route 'admin/x' lies under a root")]
     [InlineData(typeof(BadTemplate), "the route 'a/{b' is not valid")]
     [InlineData(typeof(BadMethod), "'FETCH' is no HTTP method")]
+    [InlineData(typeof(NeedsKey), "Function would let everyone in")]
     [InlineData(typeof(MissingService), "needs IComparer<Body> ('comparer'), which the app 'test' does not register")]
     [InlineData(typeof(Overloaded), "cannot be overloaded (OverloadedOne, OverloadedTwo)")]
     [InlineData(typeof(MissingSetting), "the setting 'MySetting' that '%MySetting%/x' names is missing")]
