@@ -26,6 +26,19 @@ public sealed class StoreLease(IDocumentStore store, string name, string owner, 
     public async Task RunAsync(Func<CancellationToken, Task> work, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(work);
+        try
+        {
+            await TryHoldAsync(work, stop).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            logger.LogCritical(exception, "The work under lease {Lease} ended for good.", name);
+            throw;
+        }
+    }
+
+    private async Task TryHoldAsync(Func<CancellationToken, Task> work, CancellationToken stop)
+    {
         while (!stop.IsCancellationRequested)
         {
             if (!await TryWriteAsync(stop).ConfigureAwait(false))
