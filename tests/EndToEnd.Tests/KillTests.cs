@@ -9,7 +9,7 @@ namespace CryptoVault.EndToEnd.Tests;
 public sealed class KillTests(ITestOutputHelper log)
 {
     private const int Kills = 10;
-    private const int LongestLifeMs = 1500;
+    private const int LongestLifeMs = 1000;
     private static readonly TimeSpan PlayLimit = TimeSpan.FromMinutes(5);
 
     [Fact]
@@ -18,7 +18,8 @@ public sealed class KillTests(ITestOutputHelper log)
         var seed = Environment.TickCount;
         log.WriteLine($"seed {seed}");
         var random = new Random(seed);
-        using var folder = new TemporaryFolder();
+        using var folders = new Folders();
+        var folder = folders.Next();
         var port = HostProcess.FreePort();
         var host = await LocalHosts.StartOnAsync(folder.Path, port, "--empty");
         var player = LocalHosts.Play(host.Url, folder.Path);
@@ -30,9 +31,14 @@ public sealed class KillTests(ITestOutputHelper log)
                 await LiveAsync(life, player);
                 if (player.HasExited)
                 {
-                    // A whole day was played between the kills; the rest of them meets another day.
+                    // A whole day was played between the kills; the rest of them meets another day on another host.
                     Assert.True(await player.ExitAsync(PlayLimit) == 0, player.Output);
                     await player.DisposeAsync();
+                    await CheckAsync(host, folder);
+                    await host.Process.KillAsync();
+                    await host.DisposeAsync();
+                    folder = folders.Next();
+                    host = await LocalHosts.StartOnAsync(folder.Path, port, "--empty");
                     player = LocalHosts.Play(host.Url, folder.Path);
                     await LiveAsync(life, player);
                 }
@@ -55,16 +61,22 @@ public sealed class KillTests(ITestOutputHelper log)
             await host.Process.KillAsync();
             await host.DisposeAsync();
             host = await LocalHosts.StartOnAsync(folder.Path, port, "--empty");
-            await using var check = LocalHosts.Play(host.Url, folder.Path, "--check");
-            Assert.True(await check.ExitAsync(PlayLimit) == 0, check.Output + "\n--- host ---\n" + host.Process.Output);
-            log.WriteLine(check.Output);
-            Assert.Contains("The ledger's invariants hold", check.Output, StringComparison.Ordinal);
+            await CheckAsync(host, folder);
         }
         finally
         {
             await player.DisposeAsync();
             await host.DisposeAsync();
         }
+    }
+
+    /// <summary>Everything that was acknowledged is there, and the ledger's invariants hold.</summary>
+    private async Task CheckAsync(HostProcess host, TemporaryFolder folder)
+    {
+        await using var check = LocalHosts.Play(host.Url, folder.Path, "--check");
+        Assert.True(await check.ExitAsync(PlayLimit) == 0, check.Output + "\n--- host ---\n" + host.Process.Output);
+        log.WriteLine(check.Output);
+        Assert.Contains("The ledger's invariants hold", check.Output, StringComparison.Ordinal);
     }
 
     /// <summary>Lets host and player live for a while, or until the player has ended.</summary>
@@ -78,4 +90,17 @@ public sealed class KillTests(ITestOutputHelper log)
     }
 
     private static string LastLine(string output) => output.TrimEnd().Split('\n')[^1];
+
+    private sealed class Folders : IDisposable
+    {
+        private readonly List<TemporaryFolder> taken = [];
+
+        public TemporaryFolder Next()
+        {
+            taken.Add(new TemporaryFolder());
+            return taken[^1];
+        }
+
+        public void Dispose() => taken.ForEach(folder => folder.Dispose());
+    }
 }

@@ -32,7 +32,7 @@ public sealed class MailFunctionsTests : IAsyncLifetime
     {
         var builder = new LocalRuntimeBuilder(new LocalRuntimeOptions { Address = IPAddress.Loopback, Port = 0 });
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Mail:Outbox"] = Outbox });
-        builder.Shared.AddSqliteStore(new SqliteStoreOptions { File = Path.Combine(folder, "test.db"), Containers = ContainerCatalog.Product });
+        builder.Shared.AddSqliteStore(new SqliteStoreOptions { File = Path.Combine(folder, "test.db"), Containers = [.. ContainerCatalog.Product, .. ContainerCatalog.Embedded] });
         builder.Shared.AddSingleton(new EmbeddedQueueOptions { Containers = [AccountPartitions.Users] });
         builder.Shared.AddSingleton<EmbeddedMessageBus>();
         builder.Shared.AddSingleton<IMessageBus>(provider => provider.GetRequiredService<EmbeddedMessageBus>());

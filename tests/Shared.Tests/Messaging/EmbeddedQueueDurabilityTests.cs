@@ -153,6 +153,7 @@ public sealed class EmbeddedQueueDurabilityTests
         await world.OwnAsync();
         await world.PublishAsync("ana", Message("1"));
         await using var batch = await world.ReceiveAsync();
+        world.Store.Spared = LeaseDocument.Container;
         world.Store.FailNext(fault, fault, fault);
 
         await batch.CompleteAsync(batch.Messages[0]);
@@ -167,6 +168,7 @@ public sealed class EmbeddedQueueDurabilityTests
         await world.OwnAsync();
         await world.PublishAsync("ana", Message("1", "a"), Message("2", "b"));
         await using var batch = await world.ReceiveAsync(1);
+        world.Store.Spared = LeaseDocument.Container;
         world.Store.FailNext(MemoryStore.Fault.OtherWriter);
         await batch.AbandonAsync(batch.Messages[0]);
 
