@@ -10,6 +10,11 @@ internal static class Units
     public static Int128 Parse(string text, int scale)
     {
         var point = text.IndexOf('.', StringComparison.Ordinal);
+        while (point >= 0 && text.Length - point - 1 > scale && text.EndsWith('0'))
+        {
+            text = text[..^1]; // idle zeros beyond the scale
+        }
+
         var places = point < 0 ? 0 : text.Length - point - 1;
         if (places > scale)
         {
