@@ -11,17 +11,23 @@ public sealed class MarketCatalog(IDocumentStore store, AssetCatalog assets, Tim
 
     private readonly SemaphoreSlim reading = new(1, 1);
     private volatile Snapshot? snapshot;
+    private long changes;
 
-    /// <summary>The market, or null.</summary>
+    /// <summary>The market, or null. One that is not known yet is looked for in the store, so a new market is found at once.</summary>
     public async ValueTask<Market?> FindAsync(string symbol, CancellationToken cancellation = default) =>
-        (await NewestAsync(cancellation).ConfigureAwait(false)).BySymbol.GetValueOrDefault(symbol);
+        (await NewestAsync(cancellation).ConfigureAwait(false)).BySymbol.GetValueOrDefault(symbol)
+        ?? await LookUpAsync(symbol, cancellation).ConfigureAwait(false);
 
     /// <summary>All markets, by symbol.</summary>
     public async ValueTask<IReadOnlyList<Market>> AllAsync(CancellationToken cancellation = default) =>
         (await NewestAsync(cancellation).ConfigureAwait(false)).All;
 
     /// <summary>Forgets what was read: a market was changed here.</summary>
-    public void Forget() => snapshot = null;
+    public void Forget()
+    {
+        Interlocked.Increment(ref changes);
+        snapshot = null;
+    }
 
     /// <inheritdoc />
     public void Dispose() => reading.Dispose();
@@ -48,6 +54,7 @@ public sealed class MarketCatalog(IDocumentStore store, AssetCatalog assets, Tim
                 return known;
             }
 
+            var changesBefore = Interlocked.Read(ref changes);
             var readAt = clock.GetTimestamp();
             var markets = new List<Market>();
             var query = new DocumentQuery(ContainerNames.Markets, MarketDocument.Index.Name) { Limit = 1_000 };
@@ -58,12 +65,30 @@ public sealed class MarketCatalog(IDocumentStore store, AssetCatalog assets, Tim
                 query = query with { Continuation = page.Continuation };
             }
             while (query.Continuation is not null);
-            return snapshot = new Snapshot(markets, markets.ToDictionary(market => market.Symbol, StringComparer.Ordinal), readAt);
+            var newest = new Snapshot(markets, markets.ToDictionary(market => market.Symbol, StringComparer.Ordinal), readAt);
+            if (Interlocked.Read(ref changes) == changesBefore)
+            {
+                snapshot = newest; // else it may lack the change: the next one reads again
+            }
+
+            return newest;
         }
         finally
         {
             reading.Release();
         }
+    }
+
+    private async ValueTask<Market?> LookUpAsync(string symbol, CancellationToken cancellation)
+    {
+        if (!Symbol.TryParse(symbol, out _)
+            || await store.ReadAsync(ContainerNames.Markets, symbol, MarketDocument.DocumentId, cancellation).ConfigureAwait(false) is not { } stored)
+        {
+            return null;
+        }
+
+        Forget();
+        return new Market(DocumentCodec.Decode<MarketDocument>(stored), assets);
     }
 
     private sealed record Snapshot(IReadOnlyList<Market> All, Dictionary<string, Market> BySymbol, long ReadAt);
