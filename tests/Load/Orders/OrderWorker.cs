@@ -16,7 +16,7 @@ internal sealed class OrderWorker(LoadUser user, OrderFlow flow, IPEndPoint host
     /// <summary>Every order that was acknowledged, warm-up included.</summary>
     public List<Guid> Acknowledged { get; } = new(1 << 12);
 
-    /// <summary>Orders answered 201 that traded at once.</summary>
+    /// <summary>Orders answered 201 that met resting orders when they came (a resting order that was met since does not count).</summary>
     public int Crossing { get; private set; }
 
     /// <summary>Orders answered 202: the engine's answer was not there in time.</summary>
@@ -59,7 +59,7 @@ internal sealed class OrderWorker(LoadUser user, OrderFlow flow, IPEndPoint host
         if (status == 201)
         {
             Latencies.Add(latency);
-            Crossing += body.IndexOf("\"fills\":[{"u8) >= 0 ? 1 : 0;
+            Crossing += body.IndexOf("\"liquidity\":\"taker\""u8) >= 0 ? 1 : 0;
         }
         else if (status == 202)
         {
