@@ -40,8 +40,8 @@ internal sealed record MarketView(
         var terms = market.Definition;
         return new MarketView(
             market.Symbol, terms.Base, terms.Quote, terms.Status,
-            market.Quote.Format(terms.Tick), market.Base.Format(terms.Lot), market.Base.Format(terms.MinQuantity), market.Base.Format(terms.MaxQuantity),
-            market.Quote.Format(terms.MinNotional), market.Quote.Format(terms.MaxNotional), market.MaxPrice.ToString(),
+            market.Quote.FormatShort(terms.Tick), market.Base.FormatShort(terms.Lot), market.Base.FormatShort(terms.MinQuantity), market.Base.FormatShort(terms.MaxQuantity),
+            market.Quote.FormatShort(terms.MinNotional), market.Quote.FormatShort(terms.MaxNotional), market.Quote.FormatShort(market.MaxPrice.Units),
             terms.PriceBandPercent, terms.MakerFeeBasisPoints, terms.TakerFeeBasisPoints, terms.MaxOpenOrdersPerUser, terms.SelfTradePrevention);
     }
 }

@@ -53,6 +53,9 @@ public sealed partial record Asset
     /// <summary>Minor units as plain decimal digits with all of the asset's places.</summary>
     public string Format(Int128 units) => DecimalText.Format(units, Scale);
 
+    /// <summary>Minor units as plain decimal digits without zeros at the end: for steps and bounds, which say what may be sent.</summary>
+    public string FormatShort(Int128 units) => Scale == 0 ? Format(units) : Format(units).TrimEnd('0').TrimEnd('.');
+
     /// <summary>Assets are the same when their codes are.</summary>
     public bool Equals(Asset? other) => other is not null && (ReferenceEquals(this, other) || Code == other.Code);
 

@@ -115,7 +115,7 @@ internal static class OrderFilters
 
     private static FilterRejected? Refuse(string code, string pointer, string what, Int128 value, Int128 least, Int128 most, Int128 step, Asset asset)
     {
-        string Text(Int128 units) => DecimalText.Format(units, asset.Scale);
+        string Text(Int128 units) => asset.FormatShort(units);
         if (value < least)
         {
             return new FilterRejected(new FieldError(pointer, code, $"The {what} is at least {Text(least)}.", Text(value), Text(least), Text(least)));
@@ -148,32 +148,34 @@ internal static class OrderFilters
         var nearest = Math.Clamp(lots, market.MinLots, market.MaxQuantityLots);
         return new FilterRejected(new FieldError(
             "/quantity", "FILTER_NOTIONAL", $"Price x quantity is {Bounds(market)}.",
-            DecimalText.Format(tickLots * market.TickLotUnits, market.Quote.Scale),
-            DecimalText.Format(bound, market.Quote.Scale),
-            market.QuantityOf(nearest).ToString()));
+            market.Quote.FormatShort(tickLots * market.TickLotUnits),
+            market.Quote.FormatShort(bound),
+            market.Base.FormatShort(market.QuantityOf(nearest).Units)));
     }
 
     private static FilterRejected? NotionalFilter(string pointer, Int128 notional, Market market)
     {
         var nearest = Int128.Clamp(notional, market.Definition.MinNotional, market.Definition.MaxNotional);
-        var text = DecimalText.Format(nearest, market.Quote.Scale);
+        var text = market.Quote.FormatShort(nearest);
         return nearest == notional
             ? null
             : new FilterRejected(new FieldError(
-                pointer, "FILTER_NOTIONAL", $"The amount is {Bounds(market)}.", DecimalText.Format(notional, market.Quote.Scale), text, text));
+                pointer, "FILTER_NOTIONAL", $"The amount is {Bounds(market)}.", market.Quote.FormatShort(notional), text, text));
     }
 
     private static string Bounds(Market market) =>
-        $"from {DecimalText.Format(market.Definition.MinNotional, market.Quote.Scale)} to {DecimalText.Format(market.Definition.MaxNotional, market.Quote.Scale)} {market.Quote}";
+        $"from {market.Quote.FormatShort(market.Definition.MinNotional)} to {market.Quote.FormatShort(market.Definition.MaxNotional)} {market.Quote}";
 
     private static FilterRejected? BandFilter(long price, PriceBand band, Market market)
     {
         var nearest = Math.Clamp(price, band.Lowest, band.Highest);
-        var text = market.PriceOf(nearest).ToString();
+        var text = Short(nearest, market);
         return nearest == price
             ? null
             : new FilterRejected(new FieldError(
-                "/price", "FILTER_PRICE_BAND", $"The price is from {market.PriceOf(band.Lowest)} to {market.PriceOf(band.Highest)} now.",
-                market.PriceOf(price).ToString(), text, text));
+                "/price", "FILTER_PRICE_BAND", $"The price is from {Short(band.Lowest, market)} to {Short(band.Highest, market)} now.",
+                Short(price, market), text, text));
     }
+
+    private static string Short(long price, Market market) => market.Quote.FormatShort(market.PriceOf(price).Units);
 }
