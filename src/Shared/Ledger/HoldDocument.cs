@@ -7,7 +7,8 @@ namespace CryptoVault.Ledger;
 /// <summary>
 /// A hold: money reserved for something that may happen. The document is at once the posting that moved the money
 /// from available to held (<see cref="Legs"/>, never changed) and the hold's resolution so far. It stays for ever,
-/// so that its id is never used twice.
+/// so that its id is never used twice. What a hold is for may be written in the same document, by a record that
+/// derives from this one (an order is): that saves a document at each change.
 /// </summary>
 /// <param name="Id"><c>hold:{what it is for}</c>.</param>
 /// <param name="Asset">The asset's code.</param>
@@ -19,7 +20,7 @@ namespace CryptoVault.Ledger;
 /// <param name="PostingTime">When it was placed.</param>
 /// <param name="Actor">Who placed it.</param>
 /// <param name="CorrelationId">The correlation id of what placed it.</param>
-public sealed record HoldDocument(
+public record HoldDocument(
     string Id, string Asset, Int128 Amount, Int128 Posted, Int128 Released, LedgerReference Reference,
     IReadOnlyList<PostingLeg> Legs, string PostingTime, string Actor, string CorrelationId) : IDocument<HoldDocument>
 {
@@ -30,10 +31,10 @@ public sealed record HoldDocument(
     public static JsonTypeInfo<HoldDocument> Json => LedgerJson.Default.HoldDocument;
 
     /// <inheritdoc />
-    public string Type => "hold";
+    public virtual string Type => "hold";
 
     /// <inheritdoc />
-    public int SchemaVersion => 1;
+    public virtual int SchemaVersion => 1;
 
     /// <summary>Minor units still reserved.</summary>
     [JsonIgnore]
@@ -45,4 +46,7 @@ public sealed record HoldDocument(
 
     /// <summary>The document id of a hold.</summary>
     public static string IdOf(string hold) => IdPrefix + hold;
+
+    /// <summary>Replaces the document in a view, as what it is.</summary>
+    internal virtual void WriteTo(PartitionView view) => view.Set(this);
 }

@@ -27,17 +27,32 @@ public readonly struct PartitionLedger(PartitionView view, AssetCatalog assets, 
     /// <param name="hold">The hold's id, derived from what it is for.</param>
     /// <param name="amount">How much; more than nothing.</param>
     /// <param name="reference">What it is for.</param>
-    /// <param name="isNew">True when the caller knows that the id is new, so that looking for an earlier hold is needless. Should it exist all the same, the commit fails.</param>
-    public Result<HoldDocument> Hold(string hold, Amount amount, LedgerReference reference, bool isNew = false)
+    public Result<HoldDocument> Hold(string hold, Amount amount, LedgerReference reference)
+    {
+        if (FindHold(hold) is { } existing)
+        {
+            return DifferenceTo(existing, amount, reference) is { } field ? new PostingConflict(existing.Id, field) : existing;
+        }
+
+        var reserved = Reserve(hold, amount, reference);
+        if (reserved.IsSuccess)
+        {
+            view.Add(reserved.Value);
+        }
+
+        return reserved;
+    }
+
+    /// <summary>
+    /// Moves money from available to held for a hold that the caller knows to be new, and leaves it to the caller to
+    /// add the hold's document, as part of a larger one.
+    /// </summary>
+    /// <inheritdoc cref="Hold" path="/param" />
+    internal Result<HoldDocument> Reserve(string hold, Amount amount, LedgerReference reference)
     {
         if (!amount.IsPositive)
         {
             throw new ArgumentOutOfRangeException(nameof(amount), amount, "A hold reserves more than nothing.");
-        }
-
-        if (!isNew && FindHold(hold) is { } existing)
-        {
-            return DifferenceTo(existing, amount, reference) is { } field ? new PostingConflict(existing.Id, field) : existing;
         }
 
         var accounts = Load(amount.Asset.Code);
@@ -49,11 +64,9 @@ public readonly struct PartitionLedger(PartitionView view, AssetCatalog assets, 
         var legs = new PostingLeg[2];
         accounts = Book(accounts, new LegDraft(AccountName.Available, amount.Asset.Code, -amount.Units), out legs[0]);
         accounts = Book(accounts, new LegDraft(AccountName.Held, amount.Asset.Code, amount.Units), out legs[1]);
-        var document = new HoldDocument(
-            HoldDocument.IdOf(hold), amount.Asset.Code, amount.Units, 0, 0, reference, legs, StoredTime.Format(now), actor, view.CorrelationId);
         view.Put(accounts);
-        view.Add(document);
-        return document;
+        return new HoldDocument(
+            HoldDocument.IdOf(hold), amount.Asset.Code, amount.Units, 0, 0, reference, legs, StoredTime.Format(now), actor, view.CorrelationId);
     }
 
     /// <summary>Gives what is left of a hold back to available. A hold that is resolved already is a typed error and changes nothing.</summary>
@@ -152,7 +165,7 @@ public readonly struct PartitionLedger(PartitionView view, AssetCatalog assets, 
 
         foreach (var hold in holds)
         {
-            view.Set(hold);
+            hold.WriteTo(view);
         }
 
         view.Add(posting);

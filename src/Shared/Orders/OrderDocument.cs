@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using CryptoVault.Ledger;
 using CryptoVault.Matching;
 using CryptoVault.Money;
 using CryptoVault.Storage;
@@ -8,20 +9,29 @@ using CryptoVault.Storage;
 namespace CryptoVault.Orders;
 
 /// <summary>
-/// An order in its customer's partition: the record of what was asked for and what came of it. (What is working is
-/// the market's to know.) Amounts in minor units.
+/// An order in its customer's partition: the hold that pays for it, and the record of what was asked for and what came
+/// of it. (What is working is the market's to know.) Amounts in minor units.
 /// </summary>
-/// <param name="Id"><c>order:{id}</c>.</param>
-/// <param name="ClientOrderId">The customer's own id; the hold <c>order:{client order id}</c> makes it unique for ever.</param>
+/// <param name="Id"><c>hold:order:{order id}</c>.</param>
+/// <param name="Asset">The asset that it pays with.</param>
+/// <param name="Amount">Minor units reserved.</param>
+/// <param name="Posted">Minor units paid so far.</param>
+/// <param name="Released">Minor units given back so far.</param>
+/// <param name="Reference">The order.</param>
+/// <param name="Legs">The legs that reserved the money.</param>
+/// <param name="PostingTime">When it was placed.</param>
+/// <param name="Actor">Who placed it.</param>
+/// <param name="CorrelationId">The correlation id of what placed it.</param>
+/// <param name="ClientOrderId">The customer's own id, unique for ever: the order's id follows from it.</param>
 /// <param name="Symbol">The market.</param>
 /// <param name="Base">Its base asset.</param>
 /// <param name="Quote">Its quote asset.</param>
-/// <param name="OrderTime">When it was placed.</param>
-public sealed record OrderDocument(string Id, string ClientOrderId, string Symbol, string Base, string Quote, string OrderTime) : IDocument<OrderDocument>
+public sealed record OrderDocument(
+    string Id, string Asset, Int128 Amount, Int128 Posted, Int128 Released, LedgerReference Reference,
+    IReadOnlyList<PostingLeg> Legs, string PostingTime, string Actor, string CorrelationId,
+    string ClientOrderId, string Symbol, string Base, string Quote)
+    : HoldDocument(Id, Asset, Amount, Posted, Released, Reference, Legs, PostingTime, Actor, CorrelationId), IDocument<OrderDocument>
 {
-    /// <summary>The prefix of the ids of all order documents.</summary>
-    public const string IdPrefix = "order:";
-
     /// <summary>Most fills that the order's own document holds; older ones are in <see cref="FillsDocument"/>s.</summary>
     public const int MaxFills = 100;
 
@@ -38,21 +48,21 @@ public sealed record OrderDocument(string Id, string ClientOrderId, string Symbo
     public static IndexDefinition Pending { get; } = new("pendingOrders", "pendingTime") { CrossPartition = true };
 
     /// <inheritdoc />
-    public static JsonTypeInfo<OrderDocument> Json => OrdersJson.Default.OrderDocument;
+    public static new JsonTypeInfo<OrderDocument> Json => OrdersJson.Default.OrderDocument;
 
     /// <inheritdoc />
-    public string Type => "order";
-
-    /// <inheritdoc />
-    public int SchemaVersion => 1;
+    public override string Type => "order";
 
     /// <summary>The order's id.</summary>
     [JsonIgnore]
-    public string OrderId => Id[IdPrefix.Length..];
+    public string OrderId => Reference.Id;
 
-    /// <summary>The id of the hold that pays for it.</summary>
+    /// <summary>When it was placed.</summary>
+    public string OrderTime => PostingTime;
+
+    /// <summary>The id of the hold, as the ledger's resolutions name it.</summary>
     [JsonIgnore]
-    public string HoldId => HoldIdOf(ClientOrderId);
+    public string HoldId => HoldIdOf(OrderId);
 
     /// <summary>Which way.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
@@ -116,11 +126,18 @@ public sealed record OrderDocument(string Id, string ClientOrderId, string Symbo
     [JsonIgnore]
     public string ReceivedAsset => Side == OrderSide.Buy ? Base : Quote;
 
+    /// <summary>An order's document: a new one with its hold.</summary>
+    public static OrderDocument Of(HoldDocument hold, string clientOrderId, string symbol, string baseAsset, string quoteAsset) => new(
+        hold.Id, hold.Asset, hold.Amount, hold.Posted, hold.Released, hold.Reference, hold.Legs, hold.PostingTime, hold.Actor, hold.CorrelationId,
+        clientOrderId, symbol, baseAsset, quoteAsset);
+
     /// <summary>The id of an order's document.</summary>
-    public static string IdOf(string orderId) => IdPrefix + orderId;
+    public static new string IdOf(string orderId) => HoldDocument.IdOf(HoldIdOf(orderId));
 
     /// <summary>The hold of an order.</summary>
-    public static string HoldIdOf(string clientOrderId) => $"order:{clientOrderId}";
+    public static string HoldIdOf(string orderId) => $"order:{orderId}";
+
+    internal override void WriteTo(PartitionView view) => view.Set(this);
 }
 
 /// <summary>Older fills of an order that had very many.</summary>
@@ -153,7 +170,8 @@ public sealed record FillsDocument(string Id, string Symbol, string Base, string
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
-    Converters = [typeof(UnitsConverter), typeof(LongTextConverter)])]
+    UseStringEnumConverter = true,
+    Converters = [typeof(UnitsConverter)])]
 [JsonSerializable(typeof(OrderDocument))]
 [JsonSerializable(typeof(FillsDocument))]
 internal sealed partial class OrdersJson : JsonSerializerContext;

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace CryptoVault.Orders;
 
@@ -27,6 +29,19 @@ internal static class OrderKey
         Span<byte> bytes = stackalloc byte[16];
         System.Buffers.Binary.BinaryPrimitives.WriteUInt128BigEndian(bytes, key);
         return new Guid(bytes, bigEndian: true).ToString("D", CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>
+    /// The id of an order with a client order id: it follows from user and client order id, so that the same client
+    /// order id meets the same document, for ever. A UUID of version 8 (RFC 9562, 5.8: by name, SHA-256).
+    /// </summary>
+    public static string OfClientOrder(string userId, string clientOrderId)
+    {
+        Span<byte> digest = stackalloc byte[32];
+        SHA256.HashData(Encoding.UTF8.GetBytes($"order\n{userId}\n{clientOrderId}"), digest);
+        digest[6] = (byte)((digest[6] & 0x0F) | 0x80);
+        digest[8] = (byte)((digest[8] & 0x3F) | 0x80);
+        return new Guid(digest[..16], bigEndian: true).ToString("D", CultureInfo.InvariantCulture);
     }
 
     private static UInt128 Of(Guid uuid)

@@ -28,9 +28,9 @@ public sealed class RejectLostOrders(Partitions partitions, IDocumentStore store
         return page.Items.Count;
     }
 
-    private static Results.Result<bool> AskToReject(PartitionView view, string orderId)
+    private static Results.Result<bool> AskToReject(PartitionView view, string id)
     {
-        var order = view.Find<OrderDocument>(orderId);
+        var order = view.Find<OrderDocument>(id);
         var isLost = order is { Status: OrderStatus.PendingNew };
         if (isLost)
         {

@@ -44,7 +44,7 @@ public sealed partial class PlaceOrder(
             return terms.Error;
         }
 
-        var orderId = ids.New();
+        var orderId = command.ClientOrderId is null ? ids.New() : OrderKey.OfClientOrder(command.UserId, command.ClientOrderId);
         using var answer = answers.Listen(command.UserId, orderId);
         var placed = await partitions.DecideAsync(
             LedgerPartitions.OfUser(command.UserId),
@@ -55,13 +55,7 @@ public sealed partial class PlaceOrder(
             return placed.Error;
         }
 
-        if (placed.Value.OrderId == orderId)
-        {
-            return await AnswerAsync(placed.Value, answer, wait, cancellation);
-        }
-
-        using var earlier = answers.Listen(command.UserId, placed.Value.OrderId);
-        return await AnswerAsync(placed.Value, earlier, wait, cancellation);
+        return await AnswerAsync(placed.Value, answer, wait, cancellation);
     }
 
     private static async Task<Result<OrderAnswered>> AnswerAsync(OrderDocument placed, IOrderAnswer answer, TimeSpan wait, CancellationToken cancellation)
@@ -77,13 +71,9 @@ public sealed partial class PlaceOrder(
 
     private Result<OrderDocument> Place(PartitionView view, PlaceOrderCommand command, OrderTerms terms, Market market, string orderId)
     {
-        var now = clock.GetUtcNow();
-        var ledger = new PartitionLedger(view, assets, now, command.UserId);
-        var clientOrderId = command.ClientOrderId ?? orderId;
-        if (command.ClientOrderId is not null && ledger.FindHold(OrderDocument.HoldIdOf(clientOrderId)) is { } hold)
+        if (command.ClientOrderId is { } clientOrderId && FindEarlier(view, orderId, clientOrderId) is { } earlier)
         {
-            var earlier = view.Find<OrderDocument>(OrderDocument.IdOf(hold.Reference.Id));
-            return earlier is not null && IsSame(earlier, terms, market) ? earlier : new DuplicateClientOrderId(clientOrderId);
+            return IsSame(earlier, terms, market) ? earlier : new DuplicateClientOrderId(clientOrderId);
         }
 
         var passed = OrderFilters.Check(terms, market, references.Find(market));
@@ -92,14 +82,16 @@ public sealed partial class PlaceOrder(
             return passed.Error;
         }
 
-        var reserved = ledger.Hold(OrderDocument.HoldIdOf(clientOrderId), passed.Value.Hold, new LedgerReference("order", orderId), isNew: true);
-        if (!reserved.IsSuccess)
+        var now = clock.GetUtcNow();
+        var ledger = new PartitionLedger(view, assets, now, command.UserId);
+        var hold = ledger.Reserve(OrderDocument.HoldIdOf(orderId), passed.Value.Hold, new LedgerReference("order", orderId));
+        if (!hold.IsSuccess)
         {
-            return reserved.Error;
+            return hold.Error;
         }
 
         var time = StoredTime.Format(now);
-        var order = new OrderDocument(OrderDocument.IdOf(orderId), clientOrderId, market.Symbol, market.Base.Code, market.Quote.Code, time)
+        var order = OrderDocument.Of(hold.Value, command.ClientOrderId ?? orderId, market.Symbol, market.Base.Code, market.Quote.Code) with
         {
             Side = terms.Side,
             OrderType = terms.Type,
@@ -114,6 +106,11 @@ public sealed partial class PlaceOrder(
         new MarketCommand(MarketCommandKind.Place, orderId, command.UserId, time) { Order = passed.Value.Order }.Send(view, market.Symbol);
         return order;
     }
+
+    /// <summary>The order that has the client order id: the one whose id follows from it, or one without whose own id it is.</summary>
+    private static OrderDocument? FindEarlier(PartitionView view, string orderId, string clientOrderId) =>
+        view.Find<OrderDocument>(OrderDocument.IdOf(orderId))
+        ?? (OrderKey.TryParse(clientOrderId, out _) ? view.Find<OrderDocument>(OrderDocument.IdOf(clientOrderId)) : null);
 
     private static bool IsSame(OrderDocument earlier, OrderTerms terms, Market market) =>
         (earlier.Symbol, earlier.Side, earlier.OrderType, earlier.TimeInForce, earlier.Price, earlier.Quantity, earlier.QuoteAmount)

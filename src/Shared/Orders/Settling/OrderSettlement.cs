@@ -12,7 +12,8 @@ internal readonly struct OrderSettlement(PartitionView view, PartitionLedger led
     public OrderDocument Apply(OrderDocument order, OrderUpdate update)
     {
         Book(order, update);
-        var changed = Advance(order, update);
+        // Booking changed the hold, which is part of the order.
+        var changed = Advance(view.Find<OrderDocument>(order.Id)!, update);
         view.Set(changed);
         return changed;
     }
@@ -23,16 +24,6 @@ internal readonly struct OrderSettlement(PartitionView view, PartitionLedger led
     /// </summary>
     private void Book(OrderDocument order, OrderUpdate update)
     {
-        if (ledger.FindHold(order.HoldId) is not { } hold)
-        {
-            if (!view.IsIncomplete)
-            {
-                throw new InvalidOperationException($"Order {order.OrderId} has no hold {order.HoldId}.");
-            }
-
-            return; // the hold is not loaded yet: this run is discarded
-        }
-
         var isBuy = order.Side == OrderSide.Buy;
         Int128 paid = 0;
         foreach (var fill in update.Fills)
@@ -40,10 +31,10 @@ internal readonly struct OrderSettlement(PartitionView view, PartitionLedger led
             paid += isBuy ? fill.Quote : fill.Quantity;
         }
 
-        var released = hold.Remaining - paid - update.Hold;
+        var released = order.Remaining - paid - update.Hold;
         if (released < 0)
         {
-            throw new InvalidOperationException($"Order {order.OrderId} #{update.Sequence}: {paid} were spent and {update.Hold} are to stay of {hold.Remaining} held.");
+            throw new InvalidOperationException($"Order {order.OrderId} #{update.Sequence}: {paid} were spent and {update.Hold} are to stay of {order.Remaining} held.");
         }
 
         if (paid == 0 && released == 0)
