@@ -15,7 +15,7 @@ internal sealed class WalletScene : IAsyncDisposable
 
     private readonly TemporaryFolder folder = new();
     private readonly Dictionary<string, string> tokens = [];
-    private HostProcess host = null!;
+    private HostProcess? host;
 
     public Api Api { get; private set; } = null!;
 
@@ -24,32 +24,48 @@ internal sealed class WalletScene : IAsyncDisposable
     public static async Task<WalletScene> StartAsync()
     {
         var scene = new WalletScene();
-        scene.host = await LocalHosts.StartAsync(scene.folder.Path);
-        scene.Api = new Api(scene.host.Url);
-
-        // The host answers before its demo people are there; its banner comes after them.
-        await EventuallyAsync(() => Task.FromResult((scene.host.Process.Output.Contains("CryptoVault is ready", StringComparison.Ordinal), "the banner")));
-        foreach (var name in new[] { "ana", "rita", "adam" })
+        try
         {
-            var answer = await scene.Api.PostAsync(
-                "api/v1/auth/login", new JsonObject { ["email"] = DefaultHost.EmailOf(name), ["password"] = DefaultHost.Password });
-            scene.tokens[name] = answer.Expect(200)["accessToken"];
+            await scene.OpenAsync();
+            return scene;
         }
-
-        return scene;
+        catch
+        {
+            await scene.DisposeAsync(); // or the host would outlive the test
+            throw;
+        }
     }
 
     public async ValueTask DisposeAsync()
     {
-        Api.Dispose();
-        await host.DisposeAsync();
+        Api?.Dispose();
+        if (host is not null)
+        {
+            await host.DisposeAsync();
+        }
+
         folder.Dispose();
+    }
+
+    private async Task OpenAsync()
+    {
+        host = await LocalHosts.StartAsync(folder.Path);
+        Api = new Api(host.Url);
+
+        // The host answers before its demo people are there; its banner comes after them.
+        await EventuallyAsync(() => Task.FromResult((host.Process.Output.Contains("CryptoVault is ready", StringComparison.Ordinal), "the banner")));
+        foreach (var name in new[] { "ana", "rita", "adam" })
+        {
+            var answer = await Api.PostAsync(
+                "api/v1/auth/login", new JsonObject { ["email"] = DefaultHost.EmailOf(name), ["password"] = DefaultHost.Password });
+            tokens[name] = answer.Expect(200)["accessToken"];
+        }
     }
 
     /// <summary>Kills the host by SIGKILL and starts it again on the same data and port.</summary>
     public async Task RestartAsync()
     {
-        var port = host.Url.Port;
+        var port = host!.Url.Port;
         await host.Process.KillAsync();
         await host.DisposeAsync();
         host = await LocalHosts.StartOnAsync(folder.Path, port);
