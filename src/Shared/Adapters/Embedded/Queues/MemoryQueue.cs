@@ -47,10 +47,22 @@ internal sealed partial class MemoryQueue : IDisposable
         lock (gate)
         {
             var message = new QueuedMessage(document, ordinal, enqueued, ++lastSequence);
-            if (recentIds.Contains(message.Content.MessageId) || !openIds.TryAdd(message.Content.MessageId, message))
+            if (recentIds.Contains(message.Content.MessageId))
             {
                 return false;
             }
+
+            if (openIds.TryGetValue(message.Content.MessageId, out var open))
+            {
+                if (!message.IsRereadingOf(open))
+                {
+                    return false;
+                }
+
+                Remove(open); // what was read of it before counts no more; who holds it has lost the lock
+            }
+
+            openIds[message.Content.MessageId] = message;
 
             if (message.Due > clock.GetUtcNow() && message.Content.ScheduledFor is not null)
             {

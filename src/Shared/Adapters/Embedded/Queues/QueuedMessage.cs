@@ -29,6 +29,13 @@ internal sealed class QueuedMessage(QueuedDocument document, int ordinal, DateTi
     /// <summary>Its place among the due messages of the queue, oldest first.</summary>
     public LinkedListNode<QueuedMessage>? Node { get; set; }
 
+    /// <summary>
+    /// True when both are the same message of the same document, read from the store twice: no repetition, which
+    /// would be done with the other.
+    /// </summary>
+    public bool IsRereadingOf(QueuedMessage other) =>
+        Ordinal == other.Ordinal && Document.Key == other.Document.Key && !ReferenceEquals(Document, other.Document);
+
     public ReceivedMessage ToReceived() => new()
     {
         Queue = Content.Queue,
