@@ -16,6 +16,10 @@ internal static class LocalHosts
     public static Task<HostProcess> StartOnAsync(string dataFolder, int port, params string[] arguments) =>
         HostProcess.StartAsync(HostAssembly, dataFolder, port, arguments);
 
+    /// <summary>Starts a host with settings of its own.</summary>
+    public static Task<HostProcess> StartOnAsync(string dataFolder, int port, IReadOnlyDictionary<string, string> settings) => HostProcess.StartAsync(
+        HostAssembly, dataFolder, port, settings.ToDictionary(one => one.Key.Replace(":", "__", StringComparison.Ordinal), one => one.Value));
+
     /// <summary>Starts a host that is expected to refuse.</summary>
     public static async Task<(int ExitCode, string Output)> RefusedAsync(params string[] arguments)
     {
