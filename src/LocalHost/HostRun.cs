@@ -22,7 +22,7 @@ internal static class HostRun
     /// <exception cref="StartupException">It cannot start; the message says why and what to do.</exception>
     public static async Task<RunningHost> StartAsync(HostOptions options, bool quiet)
     {
-        var (folder, problem) = DataFolder.Take(options.DataFolder, options.Reset);
+        var (folder, problem) = DataFolder.Take(options.DataFolder, options.Reset, options.Shared);
         if (folder is null)
         {
             throw new StartupException([problem!]);
@@ -33,7 +33,7 @@ internal static class HostRun
             var builder = new LocalRuntimeBuilder(new LocalRuntimeOptions { Address = options.Address, Port = options.Port });
             Settings.Add(builder.Configuration, folder, options);
             Logs.Add(builder.Logging, quiet);
-            SharedServices.Add(builder.Shared, folder);
+            SharedServices.Add(builder.Shared, folder, isAlone: !options.Shared);
             builder.AddApp("http", typeof(HttpApp).Assembly, worker =>
             {
                 worker.Services.AddHttpApp(builder.Configuration);
