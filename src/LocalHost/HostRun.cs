@@ -2,6 +2,7 @@ using System.Net;
 using CryptoVault.Functions.Http;
 using CryptoVault.Functions.Workflows;
 using CryptoVault.LocalHost.DemoData;
+using CryptoVault.LocalHost.Mails;
 using CryptoVault.LocalRuntime;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -44,10 +45,12 @@ internal static class HostRun
                 worker.Services.AddWorkflowsApp(builder.Configuration);
                 worker.UseWorkflowsApp();
             });
-            builder.MapEndpoints(StartPage.Map);
-            if (IPAddress.IsLoopback(options.Address))
+            var isDevelopment = IPAddress.IsLoopback(options.Address) && builder.Configuration["Environment"] == "Development";
+            builder.MapEndpoints(endpoints => StartPage.Map(endpoints, isDevelopment));
+            if (isDevelopment)
             {
                 builder.MapEndpoints(DevEndpoints.Map);
+                builder.AddOperationsPages(new MailsPage(builder.Configuration["Mail:Outbox"] ?? folder.Outbox));
             }
 
             var host = builder.Build();
