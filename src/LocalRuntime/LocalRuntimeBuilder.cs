@@ -111,7 +111,7 @@ public sealed class LocalRuntimeBuilder
             throw new StartupException([refusal]);
         }
 
-        operations = new OperationsPages(durable, pages);
+        operations = new OperationsPages(durable, options.CorsOrigins.Count > 0, pages);
         endpoints.Add(operations.Map);
         Shared.TryAddSingleton<IRandomness, SystemRandomness>();
         web.Services.AddSingleton(provider => new LogRing(provider.GetRequiredService<TimeProvider>()));

@@ -18,10 +18,12 @@ namespace CryptoVault.LocalRuntime.Operations;
 internal sealed class OperationsPages
 {
     private readonly HostView view;
+    private readonly bool hasCors;
     private readonly IReadOnlyList<IOperationsPage> pages;
 
-    public OperationsPages(DurableRuntime durable, IReadOnlyList<IOperationsPage> more)
+    public OperationsPages(DurableRuntime durable, bool hasCors, IReadOnlyList<IOperationsPage> more)
     {
+        this.hasCors = hasCors;
         view = new HostView(durable);
         pages =
         [
@@ -41,7 +43,7 @@ internal sealed class OperationsPages
         var services = endpoints.ServiceProvider;
         var guard = new OperationsGuard(services.GetRequiredService<IRandomness>());
         var routes = new OperationsRoutes(
-            endpoints, guard, new PageFrame(pages), services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<OperationsPages>>());
+            endpoints, guard, new PageFrame(pages), services.GetRequiredService<TimeProvider>(), hasCors, services.GetRequiredService<ILogger<OperationsPages>>());
         new OverviewPage(view).Map(routes);
         foreach (var page in pages)
         {

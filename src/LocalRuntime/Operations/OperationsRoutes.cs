@@ -10,28 +10,14 @@ using Microsoft.Extensions.Logging;
 namespace CryptoVault.LocalRuntime.Operations;
 
 /// <summary>Maps the operations page's addresses; each goes through the <see cref="OperationsGuard"/>.</summary>
-internal sealed class OperationsRoutes(IEndpointRouteBuilder endpoints, OperationsGuard guard, PageFrame frame, TimeProvider clock, ILogger logger)
+internal sealed class OperationsRoutes(IEndpointRouteBuilder endpoints, OperationsGuard guard, PageFrame frame, TimeProvider clock, bool hasCors, ILogger logger)
 {
     public const string Root = "/dev";
 
     /// <summary>A page; null answers 404.</summary>
     public void Page(string path, Func<PageRequest, Task<PageContent?>> page) => Map("GET", path, async http =>
     {
-        var request = new PageRequest(http, FormCollection.Empty, guard.Token, clock.GetUtcNow());
-        try
-        {
-            await ShowAsync(http, await page(request));
-        }
-        catch (StoreException failure)
-        {
-            logger.LogWarning(failure, "The store did not answer the operations page.");
-            await ProblemAnswer.WriteAsync(http, StatusCodes.Status503ServiceUnavailable, null);
-        }
-        catch (ArgumentException failure)
-        {
-            logger.LogDebug(failure, "{Path} was asked for something that is not there.", http.Request.Path);
-            await ProblemAnswer.WriteAsync(http, StatusCodes.Status400BadRequest, null);
-        }
+        await ShowAsync(http, await page(new PageRequest(http, FormCollection.Empty, guard.Token, clock.GetUtcNow())));
     });
 
     /// <summary>An action of a form; it returns the address of the page to go on with.</summary>
@@ -87,16 +73,41 @@ internal sealed class OperationsRoutes(IEndpointRouteBuilder endpoints, Operatio
         await http.Response.WriteAsync(frame.Render(content, http.Request.Path, Notices.TextOf(http.Request.Query[Notices.Key])), Encoding.UTF8, http.RequestAborted);
     }
 
-    private void Map(string method, string path, RequestDelegate answer) =>
-        endpoints.MapMethods(path.Length == 0 ? Root : $"{Root}/{path}", [method], async http =>
+    private void Map(string method, string path, RequestDelegate answer)
+    {
+        var endpoint = endpoints.MapMethods(path.Length == 0 ? Root : $"{Root}/{path}", [method], http => AnswerAsync(http, answer));
+        if (hasCors)
         {
-            if (!OperationsGuard.IsLocal(http))
-            {
-                await ProblemAnswer.WriteAsync(http, StatusCodes.Status404NotFound, null);
-                return;
-            }
+            // Who may call the API may not read these pages.
+            endpoint.WithMetadata(new DisableCorsAttribute());
+        }
+    }
 
-            OperationsGuard.Protect(http.Response);
+    private async Task AnswerAsync(HttpContext http, RequestDelegate answer)
+    {
+        if (!OperationsGuard.IsLocal(http))
+        {
+            await ProblemAnswer.WriteAsync(http, StatusCodes.Status404NotFound, null);
+            return;
+        }
+
+        OperationsGuard.Protect(http.Response);
+        try
+        {
             await answer(http);
-        }).WithMetadata(new DisableCorsAttribute());
+        }
+        catch (Exception failure) when (!http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
+        {
+            logger.LogWarning(failure, "{Path} of the operations page could not be shown.", http.Request.Path);
+            await ProblemAnswer.WriteAsync(http, StatusOf(failure), null);
+        }
+    }
+
+    private static int StatusOf(Exception failure) => failure switch
+    {
+        StoreException => StatusCodes.Status503ServiceUnavailable,
+        ArgumentException => StatusCodes.Status400BadRequest, // a continuation or reference that nobody gave out
+        BadHttpRequestException bad => bad.StatusCode,
+        _ => StatusCodes.Status500InternalServerError,
+    };
 }

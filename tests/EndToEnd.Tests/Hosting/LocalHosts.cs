@@ -16,10 +16,16 @@ internal static class LocalHosts
     public static Task<HostProcess> StartOnAsync(string dataFolder, int port, params string[] arguments) =>
         HostProcess.StartAsync(HostAssembly, dataFolder, port, arguments);
 
+    /// <summary>Starts a host on a port of its own with settings in its environment.</summary>
+    public static Task<HostProcess> StartAsync(string dataFolder, (string Name, string Value)[] environment, params string[] arguments) =>
+        HostProcess.StartAsync(HostAssembly, dataFolder, HostProcess.FreePort(), environment, arguments);
+
     /// <summary>Starts a host that is expected to refuse.</summary>
-    public static async Task<(int ExitCode, string Output)> RefusedAsync(params string[] arguments)
+    public static Task<(int ExitCode, string Output)> RefusedAsync(params string[] arguments) => RefusedAsync([], arguments);
+
+    public static async Task<(int ExitCode, string Output)> RefusedAsync((string Name, string Value)[] environment, params string[] arguments)
     {
-        await using var process = ChildProcess.Start(HostAssembly, arguments);
+        await using var process = ChildProcess.Start(HostAssembly, environment, arguments);
         var exitCode = await process.ExitAsync(TimeSpan.FromSeconds(30));
         return (exitCode, process.Output);
     }

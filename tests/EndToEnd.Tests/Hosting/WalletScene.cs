@@ -21,11 +21,22 @@ internal sealed class WalletScene : IAsyncDisposable
 
     public string TokenOf(string name) => tokens[name];
 
-    public static async Task<WalletScene> StartAsync()
+    public HostProcess Host => host!;
+
+    public string DataFolder => folder.Path;
+
+    /// <summary>Starts the scene.</summary>
+    /// <param name="prepare">What to do with its data folder before; null for nothing.</param>
+    public static async Task<WalletScene> StartAsync(Func<string, Task>? prepare = null)
     {
         var scene = new WalletScene();
         try
         {
+            if (prepare is not null)
+            {
+                await prepare(scene.folder.Path);
+            }
+
             await scene.OpenAsync();
             return scene;
         }

@@ -8,7 +8,7 @@ namespace CryptoVault.LocalRuntime.Operations.Html;
 internal static class Parts
 {
     private const int MostShown = 64 * 1024;
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n", Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>A point in time with how far it is away.</summary>
     public static Markup Time(DateTimeOffset? time, DateTimeOffset now) => time is not { } at

@@ -81,7 +81,7 @@ internal sealed class OrchestrationsPage(HostView view) : IOperationsPage
             <dt>Created</dt><dd>{Parts.Exact(StoredTime.Parse(instance.CreatedAt))}</dd>
             <dt>Last change</dt><dd>{Parts.Exact(StoredTime.Parse(instance.UpdatedAt))}</dd>
             {Optional("Waits until", instance.NextTimer is null ? Markup.Empty : Parts.Time(StoredTime.Parse(instance.NextTimer), request.Now))}
-            {Optional("Generation", instance.Generation == 0 ? Markup.Empty : Markup.Of($"{instance.Generation}"))}
+            {Optional("Generation", instance.Generation <= 1 ? Markup.Empty : Markup.Of($"{instance.Generation}"))}
             {Optional("Parent", instance.Parent is null ? Markup.Empty : Parts.Link(AddressOf(instance.Parent.InstanceId), instance.Parent.InstanceId))}
             {Optional("Logs", instance.CorrelationId is null ? Markup.Empty : Parts.Link($"{OperationsRoutes.Root}/logs?id={Uri.EscapeDataString(instance.CorrelationId)}", instance.CorrelationId))}
             </dl>
