@@ -48,10 +48,10 @@ internal sealed partial class ChildProcess : IAsyncDisposable
     }
 
     /// <summary>Starts an assembly.</summary>
-    public static ChildProcess Start(string assembly, params IEnumerable<string> arguments) => Start(assembly, [], arguments);
+    public static ChildProcess Start(string assembly, params IEnumerable<string> arguments) => Start(assembly, new Dictionary<string, string>(), arguments);
 
-    /// <summary>Starts an assembly with settings in its environment.</summary>
-    public static ChildProcess Start(string assembly, IReadOnlyList<(string Name, string Value)> environment, IEnumerable<string> arguments)
+    /// <summary>Starts an assembly with environment variables besides this process's own.</summary>
+    public static ChildProcess Start(string assembly, IReadOnlyDictionary<string, string> environment, params IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo(Repository.Dotnet)
         {

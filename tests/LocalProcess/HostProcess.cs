@@ -32,11 +32,12 @@ internal sealed class HostProcess : IAsyncDisposable
     /// <param name="arguments">More options.</param>
     /// <exception cref="InvalidOperationException">It ended or did not answer; the message holds its output.</exception>
     public static Task<HostProcess> StartAsync(string assembly, string dataFolder, int port, params string[] arguments) =>
-        StartAsync(assembly, dataFolder, port, [], arguments);
+        StartAsync(assembly, dataFolder, port, new Dictionary<string, string>(), arguments);
 
-    /// <summary>Starts a host with settings in its environment and waits until it answers.</summary>
+    /// <summary>Starts a host with environment variables besides this process's own.</summary>
+    /// <inheritdoc cref="StartAsync(string, string, int, string[])" />
     public static async Task<HostProcess> StartAsync(
-        string assembly, string dataFolder, int port, IReadOnlyList<(string Name, string Value)> environment, string[] arguments)
+        string assembly, string dataFolder, int port, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         var process = ChildProcess.Start(assembly, environment, ["--data", dataFolder, "--port", $"{port}", .. arguments]);
         var host = new HostProcess(process, new Uri($"http://127.0.0.1:{port}/"), dataFolder);

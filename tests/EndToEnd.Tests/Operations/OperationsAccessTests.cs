@@ -20,7 +20,7 @@ public sealed class OperationsAccessTests
     public async Task Page_OutsideOfDevelopment_IsAbsent()
     {
         using var folder = new TemporaryFolder();
-        await using var host = await LocalHosts.StartAsync(folder.Path, [("Environment", "Production")], "--empty");
+        await using var host = await LocalHosts.StartAsync(folder.Path, new Dictionary<string, string> { ["Environment"] = "Production" }, "--empty");
 
         await AssertAbsentAsync(host.Url);
     }

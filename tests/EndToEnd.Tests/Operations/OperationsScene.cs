@@ -24,7 +24,7 @@ public sealed class OperationsScene : IAsyncLifetime
         }
 
         browser = await Chromium.StartAsync();
-        wallet = await WalletScene.StartAsync(SeededFolder.PrepareAsync);
+        wallet = await WalletScene.StartAsync(prepare: SeededFolder.PrepareAsync);
         await wallet.FundAsync(1000);
         CompletedWithdrawal = await wallet.ConfirmedAsync("50", "completed");
         WaitingWithdrawal = (await wallet.RequestAsync("60", "waiting")).Expect(201)["id"];
