@@ -164,8 +164,7 @@ public sealed class LocalRuntimeBuilder
         foreach (var definition in apps)
         {
             var worker = new WorkerBuilder(sharing.Create());
-            definition.Configure(worker);
-            if (BuildServices(definition.Name, worker.Services, problems) is not { } provider)
+            if (!Configure(definition, worker, problems) || BuildServices(definition.Name, worker.Services, problems) is not { } provider)
             {
                 continue;
             }
@@ -177,6 +176,24 @@ public sealed class LocalRuntimeBuilder
         }
 
         return result;
+    }
+
+    /// <summary>
+    /// Lets an app add its services. What it refuses (a setting that does not parse, a function without a policy) it
+    /// says by an <see cref="InvalidOperationException"/> or <see cref="ArgumentException"/>, as on Azure.
+    /// </summary>
+    private static bool Configure(AppDefinition app, WorkerBuilder worker, List<string> problems)
+    {
+        try
+        {
+            app.Configure(worker);
+            return true;
+        }
+        catch (Exception refusal) when (refusal is InvalidOperationException or ArgumentException)
+        {
+            problems.Add($"App '{app.Name}': {refusal.Message}");
+            return false;
+        }
     }
 
     /// <summary>Builds an app's services, and finds out now which of them lacks something.</summary>

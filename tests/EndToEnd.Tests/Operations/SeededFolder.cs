@@ -1,11 +1,11 @@
 using System.Text;
 using System.Text.Json;
 using CryptoVault.Adapters.Sqlite;
+using CryptoVault.EndToEnd.Tests.Hosting;
 using CryptoVault.Hosting;
 using CryptoVault.LocalRuntime.Durable;
 using CryptoVault.Messaging;
 using CryptoVault.Storage;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CryptoVault.EndToEnd.Tests.Operations;
 
@@ -20,12 +20,7 @@ internal static class SeededFolder
 
     public static async Task PrepareAsync(string folder)
     {
-        var options = new SqliteStoreOptions
-        {
-            File = Path.Combine(folder, "cryptovault.db"),
-            Containers = [.. ContainerCatalog.Product, .. ContainerCatalog.Embedded, WorkflowContainer.Definition],
-        };
-        await using (var store = SqliteStore.Open(options, TimeProvider.System, NullLogger<SqliteStore>.Instance))
+        await using (var store = StoreFile.Open(Path.Combine(folder, "cryptovault.db")))
         {
             await AddMessagesAsync(store);
             await AddOldInstanceAsync(store);
