@@ -25,3 +25,8 @@ catch (StartupException exception)
     await Console.Error.WriteLineAsync(exception.Message);
     return ExitCodes.CannotStart;
 }
+catch (Exception exception)
+{
+    await Console.Error.WriteLineAsync($"The host failed, and this is a bug or a broken machine: {exception}");
+    return ExitCodes.Failed;
+}

@@ -62,7 +62,7 @@ public sealed class StartTests
 
         Assert.Equal(CannotStart, exitCode);
         Assert.Contains($"{port}", output, StringComparison.Ordinal);
-        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+        AssertNoStack(output);
     }
 
     [Fact]
@@ -147,6 +147,72 @@ public sealed class StartTests
         Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
     }
 
+    [Fact]
+    public async Task Start_OnAStoreOfANewerVersion_IsRefusedAndLeavesItAlone()
+    {
+        using var folder = new TemporaryFolder();
+        var file = Path.Combine(folder.Path, "cryptovault.db");
+        await using (var store = StoreFile.Open(file))
+        {
+            Assert.Null(store.Damage);
+        }
+
+        StoreFile.Execute(file, "UPDATE meta SET value = 9 WHERE name = 'version'");
+        var before = await File.ReadAllBytesAsync(file);
+
+        var (exitCode, output) = await LocalHosts.RefusedAsync("--data", folder.Path, "--port", "0", "--empty");
+
+        Assert.Equal(CannotStart, exitCode);
+        Assert.Contains("The store is from a newer version", output, StringComparison.Ordinal);
+        Assert.Contains("has store version 9; this program knows versions up to 1", output, StringComparison.Ordinal);
+        AssertNoStack(output);
+        Assert.Equal(before, await File.ReadAllBytesAsync(file));
+    }
+
+    [Fact]
+    public async Task Start_OnAFileThatIsNoStore_IsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(Path.Combine(folder.Path, "cryptovault.db"), new string('x', 8192));
+
+        var (exitCode, output) = await LocalHosts.RefusedAsync("--data", folder.Path, "--port", "0", "--empty");
+
+        Assert.Equal(CannotStart, exitCode);
+        Assert.Contains("The store cannot be used", output, StringComparison.Ordinal);
+        Assert.Contains("cryptovault.db", output, StringComparison.Ordinal);
+        AssertNoStack(output);
+    }
+
+    [Fact]
+    public async Task Start_WithADamagedKeyRing_IsRefusedAndMakesNoOther()
+    {
+        using var folder = new TemporaryFolder();
+        var keys = Path.Combine(folder.Path, "keys.json");
+        await File.WriteAllTextAsync(keys, "{}");
+
+        var (exitCode, output) = await LocalHosts.RefusedAsync("--data", folder.Path, "--port", "0", "--empty");
+
+        Assert.Equal(CannotStart, exitCode);
+        Assert.Contains($"The key ring '{keys}'", output, StringComparison.Ordinal);
+        AssertNoStack(output);
+        Assert.Equal("{}", await File.ReadAllTextAsync(keys));
+    }
+
+    [Theory]
+    [InlineData("Custody__Simulated__BlockInterval", "soon", "'soon' at 'Custody:Simulated:BlockInterval'")]
+    [InlineData("Custody__Provider", "Nobody", "Nobody")]
+    public async Task Start_WithASettingThatMakesNoSense_IsRefusedAndNamesIt(string setting, string value, string expected)
+    {
+        using var folder = new TemporaryFolder();
+
+        var (exitCode, output) = await LocalHosts.RefusedAsync(
+            new Dictionary<string, string> { [setting] = value }, "--data", folder.Path, "--port", "0", "--empty");
+
+        Assert.Equal(CannotStart, exitCode);
+        Assert.Contains(expected, output, StringComparison.Ordinal);
+        AssertNoStack(output);
+    }
+
     [Theory]
     [InlineData("--prot", "7071", "--prot")]
     [InlineData("--port", "70711", "70711")]
@@ -159,6 +225,8 @@ public sealed class StartTests
         Assert.Contains(named, output, StringComparison.Ordinal);
         Assert.Contains("--data DIR", output, StringComparison.Ordinal);
     }
+
+    private static void AssertNoStack(string output) => Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
 
     private static Task<Answer> SignInAsync(Api api, string name) =>
         api.PostAsync("api/v1/auth/login", new JsonObject { ["email"] = DefaultHost.EmailOf(name), ["password"] = DefaultHost.Password });

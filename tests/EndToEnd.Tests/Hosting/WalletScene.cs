@@ -24,11 +24,21 @@ internal sealed class WalletScene : IAsyncDisposable
 
     public string Folder => folder.Path;
 
-    public static async Task<WalletScene> StartAsync(IReadOnlyDictionary<string, string>? settings = null)
+    public HostProcess Host => host!;
+
+    /// <summary>Starts the scene.</summary>
+    /// <param name="settings">Settings of its host besides the usual ones.</param>
+    /// <param name="prepare">What to do with its data folder before; null for nothing.</param>
+    public static async Task<WalletScene> StartAsync(IReadOnlyDictionary<string, string>? settings = null, Func<string, Task>? prepare = null)
     {
         var scene = new WalletScene { settings = settings ?? new Dictionary<string, string>() };
         try
         {
+            if (prepare is not null)
+            {
+                await prepare(scene.folder.Path);
+            }
+
             await scene.OpenAsync();
             return scene;
         }
