@@ -30,7 +30,10 @@ public sealed record LocalRuntimeOptions
     /// <summary>Most invocations at a time of a queue function without sessions.</summary>
     public int QueueConcurrency { get; init; } = 16;
 
-    /// <summary>Most sessions that a queue function handles at a time.</summary>
+    /// <summary>
+    /// Most sessions that a queue function handles at a time. <c>host.json</c> may lower it: more sessions at once pay
+    /// where each waits for a network; on one disk they only make the commits that they share smaller.
+    /// </summary>
     public int QueueSessions { get; init; } = 16;
 
     /// <summary>Whether the host completes what a queue function left open, when its trigger does not say.</summary>

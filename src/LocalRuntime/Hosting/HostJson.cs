@@ -105,7 +105,7 @@ internal sealed class HostJson
         {
             "version" => value.ValueKind == JsonValueKind.String && value.ValueEquals("2.0"),
             RoutePrefix => TakePrefix(value),
-            ServiceBus + "maxConcurrentSessions" => TakeCount(value, (options, count) => options with { QueueSessions = count }),
+            ServiceBus + "maxConcurrentSessions" => TakeCount(value, (options, count) => options with { QueueSessions = Math.Min(options.QueueSessions, count) }),
             ServiceBus + "maxConcurrentCalls" => TakeCount(value, (options, count) => options with { QueueConcurrency = count }),
             ServiceBus + "maxMessageBatchSize" => TakeCount(value, (options, count) => options with { QueueBatchSize = count }),
             ServiceBus + "maxAutoLockRenewalDuration" => TakeRenewal(value),

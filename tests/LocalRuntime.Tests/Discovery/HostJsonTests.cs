@@ -35,6 +35,10 @@ public sealed class HostJsonTests : IDisposable
     }
 
     [Fact]
+    public void Read_WithMoreSessionsThanPayHere_KeepsThoseThatDo() =>
+        Assert.Equal(16, Read("""{"version":"2.0","extensions":{"serviceBus":{"maxConcurrentSessions":64}}}""").Options.QueueSessions);
+
+    [Fact]
     public void Read_WithoutARoutePrefix_HasTheRealHostsDefault() => Assert.Equal("api", Read("""{"version":"2.0"}""").Options.RoutePrefix);
 
     [Fact]
