@@ -18,6 +18,7 @@ internal sealed record HostOptions
           --data DIR        data folder (default .data in the current folder); kept between runs
           --empty           no demo users, markets or history
           --reset           deletes the data folder's contents first
+          --shared          other hosts with --shared may run on the same data folder beside this one
           --load-users N    adds N funded users for load tests (loopback only)
           --demo            plays a whole day against a host of its own on a free port, then stops
           --demo --url URL [--resume]
@@ -36,6 +37,9 @@ internal sealed record HostOptions
     public bool Empty { get; init; }
 
     public bool Reset { get; init; }
+
+    /// <summary>Several hosts run on the data folder: nothing that others write is taken for unchanged.</summary>
+    public bool Shared { get; init; }
 
     public int LoadUsers { get; init; }
 
@@ -59,6 +63,7 @@ internal sealed record HostOptions
             {
                 case "--empty": options = options with { Empty = true }; break;
                 case "--reset": options = options with { Reset = true }; break;
+                case "--shared": options = options with { Shared = true }; break;
                 case "--demo": options = options with { Demo = true }; break;
                 case "--resume": options = options with { Resume = true }; break;
                 case "--help" or "-h": options = options with { Help = true }; break;
@@ -121,6 +126,11 @@ internal sealed record HostOptions
             {
                 return $"Load users have known passwords, so they are refused on {Address}, which others can reach.";
             }
+        }
+
+        if (Shared && (Reset || Demo))
+        {
+            return "--shared does not go with --reset or --demo.";
         }
 
         if ((Url is not null || Resume) && !Demo)

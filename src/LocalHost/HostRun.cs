@@ -26,7 +26,7 @@ internal static class HostRun
     /// <exception cref="StartupException">It cannot start; the message says why and what to do.</exception>
     public static async Task<RunningHost> StartAsync(HostOptions options, bool quiet)
     {
-        var (folder, problem) = DataFolder.Take(options.DataFolder, options.Reset);
+        var (folder, problem) = DataFolder.Take(options.DataFolder, options.Reset, options.Shared);
         if (folder is null)
         {
             throw new StartupException([problem!]);
@@ -38,7 +38,7 @@ internal static class HostRun
             var builder = new LocalRuntimeBuilder(LocalSettings.AddTo(hostJson.Options));
             Settings.Add(builder.Configuration, folder, options);
             Logs.Add(builder.Logging, hostJson, quiet);
-            SharedServices.Add(builder.Shared, folder);
+            SharedServices.Add(builder.Shared, folder, isAlone: !options.Shared);
             builder.AddApp("http", typeof(HttpApp).Assembly, worker =>
             {
                 worker.Services.AddHttpApp(builder.Configuration);

@@ -8,6 +8,7 @@ return args switch
     ["accounts"] => await AccountsBenchmark.RunAsync(),
     ["storage", .. var rest] => await StorageBenchmark.RunAsync(rest),
     ["runtime", .. var options] => await RuntimeBenchmark.RunAsync(options),
+    ["durable", .. var options] => await RunDurableAsync(options),
     ["runtime-http-server", var kind] => await HttpServers.RunAsync(kind),
     _ => Usage(),
 };
@@ -18,8 +19,16 @@ static int RunOrderBook()
     return 0;
 }
 
+static async Task<int> RunDurableAsync(string[] options)
+{
+    var figures = new Dictionary<string, double>();
+    await DurableBenchmark.RunAsync(figures, options.Contains("--quick"));
+    Console.WriteLine(System.Text.Json.JsonSerializer.Serialize(figures));
+    return 0;
+}
+
 static int Usage()
 {
-    Console.Error.WriteLine("Usage: dotnet run -c Release --project tests/Benchmarks -- orderbook | accounts | storage [--seconds N] | runtime");
+    Console.Error.WriteLine("Usage: dotnet run -c Release --project tests/Benchmarks -- orderbook | accounts | storage [--seconds N] | runtime [--quick] | durable [--quick]");
     return 2;
 }
