@@ -13,15 +13,18 @@ internal sealed class DataFolder : IDisposable
 
     public string Path { get; }
 
-    public string Database => System.IO.Path.Combine(Path, "cryptovault.db");
+    public string Database => Look(Path).Database;
 
-    public string Keys => System.IO.Path.Combine(Path, "keys.json");
+    public string Keys => Look(Path).Keys;
 
     public string AdminSetupCode => System.IO.Path.Combine(Path, "admin-setup-code.txt");
 
     public string LoadUsers => System.IO.Path.Combine(Path, "load-users.json");
 
     public string Outbox => System.IO.Path.Combine(Path, "outbox");
+
+    /// <summary>Where things lie in a data folder, without taking it.</summary>
+    public static Layout Look(string path) => new(path);
 
     /// <summary>Takes the folder; the text says why it cannot be had, or is null.</summary>
     public static (DataFolder? Folder, string? Problem) Take(string path, bool reset, bool shared = false)
@@ -94,5 +97,15 @@ internal sealed class DataFolder : IDisposable
         }
 
         return null;
+    }
+
+    /// <summary>Names in a data folder.</summary>
+    internal readonly record struct Layout(string Path)
+    {
+        public string Database => System.IO.Path.Combine(Path, "cryptovault.db");
+
+        public string Keys => System.IO.Path.Combine(Path, "keys.json");
+
+        public string Blobs => System.IO.Path.Combine(Path, "blobs");
     }
 }
