@@ -5,6 +5,7 @@ using CryptoVault.Functions.Workflows;
 using CryptoVault.LocalHost.DemoData;
 using CryptoVault.LocalHost.Mails;
 using CryptoVault.LocalRuntime;
+using CryptoVault.LocalRuntime.Hosting;
 using CryptoVault.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -33,9 +34,10 @@ internal static class HostRun
 
         try
         {
-            var builder = new LocalRuntimeBuilder(new LocalRuntimeOptions { Address = options.Address, Port = options.Port });
+            var hostJson = HostJson.Read(Path.Combine(AppContext.BaseDirectory, "host.json"), new LocalRuntimeOptions { Address = options.Address, Port = options.Port });
+            var builder = new LocalRuntimeBuilder(LocalSettings.AddTo(hostJson.Options));
             Settings.Add(builder.Configuration, folder, options);
-            Logs.Add(builder.Logging, quiet);
+            Logs.Add(builder.Logging, hostJson, quiet);
             SharedServices.Add(builder.Shared, folder, isAlone: !options.Shared);
             builder.AddApp("http", typeof(HttpApp).Assembly, worker =>
             {

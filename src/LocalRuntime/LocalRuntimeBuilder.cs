@@ -48,7 +48,7 @@ public sealed class LocalRuntimeBuilder
         durable = new DurableRuntime(options.Durable);
         TriggerKinds =
         [
-            new HttpTriggerKind(), new TimerTriggerKind(), new QueueTriggerKind(options), new ChangeFeedTriggerKind(),
+            new HttpTriggerKind(options.RoutePrefix), new TimerTriggerKind(), new QueueTriggerKind(options), new ChangeFeedTriggerKind(),
             new OrchestrationTriggerKind(durable), new ActivityTriggerKind(durable),
         ];
         InputKinds = [new DurableClientInput(durable)];

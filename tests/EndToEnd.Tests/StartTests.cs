@@ -148,6 +148,20 @@ public sealed class StartTests
     }
 
     [Fact]
+    public async Task Start_WithCorsInTheSettings_LetsThatOriginCallTheApiAlone()
+    {
+        using var folder = new TemporaryFolder();
+        await using var host = await LocalHosts.StartAsync(
+            folder.Path, new Dictionary<string, string> { ["Host__CORS"] = "http://localhost:5173, https://app.example", ["Host__CORSCredentials"] = "true" }, "--empty");
+        using var client = new HttpClient { BaseAddress = host.Url };
+
+        Assert.Equal("https://app.example", await AllowedAsync(client, HttpMethod.Get, "api/v1/time", "https://app.example"));
+        Assert.Equal("http://localhost:5173", await AllowedAsync(client, HttpMethod.Options, "api/v1/orders", "http://localhost:5173"));
+        Assert.Null(await AllowedAsync(client, HttpMethod.Get, "api/v1/time", "https://evil.example"));
+        Assert.Null(await AllowedAsync(client, HttpMethod.Get, "dev", "https://app.example"));
+    }
+
+    [Fact]
     public async Task Start_OnAStoreOfANewerVersion_IsRefusedAndLeavesItAlone()
     {
         using var folder = new TemporaryFolder();
@@ -201,6 +215,8 @@ public sealed class StartTests
     [Theory]
     [InlineData("Custody__Simulated__BlockInterval", "soon", "'soon' at 'Custody:Simulated:BlockInterval'")]
     [InlineData("Custody__Provider", "Nobody", "Nobody")]
+    [InlineData("Host__CORS", "localhost:5173", "'localhost:5173' is no origin")]
+    [InlineData("Host__CORSCredentials", "maybe", "not 'maybe'")]
     public async Task Start_WithASettingThatMakesNoSense_IsRefusedAndNamesIt(string setting, string value, string expected)
     {
         using var folder = new TemporaryFolder();
@@ -224,6 +240,20 @@ public sealed class StartTests
         Assert.Equal(BadOptions, exitCode);
         Assert.Contains(named, output, StringComparison.Ordinal);
         Assert.Contains("--data DIR", output, StringComparison.Ordinal);
+    }
+
+    private static async Task<string?> AllowedAsync(HttpClient client, HttpMethod method, string path, string origin)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        request.Headers.Add("Origin", origin);
+        if (method == HttpMethod.Options)
+        {
+            request.Headers.Add("Access-Control-Request-Method", "POST");
+        }
+
+        using var answer = await client.SendAsync(request);
+        Assert.True(answer.IsSuccessStatusCode, $"{answer.StatusCode}");
+        return answer.Headers.TryGetValues("Access-Control-Allow-Origin", out var allowed) ? allowed.Single() : null;
     }
 
     private static void AssertNoStack(string output) => Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);

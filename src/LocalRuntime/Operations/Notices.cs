@@ -10,6 +10,7 @@ internal static class Notices
     public const string Gone = "gone";
     public const string Ran = "ran";
     public const string RunFailed = "run-failed";
+    public const string Elsewhere = "elsewhere";
     public const string StillRunning = "still-running";
 
     /// <summary>The text of a notice; null when there is none of the name.</summary>
@@ -20,6 +21,7 @@ internal static class Notices
         Gone => "It is not there any more.",
         Ran => "The timer ran.",
         RunFailed => "The timer ran and failed; its error stands in the table.",
+        Elsewhere => "Another process runs the timers of this store; run it there.",
         StillRunning => "The timer is started and still runs.",
         _ => null,
     };

@@ -67,6 +67,20 @@ public sealed class OperationsPageTests(OperationsScene scene) : IClassFixture<O
     }
 
     [BrowserFact]
+    public async Task Orchestrations_MoreThanAPage_GoOnOnTheNextOne()
+    {
+        var page = await scene.OpenAsync("/dev/orchestrations?status=Terminated&name=WithdrawalApproval");
+        await Expect(page.Locator("#instances tbody tr")).ToHaveCountAsync(50);
+        await Expect(page.Locator("#instances tbody tr").First).ToContainTextAsync("many-59");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Next page" }).ClickAsync();
+
+        await Expect(page.Locator("#instances tbody tr")).ToHaveCountAsync(SeededFolder.ManyInstances - 50);
+        await Expect(page.Locator("#instances tbody tr").Last).ToContainTextAsync("many-00");
+        await page.GetByRole(AriaRole.Link, new() { Name = "First page" }).ClickAsync();
+        await Expect(page.Locator("#instances tbody tr")).ToHaveCountAsync(50);
+    }
+
+    [BrowserFact]
     public async Task Orchestration_ThatEnded_ShowsInputOutputCustomStatusAndHistory()
     {
         var page = await scene.OpenAsync("/dev/orchestrations?age=over-7d");

@@ -16,6 +16,7 @@ internal static class SeededFolder
     public const string Hostile = "<script>document.title='pwned'</script>";
     public const string BrokenCorrelation = "broken-workflow-command";
     public const string ScheduledMessage = "mail:scheduled";
+    public const int ManyInstances = 60;
     public const string HtmlMail = "html-mail";
 
     public static async Task PrepareAsync(string folder)
@@ -24,6 +25,7 @@ internal static class SeededFolder
         {
             await AddMessagesAsync(store);
             await AddOldInstanceAsync(store);
+            await AddManyInstancesAsync(store);
             await AddFeedPositionAsync(store);
         }
 
@@ -83,6 +85,21 @@ internal static class SeededFolder
             DocumentOperation.Create(first.id, JsonSerializer.SerializeToUtf8Bytes(first)),
             DocumentOperation.Create(second.id, JsonSerializer.SerializeToUtf8Bytes(second)),
         ]);
+    }
+
+    /// <summary>More instances than a page shows.</summary>
+    private static async Task AddManyInstancesAsync(SqliteStore store)
+    {
+        for (var i = 0; i < ManyInstances; i++)
+        {
+            var at = StoredTime.Format(DateTimeOffset.UtcNow.AddDays(-3).AddMinutes(i));
+            var instance = new
+            {
+                id = "instance", type = "workflow-instance", schemaVersion = 1, instanceId = $"many-{i:D2}", name = "WithdrawalApproval", generation = 1, status = "Terminated",
+                createdAt = at, updatedAt = at, completedAt = at, chunks = 0, events = 0,
+            };
+            await CommitAsync(store, WorkflowContainer.Name, instance.instanceId, [DocumentOperation.Create(instance.id, JsonSerializer.SerializeToUtf8Bytes(instance))]);
+        }
     }
 
     private static async Task AddFeedPositionAsync(SqliteStore store)

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using CryptoVault.LocalRuntime.Tests.ChangeFeed;
 using CryptoVault.LocalRuntime.Tests.Timers;
+using CryptoVault.Security;
 using CryptoVault.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -37,6 +38,20 @@ public sealed partial class OperationsTests : IDisposable
         using var answer = await PostAsync(host, "dev/timers/run", ("timer", "test.Nothing"));
 
         Assert.Contains("It is not there any more.", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Empty(runs.All);
+    }
+
+    [Fact]
+    public async Task Timer_RunNowWhereAnotherProcessRunsTheTimers_IsNotRunBesideIt()
+    {
+        await using var holder = await StartAsync(randomness: new SameBytes());
+        var token = await TokenAsync(holder);
+        await using var standby = await StartAsync(randomness: new SameBytes());
+        Assert.DoesNotContain("Run now", await standby.Client.GetStringAsync("dev/timers"), StringComparison.Ordinal);
+
+        using var other = await PostAsync(standby, "dev/timers/run", token, ("timer", "test.Hourly"));
+
+        Assert.Contains("Another process runs the timers", await other.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Empty(runs.All);
     }
 
@@ -132,23 +147,39 @@ public sealed partial class OperationsTests : IDisposable
         Assert.Contains(expected, failure.Message, StringComparison.Ordinal);
     }
 
-    private Task<TestHost> StartAsync(LocalRuntimeOptions? options = null) => TestHost.StartAsync(null, builder =>
+    private Task<TestHost> StartAsync(LocalRuntimeOptions? options = null, IRandomness? randomness = null) => TestHost.StartAsync(null, builder =>
     {
         builder.Configuration["Environment"] = "Development";
-        builder.Shared.AddSingleton<IDocumentStore>(_ => new Borrowed(store.Store)).AddSingleton(runs).AddSingleton(changes);
+        builder.Shared.AddSingleton<IDocumentStore>(_ => new Borrowed(store.Store)).AddSingleton(runs).AddSingleton(changes).AddSingleton(randomness ?? new SystemRandomness());
         builder.AddOperationsPages();
     }, options, typeof(HourlyTimer), typeof(FromBeginning));
 
-    private static async Task<HttpResponseMessage> PostAsync(TestHost host, string path, params (string Name, string Value)[] fields)
+    private static async Task<HttpResponseMessage> PostAsync(TestHost host, string path, params (string Name, string Value)[] fields) =>
+        await PostAsync(host, path, await TokenAsync(host), fields);
+
+    private static async Task<HttpResponseMessage> PostAsync(TestHost host, string path, string token, params (string Name, string Value)[] fields)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = Form([.. fields, ("token", await TokenAsync(host))]) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = Form([.. fields, ("token", token)]) };
         request.Headers.Add("Origin", $"http://127.0.0.1:{host.Host.Port}");
         return await host.Client.SendAsync(request);
     }
 
     private static FormUrlEncodedContent Form(params (string Name, string Value)[] fields) => new(fields.Select(f => KeyValuePair.Create(f.Name, f.Value)));
 
-    private static async Task<string> TokenAsync(TestHost host) => Token().Match(await host.Client.GetStringAsync("dev/timers")).Groups[1].Value;
+    /// <summary>The token of the page's forms, which are there as soon as the timer is run by this process.</summary>
+    private static async Task<string> TokenAsync(TestHost host)
+    {
+        var token = "";
+        await Eventually.TrueAsync(
+            async () => (token = Token().Match(await host.Client.GetStringAsync("dev/timers")).Groups[1].Value).Length > 0, "the timer has a button");
+        return token;
+    }
+
+    /// <summary>Makes the tokens of two hosts the same.</summary>
+    private sealed class SameBytes : IRandomness
+    {
+        public void Fill(Span<byte> bytes) => bytes.Fill(7);
+    }
 
     [GeneratedRegex("name=\"token\" value=\"([0-9A-F]{64})\"")]
     private static partial Regex Token();

@@ -32,7 +32,7 @@ internal sealed class InstanceList(IDocumentStore store)
         var read = 0;
         do
         {
-            var page = await store.QueryAsync(QueryOf(filter, filter.Name is null ? size - found.Count : 200, continuation), cancellation);
+            var page = await store.QueryAsync(QueryOf(filter, filter.Name is null ? size - found.Count : size, continuation), cancellation);
             continuation = page.Continuation;
             read += page.Items.Count;
             found.AddRange(page.Items.Select(DocumentCodec.Decode<InstanceDocument>).Where(i => filter.Name is null || i.Name.Equals(filter.Name, StringComparison.OrdinalIgnoreCase)));

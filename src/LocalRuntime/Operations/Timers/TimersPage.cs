@@ -31,7 +31,7 @@ internal sealed class TimersPage(HostView view) : IOperationsPage
                 Markup.Of($"<code>{timer.Schedule}</code>"),
                 timer.Next is null ? Markup.Of($"<span class=\"faint\">run by another process</span>") : Parts.Time(timer.Next, request.Now),
                 Parts.Time(statistics.LastRun, request.Now), Markup.Of($"{statistics.Runs:N0}"), Parts.Count(statistics.Failures, "bad"), Markup.Of($"{statistics.LastFailure?.Message}"),
-                request.Button($"{OperationsRoutes.Root}/{Path}/run", "Run now", ("timer", timer.Function.Definition.Id)));
+                timer.Next is null ? Markup.Empty : request.Button($"{OperationsRoutes.Root}/{Path}/run", "Run now", ("timer", timer.Function.Definition.Id)));
         }
 
         var next = skip + PageSize < timers.Count ? request.With(("skip", $"{skip + PageSize}")) : null;
@@ -42,7 +42,13 @@ internal sealed class TimersPage(HostView view) : IOperationsPage
     private async Task<string> RunAsync(PageRequest request)
     {
         var timer = view.Host.Timers.FirstOrDefault(t => t.Function.Definition.Id == request.Form["timer"].ToString());
-        return $"{OperationsRoutes.Root}/{Path}?{Notices.Key}={(timer is null ? Notices.Gone : await RunAsync(timer))}";
+        var notice = timer switch
+        {
+            null => Notices.Gone,
+            { Next: null } => Notices.Elsewhere, // it would run beside that process's own runs
+            _ => await RunAsync(timer),
+        };
+        return $"{OperationsRoutes.Root}/{Path}?{Notices.Key}={notice}";
     }
 
     private static async Task<string> RunAsync(LocalTimer timer)
