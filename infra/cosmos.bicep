@@ -17,6 +17,7 @@ var containers = [
       ['depositTime']
       ['pendingNetwork', 'depositTime']
       ['withdrawalTime']
+      ['transferTime']
       ['withdrawalStatus', 'statusTime']
       ['orderTime']
       ['openTime']

@@ -13,6 +13,7 @@ internal static class WalletHttp
     public static IServiceCollection AddWalletHttp(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddWallets(configuration);
+        services.AddTransfers();
         services.AddSingleton<VerifyLedger>();
         return services.AddHttpJson(WalletHttpJson.Default).AddHttpJson(CaseHttpJson.Default).AddHttpJson(LedgerHttpJson.Default);
     }

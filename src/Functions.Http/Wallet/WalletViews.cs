@@ -81,4 +81,8 @@ internal sealed record WithdrawalView(
 [JsonSerializable(typeof(ConfirmRequest))]
 [JsonSerializable(typeof(WithdrawalView))]
 [JsonSerializable(typeof(ItemList<WithdrawalView>))]
+[JsonSerializable(typeof(TransferRequest))]
+[JsonSerializable(typeof(TransferPreviewView))]
+[JsonSerializable(typeof(TransferView))]
+[JsonSerializable(typeof(ItemList<TransferView>))]
 internal sealed partial class WalletHttpJson : JsonSerializerContext;

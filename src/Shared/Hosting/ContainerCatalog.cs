@@ -6,6 +6,7 @@ using CryptoVault.Messaging;
 using CryptoVault.Orders;
 using CryptoVault.Storage;
 using CryptoVault.Wallets.Deposits;
+using CryptoVault.Wallets.Transfers;
 using CryptoVault.Wallets.Withdrawals;
 
 namespace CryptoVault.Hosting;
@@ -22,7 +23,7 @@ public static class ContainerCatalog
             [
                 OutboxDocument.Index, PostingDocument.Index,
                 DepositAddressDocument.ByAddress, DepositDocument.ByTime, DepositDocument.Pending,
-                WithdrawalDocument.ByTime, WithdrawalDocument.ByStatus,
+                WithdrawalDocument.ByTime, WithdrawalDocument.ByStatus, TransferDocument.ByTime,
                 OrderDocument.ByTime, OrderDocument.Open, OrderDocument.Filled, OrderDocument.Pending,
             ],
             HasChangeFeed = true,

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using CryptoVault.Money;
 using CryptoVault.Wallets.Deposits;
+using CryptoVault.Wallets.Transfers;
 using CryptoVault.Wallets.Withdrawals;
 
 namespace CryptoVault.Wallets;
@@ -17,4 +18,5 @@ namespace CryptoVault.Wallets;
 [JsonSerializable(typeof(DepositCursorDocument))]
 [JsonSerializable(typeof(UnmatchedTransferDocument))]
 [JsonSerializable(typeof(WithdrawalDocument))]
+[JsonSerializable(typeof(TransferDocument))]
 internal sealed partial class WalletJson : JsonSerializerContext;

@@ -8,6 +8,7 @@ using CryptoVault.Wallets.Balances;
 using CryptoVault.Wallets.Custody;
 using CryptoVault.Wallets.Deposits;
 using CryptoVault.Wallets.Networks;
+using CryptoVault.Wallets.Transfers;
 using CryptoVault.Wallets.Valuation;
 using CryptoVault.Wallets.Withdrawals;
 using CryptoVault.Wallets.Withdrawals.Steps;
@@ -50,6 +51,15 @@ public static class WalletServices
         services.TryAddSingleton<CaseDesk>();
         services.TryAddSingleton<ReadCases>();
         services.TryAddSingleton<DecideCase>();
+        return services;
+    }
+
+    /// <summary>Adds payments between customers, which look accounts up.</summary>
+    public static IServiceCollection AddTransfers(this IServiceCollection services)
+    {
+        services.TryAddSingleton<Recipients>();
+        services.TryAddSingleton<RequestTransfer>();
+        services.TryAddSingleton<ReadTransfers>();
         return services;
     }
 

@@ -20,6 +20,13 @@ internal static class WalletInputs
     private static readonly GoodInput Withdrawal = new("GET", "api/v1/wallet/withdrawals/{id}", "ana");
     private static readonly GoodInput Cancel = new("DELETE", "api/v1/wallet/withdrawals/{id}", "ana");
     private static readonly GoodInput Confirm = new("POST", "api/v1/wallet/withdrawals/{id}/confirm", "ana", """{"token":"abc"}""");
+    private static readonly GoodInput Transfer = new("POST", "api/v1/wallet/transfers", "ana", """{"to":"ben@demo.cryptovault.test","asset":"BTC","amount":"0.01"}""")
+    {
+        Headers = [("Idempotency-Key", "bad-input")],
+    };
+
+    private static readonly GoodInput Preview = new("POST", "api/v1/wallet/transfers/preview", "ana", """{"to":"ben@demo.cryptovault.test","asset":"BTC","amount":"0.01"}""");
+    private static readonly GoodInput Transfers = new("GET", "api/v1/wallet/transfers", "ana");
     private static readonly GoodInput Cases = new("GET", "api/v1/compliance/cases", "rita");
     private static readonly GoodInput Case = new("GET", "api/v1/compliance/cases/{id}", "rita");
 
@@ -29,7 +36,7 @@ internal static class WalletInputs
         Headers = [("If-Match", "\"1\"")],
     };
 
-    public static IEnumerable<BadInput> All => [.. Reading, .. Depositing, .. Withdrawing, .. Reviewing];
+    public static IEnumerable<BadInput> All => [.. Reading, .. Depositing, .. Withdrawing, .. Transferring, .. Reviewing];
 
     private static IEnumerable<BadInput> Reading =>
     [
@@ -77,6 +84,23 @@ internal static class WalletInputs
         Cancel.Missing(Cancel.GoodPath, "WITHDRAWAL_NOT_FOUND"),
         Confirm.Member("token", null),
         Confirm.Member("token", "5"),
+    ];
+
+    private static IEnumerable<BadInput> Transferring =>
+    [
+        Transfer.New("without Idempotency-Key") with { Headers = [], Code = "IDEMPOTENCY_KEY_REQUIRED" },
+        Transfer.Member("to", "\"ben\""),
+        Transfer.Member("to", "\"nobody@demo.cryptovault.test\"") with { Status = 422, Code = "RECIPIENT_NOT_FOUND", Field = null },
+        Transfer.Member("to", "\"ana@demo.cryptovault.test\"") with { Status = 422, Code = "TRANSFER_TO_SELF", Field = null },
+        Transfer.Member("amount", "\"0\"", tellsBound: true),
+        Transfer.Member("amount", "\"0.000000001\"", tellsBound: true),
+        Transfer.Member("amount", "\"1000000\"") with { Status = 409, Code = "INSUFFICIENT_FUNDS", Field = null },
+        Transfer.Member("asset", "\"DOGE\""),
+        Transfer.Member("memo", $"\"{new string('m', 141)}\"", tellsBound: true),
+        Preview.Member("to", "7"),
+        Preview.Member("amount", "\"-1\""),
+        Transfers.Query("limit=1000", nearest: "100"),
+        Transfers.UnknownQuery(),
     ];
 
     private static IEnumerable<BadInput> Reviewing =>

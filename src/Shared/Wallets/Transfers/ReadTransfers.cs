@@ -1,0 +1,20 @@
+using CryptoVault.Ledger;
+using CryptoVault.Storage;
+
+namespace CryptoVault.Wallets.Transfers;
+
+/// <summary>Lists a customer's payments to others.</summary>
+public sealed class ReadTransfers(IDocumentStore store)
+{
+    /// <summary>A page, newest first.</summary>
+    public ValueTask<DocumentList<TransferDocument>> ListAsync(string userId, int limit, string? continuation, CancellationToken cancellation = default) =>
+        store.ListAsync<TransferDocument>(
+            new DocumentQuery(LedgerPartitions.Users, TransferDocument.ByTime.Name)
+            {
+                Partition = userId,
+                Descending = true,
+                Limit = limit,
+                Continuation = continuation,
+            },
+            cancellation);
+}

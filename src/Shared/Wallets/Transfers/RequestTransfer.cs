@@ -1,0 +1,105 @@
+using CryptoVault.Idempotency;
+using CryptoVault.Ids;
+using CryptoVault.Ledger;
+using CryptoVault.Money;
+using CryptoVault.Results;
+using CryptoVault.Storage;
+using CryptoVault.Wallets.Withdrawals;
+
+namespace CryptoVault.Wallets.Transfers;
+
+/// <summary>A customer pays another.</summary>
+/// <param name="UserId">The payer.</param>
+/// <param name="KycLevel">How far the payer is identified at this moment.</param>
+/// <param name="To">The payee's address, as sent.</param>
+/// <param name="Asset">The asset's code, as sent.</param>
+/// <param name="Amount">How much, as sent.</param>
+/// <param name="Memo">What the payer says to it, or null.</param>
+public sealed record TransferCommand(string UserId, int KycLevel, string To, string Asset, string Amount, string? Memo);
+
+/// <summary>What a transfer would do.</summary>
+/// <param name="Recipient">Who would get it.</param>
+/// <param name="Amount">How much.</param>
+public sealed record TransferPreview(Recipient Recipient, Amount Amount);
+
+/// <summary>
+/// Pays from one customer to another, at once and for free: one commit takes the money and writes the transfer, the
+/// second step follows by message and cannot fail. The id is derived from payer and idempotency key, so the same
+/// request is the same transfer for ever.
+/// </summary>
+public sealed class RequestTransfer(
+    Partitions partitions, Recipients recipients, AssetCatalog assets, WithdrawalOptions options, TimeProvider clock)
+{
+    /// <summary>The longest memo.</summary>
+    public const int LongestMemo = 140;
+
+    /// <summary>Most whole units of an asset in one transfer; a bound against slips of the hand, not a limit of the customer.</summary>
+    private const long MostWholeUnits = 100_000_000;
+
+    /// <summary>Says whom and how much a transfer would pay; changes nothing.</summary>
+    public async Task<Result<TransferPreview>> PreviewAsync(TransferCommand command, CancellationToken cancellation = default)
+    {
+        if (command.KycLevel < options.MinKycLevel)
+        {
+            return new KycLevelTooLow(command.KycLevel, options.MinKycLevel);
+        }
+
+        var amount = Read(command);
+        if (!amount.IsSuccess)
+        {
+            return amount.Error;
+        }
+
+        var recipient = await recipients.FindAsync(command.UserId, command.To, cancellation);
+        return recipient.Map(found => new TransferPreview(found, amount.Value));
+    }
+
+    /// <summary>Makes the transfer.</summary>
+    public async Task<Result<TransferDocument>> ExecuteAsync(TransferCommand command, IdempotencyRequest idempotency, CancellationToken cancellation = default)
+    {
+        var prepared = await PreviewAsync(command, cancellation);
+        return await partitions.DecideAsync(LedgerPartitions.OfUser(command.UserId), view =>
+        {
+            var now = clock.GetUtcNow();
+            return view.Once(
+                idempotency, now, WalletJson.Default.TransferDocument,
+                () => prepared.IsSuccess ? Pay(view, command, idempotency, prepared.Value, now) : prepared.Error);
+        }, cancellation);
+    }
+
+    private Result<TransferDocument> Pay(PartitionView view, TransferCommand command, IdempotencyRequest idempotency, TransferPreview preview, DateTimeOffset now)
+    {
+        var id = DerivedId.Of("transfer", command.UserId, idempotency.Key);
+        var document = new TransferDocument(
+            TransferDocument.IdOf(id), id, command.UserId, preview.Recipient.UserId, preview.Recipient.Shown,
+            preview.Amount.Asset.Code, preview.Amount.Units, command.Memo, StoredTime.Format(now));
+        if (view.Find<TransferDocument>(document.Id) is { } existing)
+        {
+            // The record of the key is gone after a week; the transfer is there for ever.
+            return existing == document with { TransferTime = existing.TransferTime } ? existing : new IdempotencyKeyReused();
+        }
+
+        var sent = TransferFunds.Send(view, assets, new FundsTransfer(
+            $"transfer:{id}", LedgerPartitions.OfUser(command.UserId), AccountName.Available, LedgerPartitions.OfUser(preview.Recipient.UserId),
+            AccountName.Available, preview.Amount, PostingKinds.Transfer, new LedgerReference("transfer", id), command.UserId), now);
+        if (!sent.IsSuccess)
+        {
+            return sent.Error;
+        }
+
+        view.Add(document);
+        return document;
+    }
+
+    private Result<Amount> Read(TransferCommand command)
+    {
+        if (assets.Find(command.Asset) is not { } asset)
+        {
+            var known = string.Join(", ", assets.All.Select(one => one.Code));
+            return new ValidationFailed(new FieldError("/asset", "UNKNOWN_ASSET", $"The assets are: {known}.", command.Asset, known));
+        }
+
+        return AmountFields.Read(
+            "/amount", command.Amount, asset, asset.Scale, new Amount(1, asset), new Amount(MostWholeUnits * MoneyMath.PowerOfTen(asset.Scale), asset));
+    }
+}

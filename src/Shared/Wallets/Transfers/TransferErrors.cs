@@ -1,0 +1,13 @@
+using CryptoVault.Results;
+
+namespace CryptoVault.Wallets.Transfers;
+
+/// <summary>
+/// Nobody of that address can be paid. The same answer whether there is no account, or one that takes no payments:
+/// who has an account is nobody's business.
+/// </summary>
+public sealed record RecipientNotFound()
+    : UnprocessableError("RECIPIENT_NOT_FOUND", "Nobody of that address can be paid. Check it with the recipient.");
+
+/// <summary>Payer and payee are the same.</summary>
+public sealed record TransferToSelf() : UnprocessableError("TRANSFER_TO_SELF", "The recipient is you. Name somebody else.");
