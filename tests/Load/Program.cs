@@ -1,5 +1,6 @@
 using CryptoVault.DemoPlayer.Client;
 using CryptoVault.Load;
+using CryptoVault.Load.Kill;
 using CryptoVault.Load.Orders;
 using CryptoVault.Load.Ticker;
 
@@ -20,6 +21,7 @@ try
     return options.Command switch
     {
         "orders" => await OrdersRun.RunAsync(options),
+        "kill" => await KillRun.RunAsync(options),
         "ticker" => await TickerRun.RunAsync(options),
         _ => await Baseline.RunAsync(options),
     };
