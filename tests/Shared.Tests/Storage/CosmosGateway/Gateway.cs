@@ -1,0 +1,276 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Text.Json;
+
+namespace CryptoVault.Storage.CosmosGateway;
+
+/// <summary>
+/// A stand-in for the gateway of an Azure Cosmos DB account, in this process: the unmodified client library talks to it
+/// through <c>CosmosClientOptions.HttpClientFactory</c>. It speaks the parts of the REST protocol
+/// (https://learn.microsoft.com/rest/api/cosmos-db/) that the adapter uses and refuses what the service refuses.
+/// </summary>
+public sealed class Gateway(TimeProvider clock)
+{
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, Dictionary<string, GatewayContainer>> databases = new(StringComparer.Ordinal);
+    private readonly ConcurrentQueue<GatewayFault> batchFaults = new();
+    private readonly ConcurrentQueue<GatewayFault> readFaults = new();
+    private readonly ConcurrentDictionary<string, int> requests = new(StringComparer.Ordinal);
+
+    public static Uri Endpoint { get; } = new("https://localhost:8081/");
+
+    /// <summary>How many requests of a kind came: batch, read, query, plan, changes.</summary>
+    public int Requests(string kind) => requests.GetValueOrDefault(kind);
+
+    public int PendingFaults => batchFaults.Count + readFaults.Count;
+
+    public void FailNextBatches(params GatewayFault[] faults) => Array.ForEach(faults, batchFaults.Enqueue);
+
+    public void FailNextReads(params GatewayFault[] faults) => Array.ForEach(faults, readFaults.Enqueue);
+
+    public HttpMessageHandler Handler() => new GatewayHandler(this);
+
+    internal async Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage request, CancellationToken cancellation)
+    {
+        if (!request.Headers.Contains("authorization"))
+        {
+            return GatewayAnswer.Error(HttpStatusCode.Unauthorized, "Required Header authorization is missing.");
+        }
+
+        string[] path = [.. request.RequestUri!.AbsolutePath.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(Uri.UnescapeDataString)];
+        var body = request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync(cancellation);
+        try
+        {
+            return path switch
+            {
+                [] => Account(),
+                ["dbs"] => CreateDatabase(body),
+                ["dbs", var database] => ReadDatabase(database),
+                ["dbs", var database, "colls"] => CreateContainer(database, body),
+                ["dbs", var database, "colls", var name] => Container(database, name) is { } container ? ContainerAnswer(request.Method, container, body) : Missing(),
+                ["dbs", var database, "colls", var name, "pkranges"] => Container(database, name) is { } container ? GatewayFeeds.Ranges(container, Header(request, "If-None-Match")) : Missing(),
+                ["dbs", var database, "colls", var name, "docs", ..] => Container(database, name) is { } container ? await DocumentsAsync(container, path[5..], request, body, cancellation) : Missing(),
+                _ => GatewayAnswer.Error(HttpStatusCode.BadRequest, $"{request.Method} {request.RequestUri.AbsolutePath} is not served."),
+            };
+        }
+        catch (SqlException exception)
+        {
+            return GatewayAnswer.Error(HttpStatusCode.BadRequest, exception.Message);
+        }
+    }
+
+    private static string? Header(HttpRequestMessage request, string name) => request.Headers.TryGetValues(name, out var values) ? string.Join(",", values) : null;
+
+    /// <summary>404/1003: the owner of the resource is missing.</summary>
+    private static HttpResponseMessage Missing() => GatewayAnswer.Error(HttpStatusCode.NotFound, "Owner resource does not exist", 1003);
+
+    private async Task<HttpResponseMessage> DocumentsAsync(GatewayContainer container, string[] path, HttpRequestMessage request, byte[] body, CancellationToken cancellation)
+    {
+        var isBatch = Header(request, "x-ms-cosmos-is-batch-request") is "True";
+        var fault = (isBatch ? batchFaults : readFaults).TryDequeue(out var injected) ? injected : GatewayFault.None;
+        if (Before(fault) is { } refused)
+        {
+            return refused;
+        }
+
+        if (fault == GatewayFault.TimeoutBefore)
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, cancellation);
+        }
+
+        var answer = isBatch ? await BatchAsync(container, request, body) : Read(container, path, request, body);
+        switch (fault)
+        {
+            case GatewayFault.TimeoutAfter:
+                await Task.Delay(Timeout.InfiniteTimeSpan, cancellation);
+                break;
+            case GatewayFault.BrokenAfter:
+                throw new HttpRequestException(HttpRequestError.ResponseEnded, "The response ended prematurely.");
+            case GatewayFault.UnavailableAfter:
+                return GatewayAnswer.Error(HttpStatusCode.ServiceUnavailable, "Service is currently unavailable.");
+            case GatewayFault.RequestTimeoutAfter:
+                return GatewayAnswer.Error(HttpStatusCode.RequestTimeout, "Request timed out.");
+            default:
+                break;
+        }
+
+        return answer;
+    }
+
+    /// <summary>Status codes and their meaning: https://learn.microsoft.com/rest/api/cosmos-db/http-status-codes-for-cosmosdb</summary>
+    private static HttpResponseMessage? Before(GatewayFault fault) => fault switch
+    {
+        GatewayFault.Throttled => GatewayAnswer.Error(HttpStatusCode.TooManyRequests, "Request rate is large", 3200).With("x-ms-retry-after-ms", "1"),
+        GatewayFault.RetryWith => GatewayAnswer.Error((HttpStatusCode)449, "Conflicting request to resource has been attempted. Retry to avoid conflicts."),
+        GatewayFault.UnavailableBefore => GatewayAnswer.Error(HttpStatusCode.ServiceUnavailable, "Service is currently unavailable."),
+        GatewayFault.BrokenBefore => throw new HttpRequestException(HttpRequestError.ResponseEnded, "The response ended prematurely."),
+        GatewayFault.Forbidden => GatewayAnswer.Error(HttpStatusCode.Forbidden, "The given request cannot be authorized."),
+        _ => null,
+    };
+
+    private Task<HttpResponseMessage> BatchAsync(GatewayContainer container, HttpRequestMessage request, byte[] body)
+    {
+        Count("batch");
+        return PartitionOf(request) is { } partition
+            ? GatewayBatches.AnswerAsync(container, partition, body, gate)
+            : Task.FromResult(GatewayAnswer.Error(HttpStatusCode.BadRequest, "A batch needs a partition key."));
+    }
+
+    private HttpResponseMessage Read(GatewayContainer container, string[] path, HttpRequestMessage request, byte[] body)
+    {
+        var range = Header(request, "x-ms-documentdb-partitionkeyrangeid")?.Split(',')[^1];
+        var limit = int.TryParse(Header(request, "x-ms-max-item-count"), out var asked) && asked > 0 ? asked : 100;
+        lock (gate)
+        {
+            if (path.Length == 1 && request.Method == HttpMethod.Get)
+            {
+                Count("read");
+                return Document(container, PartitionOf(request), path[0]);
+            }
+
+            if (Header(request, "A-IM") is not null)
+            {
+                Count("changes");
+                return GatewayFeeds.Changes(container, range!, Header(request, "If-None-Match"), limit);
+            }
+
+            if (Header(request, "x-ms-cosmos-is-query-plan-request") is "True")
+            {
+                Count("plan");
+                return GatewayQueries.Plan(container, body);
+            }
+
+            if (Header(request, "x-ms-documentdb-isquery") is "True" or "true")
+            {
+                Count("query");
+                return GatewayQueries.Run(container, body, PartitionOf(request), range, limit, Header(request, "x-ms-continuation"));
+            }
+        }
+
+        return GatewayAnswer.Error(HttpStatusCode.BadRequest, $"{request.Method} on documents is not served.");
+    }
+
+    /// <summary>https://learn.microsoft.com/rest/api/cosmos-db/get-a-document</summary>
+    private static HttpResponseMessage Document(GatewayContainer container, string? partition, string id)
+    {
+        var session = partition is null ? "" : container.SessionToken(GatewayContainer.RangeOf(partition));
+        return partition is null ? GatewayAnswer.Error(HttpStatusCode.BadRequest, "PartitionKey value must be supplied for this operation.")
+            : container.Find(partition, id) is { } found ? GatewayAnswer.Json(HttpStatusCode.OK, JsonSerializer.SerializeToUtf8Bytes(found.Json), found.ETag).With("x-ms-session-token", session)
+            : GatewayAnswer.Error(HttpStatusCode.NotFound, "Entity with the specified id does not exist in the system.").With("x-ms-session-token", session);
+    }
+
+    /// <summary>The partition key comes as a JSON array of one value.</summary>
+    private static string? PartitionOf(HttpRequestMessage request) =>
+        Header(request, "x-ms-documentdb-partitionkey") is { } key ? JsonSerializer.Deserialize<string[]>(key)![0] : null;
+
+    private void Count(string kind) => requests.AddOrUpdate(kind, 1, static (_, count) => count + 1);
+
+    /// <summary>The account, as Resource/Settings/AccountProperties.cs of the client library reads it.</summary>
+    private static HttpResponseMessage Account()
+    {
+        var here = new[] { new { name = "Here", databaseAccountEndpoint = Endpoint.ToString() } };
+        return GatewayAnswer.Json(HttpStatusCode.OK, new
+        {
+            _self = "",
+            id = "stand-in",
+            _rid = "stand-in.documents.azure.com",
+            media = "//media/",
+            addresses = "//addresses/",
+            _dbs = "//dbs/",
+            writableLocations = here,
+            readableLocations = here,
+            enableMultipleWriteLocations = false,
+            userReplicationPolicy = new { asyncReplication = false, minReplicaSetSize = 3, maxReplicasetSize = 4 },
+            userConsistencyPolicy = new { defaultConsistencyLevel = "Session" },
+            systemReplicationPolicy = new { minReplicaSetSize = 3, maxReplicasetSize = 4 },
+            readPolicy = new { primaryReadCoefficient = 1, secondaryReadCoefficient = 1 },
+            queryEngineConfiguration = "{\"clientDisableOptimisticDirectExecution\":false}",
+        });
+    }
+
+    /// <summary>https://learn.microsoft.com/rest/api/cosmos-db/create-a-database</summary>
+    private HttpResponseMessage CreateDatabase(byte[] body)
+    {
+        var id = JsonDocument.Parse(body).RootElement.GetProperty("id").GetString()!;
+        lock (gate)
+        {
+            return databases.TryAdd(id, new Dictionary<string, GatewayContainer>(StringComparer.Ordinal))
+                ? DatabaseAnswer(HttpStatusCode.Created, id)
+                : GatewayAnswer.Error(HttpStatusCode.Conflict, "Resource with specified id or name already exists.");
+        }
+    }
+
+    private HttpResponseMessage ReadDatabase(string id)
+    {
+        lock (gate)
+        {
+            return databases.ContainsKey(id) ? DatabaseAnswer(HttpStatusCode.OK, id) : GatewayAnswer.Error(HttpStatusCode.NotFound, "Resource Not Found.");
+        }
+    }
+
+    private static HttpResponseMessage DatabaseAnswer(HttpStatusCode status, string id) =>
+        GatewayAnswer.Json(status, new { id, _rid = GatewayContainer.RidText([1, 0, 0, 1]), _self = "dbs/AQAAAQ==/", _etag = "\"1\"", _colls = "colls/", _users = "users/", _ts = 1_700_000_000 }, "\"1\"");
+
+    /// <summary>https://learn.microsoft.com/rest/api/cosmos-db/create-a-collection</summary>
+    private HttpResponseMessage CreateContainer(string database, byte[] body)
+    {
+        var properties = JsonDocument.Parse(body).RootElement;
+        var id = properties.GetProperty("id").GetString()!;
+        lock (gate)
+        {
+            if (!databases.TryGetValue(database, out var containers))
+            {
+                return Missing();
+            }
+
+            // The fifth byte's highest bit says that it is a container: ResourceId.cs of the client library.
+            var container = new GatewayContainer(properties, [1, 0, 0, 1, 0x80, 0, 0, (byte)(containers.Count + 1)], clock);
+            return containers.TryAdd(id, container)
+                ? Described(HttpStatusCode.Created, container)
+                : GatewayAnswer.Error(HttpStatusCode.Conflict, "Resource with specified id or name already exists.");
+        }
+    }
+
+    private static HttpResponseMessage ContainerAnswer(HttpMethod method, GatewayContainer container, byte[] body)
+    {
+        if (method == HttpMethod.Put)
+        {
+            container.Replace(JsonDocument.Parse(body).RootElement);
+        }
+
+        return Described(HttpStatusCode.OK, container);
+    }
+
+    private static HttpResponseMessage Described(HttpStatusCode status, GatewayContainer container)
+    {
+        var described = container.Properties.EnumerateObject().Where(property => !property.Name.StartsWith('_')).ToDictionary(property => property.Name, property => (object)property.Value);
+        described["_rid"] = container.Rid;
+        described["_self"] = $"dbs/AQAAAQ==/colls/{container.Rid}/";
+        described["_etag"] = "\"1\"";
+        described["_ts"] = 1_700_000_000;
+        return GatewayAnswer.Json(status, described, "\"1\"");
+    }
+
+    /// <summary>By name or by resource id: the client library uses both.</summary>
+    private GatewayContainer? Container(string database, string name)
+    {
+        lock (gate)
+        {
+            var containers = databases.GetValueOrDefault(database)
+                ?? (database == "AQAAAQ==" ? databases.Values.FirstOrDefault(candidate => candidate.Values.Any(container => container.Rid == name)) : null);
+            return containers?.GetValueOrDefault(name) ?? containers?.Values.FirstOrDefault(container => container.Rid == name);
+        }
+    }
+
+    private sealed class GatewayHandler(Gateway gateway) : HttpMessageHandler
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            // As with a network, the caller's thread does not do the service's work.
+            await Task.Yield();
+            var answer = await gateway.AnswerAsync(request, cancellationToken);
+            answer.RequestMessage = request;
+            return answer;
+        }
+    }
+}
