@@ -32,7 +32,7 @@ internal static class GatewayFeeds
         after = page.Count == changes.Count ? container.Lsn(number) : after;
         var etag = $"\"{after.ToString(CultureInfo.InvariantCulture)}\"";
         var answer = page.Count == 0
-            ? GatewayAnswer.Empty(HttpStatusCode.NotModified, etag)
+            ? GatewayAnswer.Empty(HttpStatusCode.NotModified, etag).With("x-ms-item-count", "0")
             : GatewayQueries.Page(container, [.. page.Select(document => document.Json.GetRawText())]).With("etag", etag);
         return answer.With("x-ms-session-token", container.SessionToken(number));
     }

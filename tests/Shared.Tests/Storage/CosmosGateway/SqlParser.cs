@@ -44,14 +44,16 @@ internal sealed partial class SqlParser
         Expect("c");
         Func<JsonElement, bool> filter = static _ => true;
         var filterText = "true";
+        HashSet<string> filterPaths = [];
         if (Is("WHERE"))
         {
             var start = tokens[++next].Start;
+            paths.Clear(); // what is selected needs no index
             filter = Or();
             filterText = text[start..tokens[next].Start].Trim();
+            filterPaths = paths.ToHashSet(StringComparer.Ordinal);
         }
 
-        var filterPaths = paths.ToHashSet(StringComparer.Ordinal);
         var order = new List<SqlOrder>();
         if (Is("ORDER"))
         {
