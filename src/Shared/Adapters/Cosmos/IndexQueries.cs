@@ -29,6 +29,8 @@ internal sealed class IndexQueries(CosmosCalls calls)
             PartitionKey = query.Partition is { } partition ? new Microsoft.Azure.Cosmos.PartitionKey(partition) : null,
             MaxItemCount = query.Limit + 1,
             MaxConcurrency = -1,
+            // Within one partition the query goes as it is, without asking the gateway for a plan first.
+            EnableOptimisticDirectExecution = query.Partition is not null,
             // What no index serves must fail, not scan.
             EnableScanInQuery = false,
         };

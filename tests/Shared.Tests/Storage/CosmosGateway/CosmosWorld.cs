@@ -17,15 +17,15 @@ public sealed class CosmosWorld : IDisposable
     public CosmosWorld(TimeProvider clock, Func<CosmosStoreOptions, CosmosStoreOptions> configure, IReadOnlyList<ContainerDefinition> containers, TimeProvider? storeClock = null)
     {
         this.storeClock = storeClock ?? clock;
-        Gateway = new Gateway(clock);
         Options = configure(new CosmosStoreOptions
         {
-            Endpoint = Gateway.Endpoint,
+            Endpoint = new Uri("https://localhost:8081/"),
             Key = Convert.ToBase64String("a key of the stand-in"u8),
             Containers = containers,
             CreateContainers = true,
             UseGateway = true,
         });
+        Gateway = new Gateway(clock, Options.Endpoint);
         (Client, Store) = Open();
     }
 

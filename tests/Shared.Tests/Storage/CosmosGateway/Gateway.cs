@@ -9,24 +9,44 @@ namespace CryptoVault.Storage.CosmosGateway;
 /// through <c>CosmosClientOptions.HttpClientFactory</c>. It speaks the parts of the REST protocol
 /// (https://learn.microsoft.com/rest/api/cosmos-db/) that the adapter uses and refuses what the service refuses.
 /// </summary>
-public sealed class Gateway(TimeProvider clock)
+/// <param name="clock">The service's clock.</param>
+/// <param name="endpoint">The account's address, which nobody resolves.</param>
+public sealed class Gateway(TimeProvider clock, Uri endpoint)
 {
     private readonly Lock gate = new();
     private readonly Dictionary<string, Dictionary<string, GatewayContainer>> databases = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<GatewayFault> batchFaults = new();
     private readonly ConcurrentQueue<GatewayFault> readFaults = new();
+    private Func<GatewayFault>? chance;
+    private int batches;
     private readonly ConcurrentDictionary<string, int> requests = new(StringComparer.Ordinal);
-
-    public static Uri Endpoint { get; } = new("https://localhost:8081/");
 
     /// <summary>How many requests of a kind came: batch, read, query, plan, changes.</summary>
     public int Requests(string kind) => requests.GetValueOrDefault(kind);
+
+    /// <summary>Batches that were applied or refused, whether or not the answer was heard.</summary>
+    public int Batches => Volatile.Read(ref batches);
 
     public int PendingFaults => batchFaults.Count + readFaults.Count;
 
     public void FailNextBatches(params GatewayFault[] faults) => Array.ForEach(faults, batchFaults.Enqueue);
 
     public void FailNextReads(params GatewayFault[] faults) => Array.ForEach(faults, readFaults.Enqueue);
+
+    /// <summary>From now on about so many of a thousand batches and reads meet a fault.</summary>
+    public void FailAtRandom(int seed, int perMille, params GatewayFault[] faults)
+    {
+        var random = new Random(seed);
+        chance = () => random.Next(1000) < perMille ? faults[random.Next(faults.Length)] : GatewayFault.None;
+    }
+
+    /// <summary>No further faults.</summary>
+    public void Heal()
+    {
+        batchFaults.Clear();
+        readFaults.Clear();
+        chance = null;
+    }
 
     public HttpMessageHandler Handler() => new GatewayHandler(this);
 
@@ -67,7 +87,7 @@ public sealed class Gateway(TimeProvider clock)
     private async Task<HttpResponseMessage> DocumentsAsync(GatewayContainer container, string[] path, HttpRequestMessage request, byte[] body, CancellationToken cancellation)
     {
         var isBatch = Header(request, "x-ms-cosmos-is-batch-request") is "True";
-        var fault = (isBatch ? batchFaults : readFaults).TryDequeue(out var injected) ? injected : GatewayFault.None;
+        var fault = NextFault(isBatch ? batchFaults : readFaults);
         if (Before(fault) is { } refused)
         {
             return refused;
@@ -79,6 +99,11 @@ public sealed class Gateway(TimeProvider clock)
         }
 
         var answer = isBatch ? await BatchAsync(container, request, body) : Read(container, path, request, body);
+        if (isBatch)
+        {
+            Interlocked.Increment(ref batches);
+        }
+
         switch (fault)
         {
             case GatewayFault.TimeoutAfter:
@@ -95,6 +120,19 @@ public sealed class Gateway(TimeProvider clock)
         }
 
         return answer;
+    }
+
+    private GatewayFault NextFault(ConcurrentQueue<GatewayFault> planned)
+    {
+        if (planned.TryDequeue(out var fault))
+        {
+            return fault;
+        }
+
+        lock (gate)
+        {
+            return chance?.Invoke() ?? GatewayFault.None;
+        }
     }
 
     /// <summary>Status codes and their meaning: https://learn.microsoft.com/rest/api/cosmos-db/http-status-codes-for-cosmosdb</summary>
@@ -166,9 +204,9 @@ public sealed class Gateway(TimeProvider clock)
     private void Count(string kind) => requests.AddOrUpdate(kind, 1, static (_, count) => count + 1);
 
     /// <summary>The account, as Resource/Settings/AccountProperties.cs of the client library reads it.</summary>
-    private static HttpResponseMessage Account()
+    private HttpResponseMessage Account()
     {
-        var here = new[] { new { name = "Here", databaseAccountEndpoint = Endpoint.ToString() } };
+        var here = new[] { new { name = "Here", databaseAccountEndpoint = endpoint.ToString() } };
         return GatewayAnswer.Json(HttpStatusCode.OK, new
         {
             _self = "",
