@@ -21,6 +21,8 @@ internal sealed class DataFolder : IDisposable
 
     public string LoadUsers => System.IO.Path.Combine(Path, "load-users.json");
 
+    public string Blobs => System.IO.Path.Combine(Path, "blobs");
+
     public string Outbox => System.IO.Path.Combine(Path, "outbox");
 
     /// <summary>Takes the folder; the text says why it cannot be had, or is null.</summary>

@@ -1,8 +1,10 @@
 using System.Net;
+using CryptoVault.Adapters.Cosmos;
 using CryptoVault.Functions.Http;
 using CryptoVault.Functions.Workflows;
 using CryptoVault.LocalHost.DemoData;
 using CryptoVault.LocalRuntime;
+using CryptoVault.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CryptoVault.LocalHost;
@@ -33,7 +35,7 @@ internal static class HostRun
             var builder = new LocalRuntimeBuilder(new LocalRuntimeOptions { Address = options.Address, Port = options.Port });
             Settings.Add(builder.Configuration, folder, options);
             Logs.Add(builder.Logging, quiet);
-            SharedServices.Add(builder.Shared, folder);
+            AddShared(builder, folder);
             builder.AddApp("http", typeof(HttpApp).Assembly, worker =>
             {
                 worker.Services.AddHttpApp(builder.Configuration);
@@ -54,6 +56,7 @@ internal static class HostRun
 
             // From here on a signal to stop is heard, also while the start is under way. (The demo's host stops with the demo.)
             var shutdown = quiet ? Task.CompletedTask : host.WaitForShutdownAsync();
+            await PrepareStoreAsync(host);
             await host.StartAsync(() => PrepareAsync(host, folder, options));
             return new RunningHost(host, folder, shutdown);
         }
@@ -61,6 +64,36 @@ internal static class HostRun
         {
             folder.Dispose();
             throw;
+        }
+    }
+
+    private static void AddShared(LocalRuntimeBuilder builder, DataFolder folder)
+    {
+        try
+        {
+            SharedServices.Add(builder.Shared, folder, builder.Configuration);
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new StartupException(exception.Message, exception); // a setting is missing or cannot be used
+        }
+    }
+
+    /// <summary>A store that is an account elsewhere says now whether it can be used.</summary>
+    private static async Task PrepareStoreAsync(LocalRuntimeHost host)
+    {
+        if (host.AppServices("http").GetService<CosmosStore>() is not { } store)
+        {
+            return;
+        }
+
+        try
+        {
+            await store.PrepareAsync();
+        }
+        catch (StoreException exception)
+        {
+            throw new StartupException(exception.Message, exception);
         }
     }
 
