@@ -1,7 +1,6 @@
 using Azure.Core;
 using CryptoVault.Adapters.AzureBlobs;
 using CryptoVault.Adapters.Cosmos;
-using CryptoVault.Adapters.Files;
 using CryptoVault.Adapters.Sqlite;
 using CryptoVault.Blobs;
 using CryptoVault.Ids;

@@ -239,5 +239,5 @@ public sealed class CosmosFaultTests : IDisposable
     }
 
     private static CosmosWorld World(Func<CosmosStoreOptions, CosmosStoreOptions> configure) =>
-        new(TimeProvider.System, options => configure(options with { OperationTimeout = TimeSpan.FromMilliseconds(400) }), [Users]);
+        new(TimeProvider.System, options => configure(options with { OperationTimeout = TimeSpan.FromSeconds(1) }), [Users]);
 }

@@ -48,8 +48,10 @@ internal sealed class ContainerSetup(CosmosClient client, CosmosStoreOptions opt
     }
 
     /// <exception cref="StoreException">The account cannot be reached, or something is missing and may not be created.</exception>
-    public async Task PrepareAsync(CancellationToken cancellation)
+    public async Task PrepareAsync()
     {
+        using var timeout = new CancellationTokenSource(options.PrepareTimeout);
+        var cancellation = timeout.Token;
         try
         {
             if (options.CreateContainers)
@@ -63,7 +65,7 @@ internal sealed class ContainerSetup(CosmosClient client, CosmosStoreOptions opt
                 await PrepareAsync(container, cancellation).ConfigureAwait(false);
             }
         }
-        catch (Exception exception) when (!cancellation.IsCancellationRequested && exception is CosmosException or HttpRequestException or OperationCanceledException)
+        catch (Exception exception) when (exception is CosmosException or HttpRequestException or OperationCanceledException)
         {
             var failure = CosmosFailure.Of(exception);
             throw new StoreException(

@@ -53,7 +53,7 @@ public sealed class CosmosStore : IDocumentStore, IStoreStatistics, IAsyncDispos
         {
             if (prepared is null || prepared.IsFaulted || prepared.IsCanceled)
             {
-                prepared = setup.PrepareAsync(CancellationToken.None);
+                prepared = setup.PrepareAsync();
             }
 
             return cancellation.CanBeCanceled ? prepared.WaitAsync(cancellation) : prepared;

@@ -36,6 +36,9 @@ public sealed record CosmosStoreOptions
     /// <summary>Longest time of one operation with the client library's own retries (<c>Cosmos:OperationTimeout</c>).</summary>
     public TimeSpan OperationTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Longest time to check, or create, database and containers at the start (<c>Cosmos:PrepareTimeout</c>).</summary>
+    public TimeSpan PrepareTimeout { get; init; } = TimeSpan.FromMinutes(2);
+
     /// <summary>A connection is replaced after this long, so that changes of DNS are seen (<c>Cosmos:ConnectionLifetime</c>).</summary>
     public TimeSpan ConnectionLifetime { get; init; } = TimeSpan.FromHours(1);
 
@@ -80,6 +83,7 @@ public sealed record CosmosStoreOptions
             MaxThroughput = Positive(configuration, "Cosmos:MaxThroughput", defaults.MaxThroughput),
             ConnectTimeout = Positive(configuration, "Cosmos:ConnectTimeout", defaults.ConnectTimeout),
             OperationTimeout = Positive(configuration, "Cosmos:OperationTimeout", defaults.OperationTimeout),
+            PrepareTimeout = Positive(configuration, "Cosmos:PrepareTimeout", defaults.PrepareTimeout),
             ConnectionLifetime = Positive(configuration, "Cosmos:ConnectionLifetime", defaults.ConnectionLifetime),
             MaxConnections = Positive(configuration, "Cosmos:MaxConnections", defaults.MaxConnections),
             MaxAttempts = Positive(configuration, "Cosmos:MaxAttempts", defaults.MaxAttempts),
