@@ -9,6 +9,7 @@ using CryptoVault.Blobs;
 using CryptoVault.Ids;
 using CryptoVault.Results;
 using BlobProperties = CryptoVault.Blobs.BlobProperties;
+using PresentBlob = Azure.Storage.Blobs.Models.BlobProperties;
 
 namespace CryptoVault.Adapters.AzureBlobs;
 
@@ -179,7 +180,7 @@ public sealed class AzureBlobStore : IBlobStore
         throw new BlobStoreException(BlobFailure.Unavailable, $"The blob {key} is being written by others all the time.");
     }
 
-    private async Task<Azure.Storage.Blobs.Models.BlobProperties?> PresentAsync(BlobKey key, CancellationToken cancellation)
+    private async Task<PresentBlob?> PresentAsync(BlobKey key, CancellationToken cancellation)
     {
         try
         {
