@@ -1,9 +1,12 @@
 using System.Net;
 using CryptoVault.Adapters.Cosmos;
+using CryptoVault.Adapters.Sqlite;
 using CryptoVault.Functions.Http;
 using CryptoVault.Functions.Workflows;
 using CryptoVault.LocalHost.DemoData;
+using CryptoVault.LocalHost.Mails;
 using CryptoVault.LocalRuntime;
+using CryptoVault.LocalRuntime.Hosting;
 using CryptoVault.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -24,7 +27,7 @@ internal static class HostRun
     /// <exception cref="StartupException">It cannot start; the message says why and what to do.</exception>
     public static async Task<RunningHost> StartAsync(HostOptions options, bool quiet)
     {
-        var (folder, problem) = DataFolder.Take(options.DataFolder, options.Reset);
+        var (folder, problem) = DataFolder.Take(options.DataFolder, options.Reset, options.Shared);
         if (folder is null)
         {
             throw new StartupException([problem!]);
@@ -32,10 +35,11 @@ internal static class HostRun
 
         try
         {
-            var builder = new LocalRuntimeBuilder(new LocalRuntimeOptions { Address = options.Address, Port = options.Port });
+            var hostJson = HostJson.Read(Path.Combine(AppContext.BaseDirectory, "host.json"), new LocalRuntimeOptions { Address = options.Address, Port = options.Port });
+            var builder = new LocalRuntimeBuilder(LocalSettings.AddTo(hostJson.Options));
             Settings.Add(builder.Configuration, folder, options);
-            Logs.Add(builder.Logging, quiet);
-            AddShared(builder, folder);
+            Logs.Add(builder.Logging, hostJson, quiet);
+            AddShared(builder, folder, isAlone: !options.Shared);
             builder.AddApp("http", typeof(HttpApp).Assembly, worker =>
             {
                 worker.Services.AddHttpApp(builder.Configuration);
@@ -46,32 +50,43 @@ internal static class HostRun
                 worker.Services.AddWorkflowsApp(builder.Configuration);
                 worker.UseWorkflowsApp();
             });
-            builder.MapEndpoints(StartPage.Map);
-            if (IPAddress.IsLoopback(options.Address))
+            var isDevelopment = IPAddress.IsLoopback(options.Address) && builder.Configuration["Environment"] == "Development";
+            builder.MapEndpoints(endpoints => StartPage.Map(endpoints, isDevelopment));
+            if (isDevelopment)
             {
                 builder.MapEndpoints(DevEndpoints.Map);
+                builder.AddOperationsPages(new MailsPage(builder.Configuration["Mail:Outbox"] ?? folder.Outbox));
             }
 
             var host = builder.Build();
 
             // From here on a signal to stop is heard, also while the start is under way. (The demo's host stops with the demo.)
             var shutdown = quiet ? Task.CompletedTask : host.WaitForShutdownAsync();
-            await PrepareStoreAsync(host);
+            if (host.AppServices("http").GetService<CosmosStore>() is { } account)
+            {
+                await account.PrepareAsync(); // a store that is elsewhere says now whether it can be used
+            }
+
             await host.StartAsync(() => PrepareAsync(host, folder, options));
             return new RunningHost(host, folder, shutdown);
         }
-        catch
+        catch (Exception failure)
         {
             folder.Dispose();
+            if (Explain(failure) is { } explanation)
+            {
+                throw new StartupException(explanation, failure);
+            }
+
             throw;
         }
     }
 
-    private static void AddShared(LocalRuntimeBuilder builder, DataFolder folder)
+    private static void AddShared(LocalRuntimeBuilder builder, DataFolder folder, bool isAlone)
     {
         try
         {
-            SharedServices.Add(builder.Shared, folder, builder.Configuration);
+            SharedServices.Add(builder.Shared, folder, builder.Configuration, isAlone);
         }
         catch (InvalidOperationException exception)
         {
@@ -79,23 +94,15 @@ internal static class HostRun
         }
     }
 
-    /// <summary>A store that is an account elsewhere says now whether it can be used.</summary>
-    private static async Task PrepareStoreAsync(LocalRuntimeHost host)
+    /// <summary>What an operator can do something about, in a sentence; null for everything else.</summary>
+    private static string? Explain(Exception failure) => failure switch
     {
-        if (host.AppServices("http").GetService<CosmosStore>() is not { } store)
-        {
-            return;
-        }
-
-        try
-        {
-            await store.PrepareAsync();
-        }
-        catch (StoreException exception)
-        {
-            throw new StartupException(exception.Message, exception);
-        }
-    }
+        NewerStoreException newer => $"The store is from a newer version: {newer.Message}",
+        StoreException store => $"The store cannot be used: {store.Message}",
+        InvalidDataException damaged => $"{damaged.Message} Restore it from a backup.",
+        UnauthorizedAccessException denied => $"The data folder cannot be used: {denied.Message}",
+        _ => null,
+    };
 
     private static async Task PrepareAsync(LocalRuntimeHost host, DataFolder folder, HostOptions options)
     {

@@ -50,8 +50,8 @@ internal sealed partial class ChildProcess : IAsyncDisposable
     /// <summary>Starts an assembly.</summary>
     public static ChildProcess Start(string assembly, params IEnumerable<string> arguments) => Start(assembly, new Dictionary<string, string>(), arguments);
 
-    /// <summary>Starts an assembly with more environment variables.</summary>
-    public static ChildProcess Start(string assembly, IReadOnlyDictionary<string, string> settings, IEnumerable<string> arguments)
+    /// <summary>Starts an assembly with environment variables besides this process's own.</summary>
+    public static ChildProcess Start(string assembly, IReadOnlyDictionary<string, string> environment, params IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo(Repository.Dotnet)
         {
@@ -65,7 +65,7 @@ internal sealed partial class ChildProcess : IAsyncDisposable
             start.ArgumentList.Add(argument);
         }
 
-        foreach (var (name, value) in settings)
+        foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;
         }
