@@ -31,7 +31,7 @@ public static class AzurePorts
         services.AddSingleton<IKeyRing>(provider => KeyRingFile.Open(
             keys, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IRandomness>()));
         var credential = new DefaultAzureCredential();
-        services.AddConfiguredStore(configuration, [.. ContainerCatalog.Product, .. ContainerCatalog.Embedded], credential);
+        services.AddConfiguredStore(configuration, IsAccount(configuration) ? ContainerCatalog.Product : [.. ContainerCatalog.Product, .. ContainerCatalog.Embedded], credential);
         services.AddConfiguredBlobs(configuration, credential);
         AddMessageBus(services, configuration);
 
@@ -40,6 +40,11 @@ public static class AzurePorts
         services.AddSingleton<Partitions>();
         return services;
     }
+
+    /// <summary>With an account infra/cosmos.bicep deploys the product's containers; file and emulator also hold the simulated chain.</summary>
+    private static bool IsAccount(IConfiguration configuration) =>
+        configuration[StorageProviders.StoreProvider] == StorageProviders.Cosmos
+        && Uri.TryCreate(configuration["Cosmos:Endpoint"], UriKind.Absolute, out var endpoint) && !endpoint.IsLoopback;
 
     private static void AddMessageBus(IServiceCollection services, IConfiguration configuration)
     {
