@@ -81,9 +81,10 @@ resource container 'Microsoft.DocumentDB/databaseAccounts/sqlDatabases/container
       indexingPolicy: {
         indexingMode: 'consistent'
         automatic: true
-        includedPaths: map(union(flatten(item.indexes), ['type']), field => { path: '/${field}/?' })
+        includedPaths: map(union(flatten(item.indexes), ['partition']), field => { path: '/${field}/?' })
         excludedPaths: [{ path: '/*' }]
-        compositeIndexes: map(filter(item.indexes, index => length(index) > 1), index => map(index, field => { path: '/${field}', order: 'ascending' }))
+        // The order of each index, with its tie-breaks: a composite index serves only an ORDER BY of exactly its paths.
+        compositeIndexes: map(item.indexes, index => map(concat(index, ['id', 'partition']), field => { path: '/${field}', order: 'ascending' }))
       }
     }
   }

@@ -21,6 +21,8 @@ internal sealed class DataFolder : IDisposable
 
     public string LoadUsers => System.IO.Path.Combine(Path, "load-users.json");
 
+    public string Blobs => System.IO.Path.Combine(Path, "blobs");
+
     public string Outbox => System.IO.Path.Combine(Path, "outbox");
 
     /// <summary>Where things lie in a data folder, without taking it.</summary>

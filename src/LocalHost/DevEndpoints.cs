@@ -14,7 +14,12 @@ internal static class DevEndpoints
         endpoints.MapGet("/dev/store-statistics", (HttpContext context) => context.RequestServices.GetRequiredService<IStoreStatistics>().Snapshot());
         endpoints.MapGet("/dev/store-digest", async (HttpContext context) =>
         {
-            using var snapshot = context.RequestServices.GetRequiredService<IStoreSnapshots>().OpenSnapshot();
+            if (context.RequestServices.GetService<IStoreSnapshots>() is not { } snapshots)
+            {
+                return Microsoft.AspNetCore.Http.Results.StatusCode(StatusCodes.Status501NotImplemented); // of Cosmos DB there is no view of one instant
+            }
+
+            using var snapshot = snapshots.OpenSnapshot();
             return Microsoft.AspNetCore.Http.Results.Json(new { digest = await snapshot.DigestAsync(VolatileContainers, context.RequestAborted) });
         });
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using CryptoVault.Adapters.Cosmos;
 using CryptoVault.Adapters.Sqlite;
 using CryptoVault.Functions.Http;
 using CryptoVault.Functions.Workflows;
@@ -38,7 +39,7 @@ internal static class HostRun
             var builder = new LocalRuntimeBuilder(LocalSettings.AddTo(hostJson.Options));
             Settings.Add(builder.Configuration, folder, options);
             Logs.Add(builder.Logging, hostJson, quiet);
-            SharedServices.Add(builder.Shared, folder, isAlone: !options.Shared);
+            AddShared(builder, folder, isAlone: !options.Shared);
             builder.AddApp("http", typeof(HttpApp).Assembly, worker =>
             {
                 worker.Services.AddHttpApp(builder.Configuration);
@@ -61,6 +62,11 @@ internal static class HostRun
 
             // From here on a signal to stop is heard, also while the start is under way. (The demo's host stops with the demo.)
             var shutdown = quiet ? Task.CompletedTask : host.WaitForShutdownAsync();
+            if (host.AppServices("http").GetService<CosmosStore>() is { } account)
+            {
+                await account.PrepareAsync(); // a store that is elsewhere says now whether it can be used
+            }
+
             await host.StartAsync(() => PrepareAsync(host, folder, options));
             return new RunningHost(host, folder, shutdown);
         }
@@ -73,6 +79,18 @@ internal static class HostRun
             }
 
             throw;
+        }
+    }
+
+    private static void AddShared(LocalRuntimeBuilder builder, DataFolder folder, bool isAlone)
+    {
+        try
+        {
+            SharedServices.Add(builder.Shared, folder, builder.Configuration, isAlone);
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new StartupException(exception.Message, exception); // a setting is missing or cannot be used
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using CryptoVault.Hosting;
 using Microsoft.Extensions.Configuration;
 
 namespace CryptoVault.LocalHost;
@@ -12,6 +13,10 @@ internal static class Settings
         {
             ["Environment"] = "Development",
             ["DataFolder"] = folder.Path,
+            [StorageProviders.StoreProvider] = StorageProviders.Sqlite,
+            [StorageProviders.StoreFile] = folder.Database,
+            [StorageProviders.BlobProvider] = StorageProviders.Files,
+            [StorageProviders.BlobFolder] = folder.Blobs,
             ["Mail:Outbox"] = folder.Outbox,
             ["Mail:PublicUrl"] = $"http://localhost:{(options.Port == 0 ? HostOptions.DefaultPort : options.Port)}",
             ["Accounts:OfferAdminSetup"] = options.Empty ? "true" : "false",

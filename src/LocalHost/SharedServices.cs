@@ -1,7 +1,6 @@
 using CryptoVault.Accounts.Access;
 using CryptoVault.Adapters.Embedded.Queues;
 using CryptoVault.Adapters.Files;
-using CryptoVault.Adapters.Sqlite;
 using CryptoVault.Hosting;
 using CryptoVault.Ids;
 using CryptoVault.LocalRuntime.Durable;
@@ -10,6 +9,7 @@ using CryptoVault.Messaging;
 using CryptoVault.Money;
 using CryptoVault.Security;
 using CryptoVault.Storage;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CryptoVault.LocalHost;
@@ -17,7 +17,7 @@ namespace CryptoVault.LocalHost;
 /// <summary>The ports that both apps share in this process: the store, the bus, and the one place that changes state.</summary>
 internal static class SharedServices
 {
-    public static void Add(IServiceCollection services, DataFolder folder, bool isAlone)
+    public static void Add(IServiceCollection services, DataFolder folder, IConfiguration configuration, bool isAlone)
     {
         var containers = (IReadOnlyList<ContainerDefinition>)[.. ContainerCatalog.Product, .. ContainerCatalog.Embedded, WorkflowContainer.Definition];
         services.AddSingleton(TimeProvider.System);
@@ -26,7 +26,8 @@ internal static class SharedServices
         services.AddSingleton<IRandomness, SystemRandomness>();
         services.AddSingleton<IKeyRing>(provider => KeyRingFile.Open(
             folder.Keys, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IRandomness>()));
-        services.AddSqliteStore(new SqliteStoreOptions { File = folder.Database, Containers = containers });
+        services.AddConfiguredStore(configuration, containers);
+        services.AddConfiguredBlobs(configuration);
         services.AddSingleton(new EmbeddedQueueOptions
         {
             Containers = [.. containers.Where(container => container.Indexes.Contains(OutboxDocument.Index)).Select(container => container.Name)],
@@ -36,8 +37,8 @@ internal static class SharedServices
         services.AddSingleton<IQueueReceiver>(provider => provider.GetRequiredService<EmbeddedMessageBus>());
         services.AddSingleton<IQueueInspector>(provider => provider.GetRequiredService<EmbeddedMessageBus>());
 
-        // Alone, the data folder's lock makes this process the only one on the store.
-        services.AddSingleton(new PartitionOptions { ExclusiveProcess = isAlone });
+        // Alone, the data folder's lock makes this process the only one on a store in that folder; an account may have others.
+        services.AddSingleton(new PartitionOptions { ExclusiveProcess = isAlone && configuration[StorageProviders.StoreProvider] == StorageProviders.Sqlite });
         services.AddSingleton<Partitions>();
         services.AddTradingSignals();
         services.AddSingleton<IAccessSignals, InProcessAccessSignals>();

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using CryptoVault.Adapters.Cosmos;
 using CryptoVault.Hosting;
 using CryptoVault.Messaging;
+using CryptoVault.Storage;
 
 namespace CryptoVault.Shared.Tests.Hosting;
 
@@ -19,6 +21,21 @@ public sealed partial class InfrastructureTests
             .Select(match => $"{match.Groups[1].Value}: {Told(IndexList().Matches(match.Groups[2].Value).Select(index => index.Groups[1].Value.Replace("'", "", StringComparison.Ordinal).Replace(",", "", StringComparison.Ordinal)))}");
 
         Assert.Equal(expected.Order(StringComparer.Ordinal), deployed.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Cosmos_IndexPolicy_IsThatOfTheAdapter()
+    {
+        var policy = ContainerSetup.Properties(new ContainerDefinition("users") { Indexes = [new IndexDefinition("i", "field")] });
+        var bicep = File.ReadAllText(Path.Combine(Infra, "cosmos.bicep"));
+
+        Assert.Equal(["/field", "/id", "/partition"], policy.IndexingPolicy.CompositeIndexes.Single().Select(path => path.Path));
+        Assert.Contains("compositeIndexes: map(item.indexes, index => map(concat(index, ['id', 'partition'])", bicep, StringComparison.Ordinal);
+        Assert.Equal(["/field/?", "/partition/?"], policy.IndexingPolicy.IncludedPaths.Select(path => path.Path));
+        Assert.Contains("includedPaths: map(union(flatten(item.indexes), ['partition'])", bicep, StringComparison.Ordinal);
+        Assert.Equal((-1, "/partition"), (policy.DefaultTimeToLive, policy.PartitionKeyPath));
+        Assert.Contains("defaultTtl: -1", bicep, StringComparison.Ordinal);
+        Assert.Contains("paths: ['/partition'], kind: 'Hash', version: 2", bicep, StringComparison.Ordinal);
     }
 
     [Fact]

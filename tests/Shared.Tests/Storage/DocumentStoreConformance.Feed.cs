@@ -122,11 +122,11 @@ public abstract partial class DocumentStoreConformance
         var life = TimeSpan.FromSeconds(10);
         await CommitAsync("ana", DocumentOperation.Create("a", Body("a", ("status", "open"), ("time", "t"), ("state", "todo"), ("due", 1)), life), Create("b"));
 
-        Clock.Advance(life - TimeSpan.FromSeconds(1));
+        await AdvanceAsync(life - TimeSpan.FromSeconds(1));
         Assert.NotNull(await Store.ReadAsync(Orders, "ana", "a"));
         Assert.Equal(["a"], Ids(await Store.QueryAsync(ByTime("ana", "open"))));
 
-        Clock.Advance(TimeSpan.FromSeconds(1));
+        await AdvanceAsync(TimeSpan.FromSeconds(1));
         Assert.Null(await Store.ReadAsync(Orders, "ana", "a"));
         Assert.Equal([null, "b"], (await Store.ReadManyAsync(Orders, "ana", ["a", "b"])).Select(document => document?.Id));
         Assert.Equal(["b"], Ids(await Store.QueryAsync(new DocumentQuery(Orders, IndexDefinition.ById) { Partition = "ana" })));
@@ -143,7 +143,7 @@ public abstract partial class DocumentStoreConformance
         var life = TimeSpan.FromSeconds(10);
         var etags = await CommitAsync(
             "ana", DocumentOperation.Create("a", Body("a"), life), DocumentOperation.Create("b", Body("b"), life), DocumentOperation.Create("c", Body("c"), life));
-        Clock.Advance(life);
+        await AdvanceAsync(life);
         if (swept)
         {
             await SweepAsync();
@@ -153,7 +153,7 @@ public abstract partial class DocumentStoreConformance
         Assert.Equal(CommitStatus.NotFound, (await Store.CommitAsync(Batch("ana", DocumentOperation.Delete("b", etags[1])))).Status);
         await CommitAsync("ana", Create("a", ("n", 2)), DocumentOperation.Upsert("c", Body("c", ("n", 3))));
 
-        Clock.Advance(TimeSpan.FromDays(1));
+        await AdvanceAsync(TimeSpan.FromDays(1));
         await SweepAsync();
         Assert.Contains("\"n\":2", Text(await Store.ReadAsync(Orders, "ana", "a")));
         Assert.Contains("\"n\":3", Text(await Store.ReadAsync(Orders, "ana", "c")));
@@ -166,7 +166,7 @@ public abstract partial class DocumentStoreConformance
         var etag = (await CommitAsync("ana", DocumentOperation.Create("a", Body("a"), TimeSpan.FromSeconds(10))))[0]!;
         await CommitAsync("ana", DocumentOperation.Replace("a", Body("a", ("n", 1)), etag));
 
-        Clock.Advance(TimeSpan.FromDays(1));
+        await AdvanceAsync(TimeSpan.FromDays(1));
 
         Assert.NotNull(await Store.ReadAsync(Orders, "ana", "a"));
     }

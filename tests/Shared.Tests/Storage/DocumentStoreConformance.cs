@@ -50,6 +50,13 @@ public abstract partial class DocumentStoreConformance : IAsyncLifetime, IAsyncD
     /// <summary>Removes expired documents, where the adapter does that itself.</summary>
     protected abstract Task SweepAsync();
 
+    /// <summary>Lets time pass for the store; a suite on a real service has to wait for it.</summary>
+    protected virtual Task AdvanceAsync(TimeSpan by)
+    {
+        Clock.Advance(by);
+        return Task.CompletedTask;
+    }
+
     protected static ReadOnlyMemory<byte> Body(string id, params (string Name, object? Value)[] properties) => TestDocuments.Body(id, properties);
 
     protected static DocumentOperation Create(string id, params (string Name, object? Value)[] properties) => TestDocuments.Create(id, properties);

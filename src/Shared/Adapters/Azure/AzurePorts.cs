@@ -2,7 +2,6 @@ using Azure.Identity;
 using Azure.Messaging.ServiceBus;
 using CryptoVault.Accounts.Access;
 using CryptoVault.Adapters.Files;
-using CryptoVault.Adapters.Sqlite;
 using CryptoVault.Hosting;
 using CryptoVault.Ids;
 using CryptoVault.Messaging;
@@ -18,7 +17,7 @@ namespace CryptoVault.Adapters.Azure;
 public static class AzurePorts
 {
     /// <summary>
-    /// Registers store (<c>Storage:Provider</c>, <c>Storage:File</c>), message bus (<c>Messaging:Provider</c>, <c>ServiceBus</c> or
+    /// Registers store and blobs (see <see cref="StorageProviders"/>), message bus (<c>Messaging:Provider</c>, <c>ServiceBus</c> or
     /// <c>ServiceBus:fullyQualifiedNamespace</c>), keys (<c>Keys:File</c>), and the one place that changes state.
     /// </summary>
     /// <exception cref="InvalidOperationException">A provider is not known, or lacks a setting; the message names it.</exception>
@@ -31,7 +30,9 @@ public static class AzurePorts
         var keys = Required(configuration, "Keys:File");
         services.AddSingleton<IKeyRing>(provider => KeyRingFile.Open(
             keys, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IRandomness>()));
-        AddStore(services, configuration);
+        var credential = new DefaultAzureCredential();
+        services.AddConfiguredStore(configuration, IsAccount(configuration) ? ContainerCatalog.Product : [.. ContainerCatalog.Product, .. ContainerCatalog.Embedded], credential);
+        services.AddConfiguredBlobs(configuration, credential);
         AddMessageBus(services, configuration);
 
         // Other instances and the other app write the same store: nothing read is believed for longer than one decision.
@@ -40,21 +41,10 @@ public static class AzurePorts
         return services;
     }
 
-    private static void AddStore(IServiceCollection services, IConfiguration configuration)
-    {
-        switch (Required(configuration, "Storage:Provider"))
-        {
-            case "Sqlite":
-                services.AddSqliteStore(new SqliteStoreOptions
-                {
-                    File = Required(configuration, "Storage:File"),
-                    Containers = [.. ContainerCatalog.Product, .. ContainerCatalog.Embedded],
-                });
-                break;
-            case var other:
-                throw new InvalidOperationException($"Storage:Provider '{other}' is not known; known is Sqlite.");
-        }
-    }
+    /// <summary>With an account infra/cosmos.bicep deploys the product's containers; file and emulator also hold the simulated chain.</summary>
+    private static bool IsAccount(IConfiguration configuration) =>
+        configuration[StorageProviders.StoreProvider] == StorageProviders.Cosmos
+        && Uri.TryCreate(configuration["Cosmos:Endpoint"], UriKind.Absolute, out var endpoint) && !endpoint.IsLoopback;
 
     private static void AddMessageBus(IServiceCollection services, IConfiguration configuration)
     {

@@ -17,8 +17,7 @@ internal static class DocumentQueries
     public static PreparedQuery Prepare(ContainerTable table, DocumentQuery query, long now)
     {
         var index = table.Plans.IndexOf(query);
-        var positionValues = query.Continuation is null ? 0 : PositionValues(query, index);
-        var position = query.Continuation is null ? null : ContinuationToken.Read(query, positionValues);
+        var position = query.Continuation is null ? null : ContinuationToken.Read(query, QueryRules.PositionValues(query, index));
         var lower = Lower(query);
         var upper = Upper(query);
         if (position is not null)
@@ -107,10 +106,6 @@ internal static class DocumentQueries
                 break;
         }
     }
-
-    /// <summary>The values after the equal ones, then the id, and over all partitions the partition.</summary>
-    private static int PositionValues(DocumentQuery query, IndexDefinition index) =>
-        (index.Name == IndexDefinition.ById ? 0 : index.Fields.Count - query.Equal.Count) + 1 + (query.Partition is null ? 1 : 0);
 
     private static object[] Position(Statement statement, QueryPlan plan, StoredDocument last)
     {

@@ -34,76 +34,14 @@ internal sealed record QueryPlan(string Sql, IndexDefinition Index, int Equal, i
 /// <summary>Builds and keeps the SQL of the queries that a container's declared indexes serve.</summary>
 internal sealed class QueryPlans(ContainerTable table)
 {
-    private static readonly IndexDefinition IdIndex = new(IndexDefinition.ById, IndexDefinition.ById);
-
     private readonly ConcurrentDictionary<QueryShape, QueryPlan> plans = new();
 
     /// <summary>The declared index of a query.</summary>
     /// <exception cref="ArgumentException">The query is not one that the index serves.</exception>
-    public IndexDefinition IndexOf(DocumentQuery query)
-    {
-        var index = query.Index == IndexDefinition.ById
-            ? IdIndex
-            : table.Definition.Indexes.FirstOrDefault(index => index.Name == query.Index)
-                ?? throw Refusal(query, "is not declared");
-        if (query.Partition is null && !index.CrossPartition)
-        {
-            throw Refusal(query, "needs a partition");
-        }
-
-        if (query.Partition is not null && !index.WithinPartition)
-        {
-            throw Refusal(query, "is over all partitions only");
-        }
-
-        if (query.Equal.Count > index.Fields.Count)
-        {
-            throw Refusal(query, $"has {index.Fields.Count} fields, not {query.Equal.Count}");
-        }
-
-        var ranged = query.From is not null || query.To is not null;
-        if (ranged && query.Equal.Count == index.Fields.Count)
-        {
-            throw Refusal(query, "has no field left for a range");
-        }
-
-        if (query.Limit is < 1 or > 1000)
-        {
-            throw new ArgumentException($"A page has 1 to 1000 documents, not {query.Limit}.", nameof(query));
-        }
-
-        CheckTypes(query, index);
-        return index;
-    }
+    public IndexDefinition IndexOf(DocumentQuery query) => QueryRules.IndexOf(table.Definition, query);
 
     public QueryPlan PlanOf(QueryShape shape, IndexDefinition index) =>
         plans.TryGetValue(shape, out var plan) ? plan : plans.GetOrAdd(shape, Build(shape, index));
-
-    private static void CheckTypes(DocumentQuery query, IndexDefinition index)
-    {
-        foreach (var value in query.Equal)
-        {
-            CheckType(value);
-        }
-
-        CheckType(query.From);
-        CheckType(query.To);
-        if (query.From is not null && query.To is not null && query.From.GetType() != query.To.GetType())
-        {
-            throw Refusal(query, "cannot be ranged from one type to another");
-        }
-
-        void CheckType(object? value)
-        {
-            if (value is not (null or string or long) || (value is long && index.Name == IndexDefinition.ById))
-            {
-                throw Refusal(query, $"cannot be asked for a {value.GetType().Name}");
-            }
-        }
-    }
-
-    private static ArgumentException Refusal(DocumentQuery query, string why) =>
-        new($"Index '{query.Index}' of container '{query.Container}' {why}.", nameof(query));
 
     private QueryPlan Build(QueryShape shape, IndexDefinition index)
     {

@@ -94,16 +94,7 @@ public sealed class SqliteStore : IDocumentStore, IStoreSnapshots, IStoreStatist
     {
         cancellation.ThrowIfCancellationRequested();
         var table = Table(container);
-        if (!table.Definition.HasChangeFeed)
-        {
-            throw new ArgumentException($"Container '{container}' declares no change feed.", nameof(container));
-        }
-
-        if (limit is < 1 or > 1000)
-        {
-            throw new ArgumentException($"A page has 1 to 1000 documents, not {limit}.", nameof(limit));
-        }
-
+        QueryRules.CheckChanges(table.Definition, limit);
         return new(readers.Read(new ChangeRead(table, ContinuationToken.ReadSequence(continuation), limit, Now()), DocumentReads.Changes));
     }
 

@@ -2,9 +2,8 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Numerics;
 using System.Text;
-using CryptoVault.Storage;
 
-namespace CryptoVault.Adapters.Sqlite;
+namespace CryptoVault.Storage;
 
 /// <summary>
 /// The position after which a page ended, as an opaque text: the values of the last document's index entry, so that
