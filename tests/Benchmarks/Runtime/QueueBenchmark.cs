@@ -54,7 +54,7 @@ internal static class QueueBenchmark
         builder.Shared.AddSqliteStore(new SqliteStoreOptions
         {
             File = Path.Combine(folder, "store.db"),
-            Containers = [new("system"), new("users") { Indexes = [OutboxDocument.Index] }],
+            Containers = [new("runtime"), new("system"), new("users") { Indexes = [OutboxDocument.Index] }],
         });
         builder.Shared.AddSingleton(new EmbeddedQueueOptions { Containers = ["users"] }).AddSingleton<EmbeddedMessageBus>()
             .AddSingleton<IQueueReceiver>(p => p.GetRequiredService<EmbeddedMessageBus>());
