@@ -57,7 +57,7 @@ public sealed class OrderAnswers(IDocumentStore store, TimeProvider clock) : IOr
     }
 
     private async Task<OrderDocument?> ReadAsync(string userId, string orderId, CancellationToken cancellation) =>
-        await store.ReadAsync(LedgerPartitions.Users, userId, OrderDocument.IdOf(orderId), cancellation).ConfigureAwait(false) is { } stored
+        await store.ReadAsync(LedgerPartitions.Users, userId, OrderDocument.IdOf(orderId), cancellation) is { } stored
             ? DocumentCodec.Decode<OrderDocument>(stored)
             : null;
 
@@ -119,17 +119,20 @@ public sealed class OrderAnswers(IDocumentStore store, TimeProvider clock) : IOr
 
                 try
                 {
-                    await signal.WaitAsync(pause < left ? pause : left, answers.Clock, cancellation).ConfigureAwait(false);
+                    await FollowAsync(signal).WaitAsync(pause < left ? pause : left, answers.Clock, cancellation);
                 }
                 catch (TimeoutException)
                 {
-                    if (await answers.ReadAsync(userId, orderId, cancellation).ConfigureAwait(false) is { } stored)
+                    if (await answers.ReadAsync(userId, orderId, cancellation) is { } stored)
                     {
                         Tell(stored);
                     }
                 }
             }
         }
+
+        /// <summary>The signal, gone on with where the caller runs; a wait on the signal itself would go on in the thread pool.</summary>
+        private static async Task FollowAsync(Task signal) => await signal;
 
         public void Dispose()
         {

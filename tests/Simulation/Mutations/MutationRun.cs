@@ -1,0 +1,6 @@
+namespace CryptoVault.Simulation.Mutations;
+
+internal static class MutationRun
+{
+    public static int Execute(string[] args) => args.Length;
+}
