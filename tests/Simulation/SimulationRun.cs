@@ -17,7 +17,8 @@ internal sealed record Outcome(ulong Seed, Failure? Failure, long Commits, long 
 /// <summary>One seed: so many steps in its weather, then calm until everything that was begun is over, then all checks.</summary>
 internal sealed class SimulationRun
 {
-    private const int StepsPerAudit = 250;
+    private const int StepsPerAudit = 500;
+    private const long MaxTurnsPerPass = 2_000_000;
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(40);
     private static readonly TimeSpan Opening = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(6);
@@ -65,9 +66,13 @@ internal sealed class SimulationRun
     private void Pass(TimeSpan time)
     {
         var until = world.Kernel.Now + time.Ticks;
+        var turns = world.Kernel.Turns;
         while (world.Failure is null && world.Kernel.RunNext(until))
         {
-            // One turn after another.
+            if (world.Kernel.Turns - turns > MaxTurnsPerPass)
+            {
+                world.Fail(Failure.Liveness, "something runs in circles without time going by");
+            }
         }
     }
 

@@ -27,7 +27,6 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CryptoVault.Simulation.World;
 
@@ -176,8 +175,8 @@ internal sealed class Node
     {
         var store = new SimStoreClient(world.Store, world.Kernel, Scheduler, world.Chance, world.Weather, how => world.Kill(this, how));
         var services = new ServiceCollection();
-        services.AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance);
-        services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
+        services.AddSingleton<ILoggerFactory>(new TraceLogs(world.Trace));
+        services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
         services.AddSingleton<TimeProvider>(Clock);
         services.AddSingleton(Ids);
         services.AddSingleton(AssetCatalog.Default);
