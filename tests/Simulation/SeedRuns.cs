@@ -24,7 +24,7 @@ internal static class SeedRuns
             return outcome.Failure is null ? 0 : 1;
         }
 
-        var outcomes = Run(options.First, options.Seeds, options.Steps, options.Threads, stopAtFailure: false);
+        var outcomes = Run(options.First, options.Seeds, options.Steps, options.Threads, options.UntilFailure);
         foreach (var failed in outcomes.Where(outcome => outcome.Failure is not null))
         {
             Print(failed);
@@ -64,16 +64,22 @@ internal static class SeedRuns
             ? $"seed {outcome.Seed} step {failure.Step}: {failure.Check}: {failure.What}"
             : $"seed {outcome.Seed}: sound after {outcome.Commits} commits, {outcome.Postings} postings, {outcome.Trades} trades, {outcome.Crashes} crashes");
 
-    private sealed record Options(ulong First, int Seeds, int Steps, ulong? Seed, bool IsVerbose, int Threads)
+    private sealed record Options(ulong First, int Seeds, int Steps, ulong? Seed, bool IsVerbose, int Threads, bool UntilFailure)
     {
         public static Options? Read(string[] args)
         {
-            var options = new Options(1, 100, 1_000, null, false, Math.Max(1, Environment.ProcessorCount));
+            var options = new Options(1, 100, 1_000, null, false, Math.Max(1, Environment.ProcessorCount), false);
             for (var i = 0; i < args.Length; i++)
             {
                 if (args[i] == "--verbose")
                 {
                     options = options with { IsVerbose = true };
+                    continue;
+                }
+
+                if (args[i] == "--until-failure")
+                {
+                    options = options with { UntilFailure = true };
                     continue;
                 }
 

@@ -30,6 +30,8 @@ public interface IOrderAnswer : IDisposable
 public sealed class OrderAnswers(IDocumentStore store, TimeProvider clock) : IOrderAnswers
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
+    /// <summary>A shorter wait ends at once, so that waiting for it would be asking the store in circles.</summary>
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
 
     private readonly ConcurrentDictionary<string, Listener> listeners = new(StringComparer.Ordinal);
@@ -112,7 +114,7 @@ public sealed class OrderAnswers(IDocumentStore store, TimeProvider clock) : IOr
                 }
 
                 var left = atMost - answers.Clock.GetElapsedTime(started);
-                if ((known is not null && wanted(known)) || left <= TimeSpan.Zero)
+                if ((known is not null && wanted(known)) || left < Tick)
                 {
                     return known;
                 }

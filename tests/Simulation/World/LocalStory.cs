@@ -56,7 +56,7 @@ internal sealed class LocalStory(WithdrawalReference withdrawal, WithdrawalActiv
     public override Task CreateTimer(DateTime fireAt, CancellationToken cancellationToken)
     {
         var wait = fireAt - CurrentUtcDateTime;
-        return Task.Delay(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, clock, cancellationToken);
+        return Task.Delay(wait > TimeSpan.FromMilliseconds(1) ? wait : TimeSpan.FromMilliseconds(1), clock, cancellationToken);
     }
 
     public override async Task<T> WaitForExternalEvent<T>(string eventName, CancellationToken cancellationToken = default)
