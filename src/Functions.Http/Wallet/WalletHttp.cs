@@ -1,6 +1,5 @@
 using CryptoVault.Functions.Http.Admin;
 using CryptoVault.Functions.Http.Compliance;
-using CryptoVault.Ledger.Verification;
 using CryptoVault.Wallets;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,7 +12,6 @@ internal static class WalletHttp
     public static IServiceCollection AddWalletHttp(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddWallets(configuration);
-        services.AddSingleton<VerifyLedger>();
         return services.AddHttpJson(WalletHttpJson.Default).AddHttpJson(CaseHttpJson.Default).AddHttpJson(LedgerHttpJson.Default);
     }
 }
