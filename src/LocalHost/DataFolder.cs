@@ -1,6 +1,6 @@
 namespace CryptoVault.LocalHost;
 
-/// <summary>The data folder, owned by one host at a time.</summary>
+/// <summary>The data folder, owned by one host at a time, or by several that know of it.</summary>
 internal sealed class DataFolder : IDisposable
 {
     private readonly FileStream ownership;
@@ -13,9 +13,9 @@ internal sealed class DataFolder : IDisposable
 
     public string Path { get; }
 
-    public string Database => System.IO.Path.Combine(Path, "cryptovault.db");
+    public string Database => Look(Path).Database;
 
-    public string Keys => System.IO.Path.Combine(Path, "keys.json");
+    public string Keys => Look(Path).Keys;
 
     public string AdminSetupCode => System.IO.Path.Combine(Path, "admin-setup-code.txt");
 
@@ -23,8 +23,11 @@ internal sealed class DataFolder : IDisposable
 
     public string Outbox => System.IO.Path.Combine(Path, "outbox");
 
+    /// <summary>Where things lie in a data folder, without taking it.</summary>
+    public static Layout Look(string path) => new(path);
+
     /// <summary>Takes the folder; the text says why it cannot be had, or is null.</summary>
-    public static (DataFolder? Folder, string? Problem) Take(string path, bool reset)
+    public static (DataFolder? Folder, string? Problem) Take(string path, bool reset, bool shared = false)
     {
         try
         {
@@ -39,11 +42,11 @@ internal sealed class DataFolder : IDisposable
         FileStream ownership;
         try
         {
-            ownership = new FileStream(lockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            ownership = shared ? TakeShared(lockFile) : new FileStream(lockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException)
         {
-            return (null, $"Another host is using the data folder {path}. Stop it, or choose another folder with --data.");
+            return (null, $"Another host is using the data folder {path}. Stop it, or choose another folder with --data (or start both with --shared).");
         }
         catch (UnauthorizedAccessException exception)
         {
@@ -60,6 +63,17 @@ internal sealed class DataFolder : IDisposable
     }
 
     public void Dispose() => ownership.Dispose();
+
+    /// <summary>Reading and sharing reading is a shared lock, which a host that wants the folder for itself does not get past.</summary>
+    private static FileStream TakeShared(string lockFile)
+    {
+        if (!File.Exists(lockFile))
+        {
+            using var created = new FileStream(lockFile, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite);
+        }
+
+        return new FileStream(lockFile, FileMode.Open, FileAccess.Read, FileShare.Read);
+    }
 
     /// <summary>Deletes a data folder's contents, and only those of a data folder: a mistyped --data must not cost anybody their files.</summary>
     private static string? Clear(string path, string lockFile)
@@ -83,5 +97,15 @@ internal sealed class DataFolder : IDisposable
         }
 
         return null;
+    }
+
+    /// <summary>Names in a data folder.</summary>
+    internal readonly record struct Layout(string Path)
+    {
+        public string Database => System.IO.Path.Combine(Path, "cryptovault.db");
+
+        public string Keys => System.IO.Path.Combine(Path, "keys.json");
+
+        public string Blobs => System.IO.Path.Combine(Path, "blobs");
     }
 }

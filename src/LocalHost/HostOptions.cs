@@ -18,6 +18,9 @@ internal sealed record HostOptions
           --data DIR        data folder (default .data in the current folder); kept between runs
           --empty           no demo users, markets or history
           --reset           deletes the data folder's contents first
+          --shared          other hosts with --shared may run on the same data folder beside this one
+          --backup FILE     copies the data folder's contents to a file, also while a host runs on it, then ends
+          --restore FILE    brings a backup back into a data folder that holds no database, then ends
           --load-users N    adds N funded users for load tests (loopback only)
           --demo            plays a whole day against a host of its own on a free port, then stops
           --demo --url URL [--resume]
@@ -36,6 +39,15 @@ internal sealed record HostOptions
     public bool Empty { get; init; }
 
     public bool Reset { get; init; }
+
+    /// <summary>Several hosts run on the data folder: nothing that others write is taken for unchanged.</summary>
+    public bool Shared { get; init; }
+
+    /// <summary>Where to write a backup; null when none is asked for.</summary>
+    public string? Backup { get; init; }
+
+    /// <summary>The backup to restore; null when none is asked for.</summary>
+    public string? Restore { get; init; }
 
     public int LoadUsers { get; init; }
 
@@ -59,10 +71,11 @@ internal sealed record HostOptions
             {
                 case "--empty": options = options with { Empty = true }; break;
                 case "--reset": options = options with { Reset = true }; break;
+                case "--shared": options = options with { Shared = true }; break;
                 case "--demo": options = options with { Demo = true }; break;
                 case "--resume": options = options with { Resume = true }; break;
                 case "--help" or "-h": options = options with { Help = true }; break;
-                case "--port" or "--listen" or "--data" or "--url" or "--load-users":
+                case "--port" or "--listen" or "--data" or "--url" or "--load-users" or "--backup" or "--restore":
                     if (++i >= arguments.Count)
                     {
                         return (options, $"{name} needs a value.");
@@ -99,6 +112,10 @@ internal sealed record HostOptions
                 return int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var users) && users is > 0 and <= 10_000
                     ? (this with { LoadUsers = users }, null)
                     : (this, $"--load-users takes a number from 1 to 10000, not '{value}'.");
+            case "--backup":
+                return (this with { Backup = Path.GetFullPath(value) }, null);
+            case "--restore":
+                return (this with { Restore = Path.GetFullPath(value) }, null);
             case "--url":
                 return Uri.TryCreate(value, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
                     ? (this with { Url = url }, null)
@@ -121,6 +138,16 @@ internal sealed record HostOptions
             {
                 return $"Load users have known passwords, so they are refused on {Address}, which others can reach.";
             }
+        }
+
+        if ((Backup is not null || Restore is not null) && (Demo || (Backup is not null && (Restore is not null || Reset))))
+        {
+            return "--backup goes with --data alone, --restore with --data and --reset.";
+        }
+
+        if (Shared && (Reset || Demo))
+        {
+            return "--shared does not go with --reset or --demo.";
         }
 
         if ((Url is not null || Resume) && !Demo)

@@ -1,8 +1,12 @@
 using System.Net;
+using CryptoVault.Adapters.Sqlite;
 using CryptoVault.Functions.Http;
 using CryptoVault.Functions.Workflows;
 using CryptoVault.LocalHost.DemoData;
+using CryptoVault.LocalHost.Mails;
 using CryptoVault.LocalRuntime;
+using CryptoVault.LocalRuntime.Hosting;
+using CryptoVault.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CryptoVault.LocalHost;
@@ -22,7 +26,7 @@ internal static class HostRun
     /// <exception cref="StartupException">It cannot start; the message says why and what to do.</exception>
     public static async Task<RunningHost> StartAsync(HostOptions options, bool quiet)
     {
-        var (folder, problem) = DataFolder.Take(options.DataFolder, options.Reset);
+        var (folder, problem) = DataFolder.Take(options.DataFolder, options.Reset, options.Shared);
         if (folder is null)
         {
             throw new StartupException([problem!]);
@@ -30,10 +34,11 @@ internal static class HostRun
 
         try
         {
-            var builder = new LocalRuntimeBuilder(new LocalRuntimeOptions { Address = options.Address, Port = options.Port });
+            var hostJson = HostJson.Read(Path.Combine(AppContext.BaseDirectory, "host.json"), new LocalRuntimeOptions { Address = options.Address, Port = options.Port });
+            var builder = new LocalRuntimeBuilder(LocalSettings.AddTo(hostJson.Options));
             Settings.Add(builder.Configuration, folder, options);
-            Logs.Add(builder.Logging, quiet);
-            SharedServices.Add(builder.Shared, folder);
+            Logs.Add(builder.Logging, hostJson, quiet);
+            SharedServices.Add(builder.Shared, folder, isAlone: !options.Shared);
             builder.AddApp("http", typeof(HttpApp).Assembly, worker =>
             {
                 worker.Services.AddHttpApp(builder.Configuration);
@@ -44,10 +49,12 @@ internal static class HostRun
                 worker.Services.AddWorkflowsApp(builder.Configuration);
                 worker.UseWorkflowsApp();
             });
-            builder.MapEndpoints(StartPage.Map);
-            if (IPAddress.IsLoopback(options.Address))
+            var isDevelopment = IPAddress.IsLoopback(options.Address) && builder.Configuration["Environment"] == "Development";
+            builder.MapEndpoints(endpoints => StartPage.Map(endpoints, isDevelopment));
+            if (isDevelopment)
             {
                 builder.MapEndpoints(DevEndpoints.Map);
+                builder.AddOperationsPages(new MailsPage(builder.Configuration["Mail:Outbox"] ?? folder.Outbox));
             }
 
             var host = builder.Build();
@@ -57,12 +64,27 @@ internal static class HostRun
             await host.StartAsync(() => PrepareAsync(host, folder, options));
             return new RunningHost(host, folder, shutdown);
         }
-        catch
+        catch (Exception failure)
         {
             folder.Dispose();
+            if (Explain(failure) is { } explanation)
+            {
+                throw new StartupException(explanation, failure);
+            }
+
             throw;
         }
     }
+
+    /// <summary>What an operator can do something about, in a sentence; null for everything else.</summary>
+    private static string? Explain(Exception failure) => failure switch
+    {
+        NewerStoreException newer => $"The store is from a newer version: {newer.Message}",
+        StoreException store => $"The store cannot be used: {store.Message}",
+        InvalidDataException damaged => $"{damaged.Message} Restore it from a backup.",
+        UnauthorizedAccessException denied => $"The data folder cannot be used: {denied.Message}",
+        _ => null,
+    };
 
     private static async Task PrepareAsync(LocalRuntimeHost host, DataFolder folder, HostOptions options)
     {

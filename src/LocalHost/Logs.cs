@@ -1,3 +1,4 @@
+using CryptoVault.LocalRuntime.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 
@@ -6,9 +7,17 @@ namespace CryptoVault.LocalHost;
 /// <summary>Where logs go: readable lines on a terminal, one JSON object a line when the output is collected.</summary>
 internal static class Logs
 {
-    public static void Add(ILoggingBuilder logging, bool quiet)
+    public static void Add(ILoggingBuilder logging, HostJson hostJson, bool quiet)
     {
-        logging.SetMinimumLevel(quiet ? LogLevel.Warning : LogLevel.Information);
+        if (quiet)
+        {
+            logging.SetMinimumLevel(LogLevel.Warning);
+        }
+        else
+        {
+            hostJson.SetLevels(logging);
+        }
+
         logging.AddFilter("Microsoft", LogLevel.Warning);
         logging.AddFilter("System", LogLevel.Warning);
 

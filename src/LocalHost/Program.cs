@@ -1,4 +1,5 @@
 using CryptoVault.LocalHost;
+using CryptoVault.LocalHost.Backups;
 using CryptoVault.LocalRuntime;
 
 var (options, problem) = HostOptions.Parse(args);
@@ -18,10 +19,25 @@ if (options.Help)
 
 try
 {
+    if (options.Backup is not null)
+    {
+        return BackupCommand.Run(options.DataFolder, options.Backup, TimeProvider.System);
+    }
+
+    if (options.Restore is not null)
+    {
+        return RestoreCommand.Run(options.Restore, options.DataFolder, options.Reset);
+    }
+
     return options.Demo ? await DemoRun.PlayAsync(options) : await HostRun.RunAsync(options);
 }
 catch (StartupException exception)
 {
     await Console.Error.WriteLineAsync(exception.Message);
     return ExitCodes.CannotStart;
+}
+catch (Exception exception)
+{
+    await Console.Error.WriteLineAsync($"The host failed, and this is a bug or a broken machine: {exception}");
+    return ExitCodes.Failed;
 }

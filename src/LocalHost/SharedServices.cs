@@ -17,7 +17,7 @@ namespace CryptoVault.LocalHost;
 /// <summary>The ports that both apps share in this process: the store, the bus, and the one place that changes state.</summary>
 internal static class SharedServices
 {
-    public static void Add(IServiceCollection services, DataFolder folder)
+    public static void Add(IServiceCollection services, DataFolder folder, bool isAlone)
     {
         var containers = (IReadOnlyList<ContainerDefinition>)[.. ContainerCatalog.Product, .. ContainerCatalog.Embedded, WorkflowContainer.Definition];
         services.AddSingleton(TimeProvider.System);
@@ -36,8 +36,8 @@ internal static class SharedServices
         services.AddSingleton<IQueueReceiver>(provider => provider.GetRequiredService<EmbeddedMessageBus>());
         services.AddSingleton<IQueueInspector>(provider => provider.GetRequiredService<EmbeddedMessageBus>());
 
-        // The data folder's lock makes this process the only one on the store.
-        services.AddSingleton(new PartitionOptions { ExclusiveProcess = true });
+        // Alone, the data folder's lock makes this process the only one on the store.
+        services.AddSingleton(new PartitionOptions { ExclusiveProcess = isAlone });
         services.AddSingleton<Partitions>();
         services.AddTradingSignals();
         services.AddSingleton<IAccessSignals, InProcessAccessSignals>();

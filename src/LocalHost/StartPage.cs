@@ -7,6 +7,11 @@ namespace CryptoVault.LocalHost;
 /// <summary>The page at <c>/</c>: what this is and where to go on.</summary>
 internal static class StartPage
 {
+    private const string Operations = """
+          <li><a href="/dev">Operations</a>: functions, orchestrations, queues, timers, mails, logs</li>
+
+        """;
+
     private const string Html = """
         <!doctype html>
         <html lang="en">
@@ -25,16 +30,23 @@ internal static class StartPage
           <li><a href="/api/v1/assets">Assets</a> and <a href="/api/v1/markets">markets</a></li>
           <li><a href="/api/v1/market-data/ticker/BTC-USDT">Ticker</a>, <a href="/api/v1/market-data/depth/BTC-USDT">depth</a> and <a href="/api/v1/market-data/trades/BTC-USDT">trades</a> of BTC-USDT</li>
           <li><a href="/.well-known/jwks.json">Public keys of access tokens</a></li>
+        {operations}
         </ul>
         <p>Sign in with <code>POST /api/v1/auth/login</code>; the README has a tour with curl.</p>
         </html>
         """;
 
-    public static void Map(IEndpointRouteBuilder endpoints) =>
+    /// <summary>Maps the page.</summary>
+    /// <param name="endpoints">Where to.</param>
+    /// <param name="hasOperations">Whether the host serves the operations page.</param>
+    public static void Map(IEndpointRouteBuilder endpoints, bool hasOperations)
+    {
+        var html = Html.Replace("{operations}\n", hasOperations ? Operations : string.Empty, StringComparison.Ordinal);
         endpoints.MapGet("/", (HttpContext context) =>
         {
             context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
             context.Response.Headers.XContentTypeOptions = "nosniff";
-            return Microsoft.AspNetCore.Http.Results.Content(Html, "text/html; charset=utf-8");
+            return Microsoft.AspNetCore.Http.Results.Content(html, "text/html; charset=utf-8");
         });
+    }
 }

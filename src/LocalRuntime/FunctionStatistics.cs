@@ -1,12 +1,17 @@
+using System.Collections.Immutable;
+
 namespace CryptoVault.LocalRuntime;
 
 /// <summary>What is known of a function's invocations since the start of the process.</summary>
 public sealed class FunctionStatistics
 {
+    /// <summary>So many failures are kept.</summary>
+    public const int MostFailures = 20;
+
     private long runs;
     private long failures;
     private long lastRunTicks;
-    private FunctionFailure? lastFailure;
+    private ImmutableList<FunctionFailure> recentFailures = [];
 
     /// <summary>How many invocations began.</summary>
     public long Runs => Volatile.Read(ref runs);
@@ -19,7 +24,10 @@ public sealed class FunctionStatistics
         Volatile.Read(ref lastRunTicks) is var ticks and not 0 ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 
     /// <summary>The newest failure, or null.</summary>
-    public FunctionFailure? LastFailure => Volatile.Read(ref lastFailure);
+    public FunctionFailure? LastFailure => RecentFailures is [var newest, ..] ? newest : null;
+
+    /// <summary>The newest failures, newest first, at most <see cref="MostFailures"/>.</summary>
+    public IReadOnlyList<FunctionFailure> RecentFailures => Volatile.Read(ref recentFailures);
 
     internal void Began(DateTimeOffset now)
     {
@@ -30,7 +38,9 @@ public sealed class FunctionStatistics
     internal void Failed(DateTimeOffset now, string invocationId, Exception exception)
     {
         Interlocked.Increment(ref failures);
-        Volatile.Write(ref lastFailure, new FunctionFailure(now, invocationId, $"{exception.GetType().Name}: {exception.Message}"));
+        var failure = new FunctionFailure(now, invocationId, $"{exception.GetType().Name}: {exception.Message}");
+        ImmutableInterlocked.Update(
+            ref recentFailures, static (kept, newest) => (kept.Count < MostFailures ? kept : kept.RemoveAt(kept.Count - 1)).Insert(0, newest), failure);
     }
 }
 

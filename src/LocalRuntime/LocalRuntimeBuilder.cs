@@ -5,8 +5,11 @@ using CryptoVault.LocalRuntime.ChangeFeed;
 using CryptoVault.LocalRuntime.Functions;
 using CryptoVault.LocalRuntime.Hosting;
 using CryptoVault.LocalRuntime.Http;
+using CryptoVault.LocalRuntime.Operations;
+using CryptoVault.LocalRuntime.Operations.Logs;
 using CryptoVault.LocalRuntime.Queues;
 using CryptoVault.LocalRuntime.Timers;
+using CryptoVault.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Azure.Functions.Worker;
@@ -28,6 +31,8 @@ public sealed class LocalRuntimeBuilder
     private readonly List<AppDefinition> apps = [];
     private readonly List<Action<IEndpointRouteBuilder>> endpoints = [];
     private readonly List<Func<LocalFunction, string?>> checks = [];
+    private readonly DurableRuntime durable;
+    private OperationsPages? operations;
     private bool built;
 
     /// <summary>Begins a composition.</summary>
@@ -40,10 +45,10 @@ public sealed class LocalRuntimeBuilder
         // What it would log of each request (and the scope and activity it makes for that) the apps say better.
         web.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         web.Logging.AddConfiguration(web.Configuration.GetSection("Logging"));
-        var durable = new DurableRuntime(options.Durable);
+        durable = new DurableRuntime(options.Durable);
         TriggerKinds =
         [
-            new HttpTriggerKind(), new TimerTriggerKind(), new QueueTriggerKind(options), new ChangeFeedTriggerKind(),
+            new HttpTriggerKind(options.RoutePrefix), new TimerTriggerKind(), new QueueTriggerKind(options), new ChangeFeedTriggerKind(),
             new OrchestrationTriggerKind(durable), new ActivityTriggerKind(durable),
         ];
         InputKinds = [new DurableClientInput(durable)];
@@ -94,6 +99,26 @@ public sealed class LocalRuntimeBuilder
         return this;
     }
 
+    /// <summary>
+    /// Adds the operations page at <c>/dev</c>, and keeps the newest log lines for it. Configure the environment before.
+    /// </summary>
+    /// <param name="pages">Pages of the host's own beside the runtime's.</param>
+    /// <exception cref="StartupException">The host listens on more than this machine, or is not for development.</exception>
+    internal LocalRuntimeBuilder AddOperationsPages(params IReadOnlyList<IOperationsPage> pages)
+    {
+        if (OperationsPages.Refuse(options.Address, Configuration["Environment"]) is { } refusal)
+        {
+            throw new StartupException([refusal]);
+        }
+
+        operations = new OperationsPages(durable, options.CorsOrigins.Count > 0, pages);
+        endpoints.Add(operations.Map);
+        Shared.TryAddSingleton<IRandomness, SystemRandomness>();
+        web.Services.AddSingleton(provider => new LogRing(provider.GetRequiredService<TimeProvider>()));
+        web.Services.AddSingleton<ILoggerProvider>(provider => provider.GetRequiredService<LogRing>());
+        return this;
+    }
+
     /// <summary>Builds the apps, finds and checks their functions, and maps their routes. Nothing listens yet.</summary>
     /// <exception cref="StartupException">Something is wrong; the message lists all that was found.</exception>
     public LocalRuntimeHost Build()
@@ -126,7 +151,10 @@ public sealed class LocalRuntimeBuilder
 
         var gate = new StartGate();
         HttpServer.Map(application, options, composed, endpoints, gate);
-        return new LocalRuntimeHost(application, options, composed, ListenersOf(composed, services), gate);
+        var listeners = ListenersOf(composed, services);
+        var host = new LocalRuntimeHost(application, options, composed, listeners, gate);
+        operations?.Show(host, listeners);
+        return host;
     }
 
     private List<FunctionApp> BuildApps(AppServices sharing, RuntimeServices services, List<string> problems)
@@ -136,8 +164,7 @@ public sealed class LocalRuntimeBuilder
         foreach (var definition in apps)
         {
             var worker = new WorkerBuilder(sharing.Create());
-            definition.Configure(worker);
-            if (BuildServices(definition.Name, worker.Services, problems) is not { } provider)
+            if (!Configure(definition, worker, problems) || BuildServices(definition.Name, worker.Services, problems) is not { } provider)
             {
                 continue;
             }
@@ -149,6 +176,24 @@ public sealed class LocalRuntimeBuilder
         }
 
         return result;
+    }
+
+    /// <summary>
+    /// Lets an app add its services. What it refuses (a setting that does not parse, a function without a policy) it
+    /// says by an <see cref="InvalidOperationException"/> or <see cref="ArgumentException"/>, as on Azure.
+    /// </summary>
+    private static bool Configure(AppDefinition app, WorkerBuilder worker, List<string> problems)
+    {
+        try
+        {
+            app.Configure(worker);
+            return true;
+        }
+        catch (Exception refusal) when (refusal is InvalidOperationException or ArgumentException)
+        {
+            problems.Add($"App '{app.Name}': {refusal.Message}");
+            return false;
+        }
     }
 
     /// <summary>Builds an app's services, and finds out now which of them lacks something.</summary>

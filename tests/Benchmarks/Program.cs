@@ -1,4 +1,5 @@
 using CryptoVault.Benchmarks;
+using CryptoVault.Benchmarks.Ledger;
 using CryptoVault.Benchmarks.Runtime;
 
 // Each benchmark prints its figures as it goes and one line of JSON at the end.
@@ -8,6 +9,9 @@ return args switch
     ["accounts"] => await AccountsBenchmark.RunAsync(),
     ["storage", .. var rest] => await StorageBenchmark.RunAsync(rest),
     ["runtime", .. var options] => await RuntimeBenchmark.RunAsync(options),
+    ["ledger", .. var rest] => await LedgerBenchmark.RunAsync(rest),
+    ["ledger-verify", var folder] => await LedgerBenchmark.VerifyAsync(folder),
+    ["durable", .. var options] => await RunDurableAsync(options),
     ["runtime-http-server", var kind] => await HttpServers.RunAsync(kind),
     _ => Usage(),
 };
@@ -18,8 +22,16 @@ static int RunOrderBook()
     return 0;
 }
 
+static async Task<int> RunDurableAsync(string[] options)
+{
+    var figures = new Dictionary<string, double>();
+    await DurableBenchmark.RunAsync(figures, options.Contains("--quick"));
+    Console.WriteLine(System.Text.Json.JsonSerializer.Serialize(figures));
+    return 0;
+}
+
 static int Usage()
 {
-    Console.Error.WriteLine("Usage: dotnet run -c Release --project tests/Benchmarks -- orderbook | accounts | storage [--seconds N] | runtime");
+    Console.Error.WriteLine("Usage: dotnet run -c Release --project tests/Benchmarks -- orderbook | accounts | storage [--seconds N] | ledger [--postings N] | runtime [--quick] | durable [--quick]");
     return 2;
 }

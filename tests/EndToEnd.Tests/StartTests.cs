@@ -62,7 +62,7 @@ public sealed class StartTests
 
         Assert.Equal(CannotStart, exitCode);
         Assert.Contains($"{port}", output, StringComparison.Ordinal);
-        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+        AssertNoStack(output);
     }
 
     [Fact]
@@ -147,6 +147,88 @@ public sealed class StartTests
         Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
     }
 
+    [Fact]
+    public async Task Start_WithCorsInTheSettings_LetsThatOriginCallTheApiAlone()
+    {
+        using var folder = new TemporaryFolder();
+        await using var host = await LocalHosts.StartAsync(
+            folder.Path, new Dictionary<string, string> { ["Host__CORS"] = "http://localhost:5173, https://app.example", ["Host__CORSCredentials"] = "true" }, "--empty");
+        using var client = new HttpClient { BaseAddress = host.Url };
+
+        Assert.Equal("https://app.example", await AllowedAsync(client, HttpMethod.Get, "api/v1/time", "https://app.example"));
+        Assert.Equal("http://localhost:5173", await AllowedAsync(client, HttpMethod.Options, "api/v1/orders", "http://localhost:5173"));
+        Assert.Null(await AllowedAsync(client, HttpMethod.Get, "api/v1/time", "https://evil.example"));
+        Assert.Null(await AllowedAsync(client, HttpMethod.Get, "dev", "https://app.example"));
+    }
+
+    [Fact]
+    public async Task Start_OnAStoreOfANewerVersion_IsRefusedAndLeavesItAlone()
+    {
+        using var folder = new TemporaryFolder();
+        var file = Path.Combine(folder.Path, "cryptovault.db");
+        await using (var store = StoreFile.Open(file))
+        {
+            Assert.Null(store.Damage);
+        }
+
+        StoreFile.Execute(file, "UPDATE meta SET value = 9 WHERE name = 'version'");
+        var before = await File.ReadAllBytesAsync(file);
+
+        var (exitCode, output) = await LocalHosts.RefusedAsync("--data", folder.Path, "--port", "0", "--empty");
+
+        Assert.Equal(CannotStart, exitCode);
+        Assert.Contains("The store is from a newer version", output, StringComparison.Ordinal);
+        Assert.Contains("has store version 9; this program knows versions up to 1", output, StringComparison.Ordinal);
+        AssertNoStack(output);
+        Assert.Equal(before, await File.ReadAllBytesAsync(file));
+    }
+
+    [Fact]
+    public async Task Start_OnAFileThatIsNoStore_IsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(Path.Combine(folder.Path, "cryptovault.db"), new string('x', 8192));
+
+        var (exitCode, output) = await LocalHosts.RefusedAsync("--data", folder.Path, "--port", "0", "--empty");
+
+        Assert.Equal(CannotStart, exitCode);
+        Assert.Contains("The store cannot be used", output, StringComparison.Ordinal);
+        Assert.Contains("cryptovault.db", output, StringComparison.Ordinal);
+        AssertNoStack(output);
+    }
+
+    [Fact]
+    public async Task Start_WithADamagedKeyRing_IsRefusedAndMakesNoOther()
+    {
+        using var folder = new TemporaryFolder();
+        var keys = Path.Combine(folder.Path, "keys.json");
+        await File.WriteAllTextAsync(keys, "{}");
+
+        var (exitCode, output) = await LocalHosts.RefusedAsync("--data", folder.Path, "--port", "0", "--empty");
+
+        Assert.Equal(CannotStart, exitCode);
+        Assert.Contains($"The key ring '{keys}'", output, StringComparison.Ordinal);
+        AssertNoStack(output);
+        Assert.Equal("{}", await File.ReadAllTextAsync(keys));
+    }
+
+    [Theory]
+    [InlineData("Custody__Simulated__BlockInterval", "soon", "'soon' at 'Custody:Simulated:BlockInterval'")]
+    [InlineData("Custody__Provider", "Nobody", "Nobody")]
+    [InlineData("Host__CORS", "localhost:5173", "'localhost:5173' is no origin")]
+    [InlineData("Host__CORSCredentials", "maybe", "not 'maybe'")]
+    public async Task Start_WithASettingThatMakesNoSense_IsRefusedAndNamesIt(string setting, string value, string expected)
+    {
+        using var folder = new TemporaryFolder();
+
+        var (exitCode, output) = await LocalHosts.RefusedAsync(
+            new Dictionary<string, string> { [setting] = value }, "--data", folder.Path, "--port", "0", "--empty");
+
+        Assert.Equal(CannotStart, exitCode);
+        Assert.Contains(expected, output, StringComparison.Ordinal);
+        AssertNoStack(output);
+    }
+
     [Theory]
     [InlineData("--prot", "7071", "--prot")]
     [InlineData("--port", "70711", "70711")]
@@ -159,6 +241,22 @@ public sealed class StartTests
         Assert.Contains(named, output, StringComparison.Ordinal);
         Assert.Contains("--data DIR", output, StringComparison.Ordinal);
     }
+
+    private static async Task<string?> AllowedAsync(HttpClient client, HttpMethod method, string path, string origin)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        request.Headers.Add("Origin", origin);
+        if (method == HttpMethod.Options)
+        {
+            request.Headers.Add("Access-Control-Request-Method", "POST");
+        }
+
+        using var answer = await client.SendAsync(request);
+        Assert.True(answer.IsSuccessStatusCode, $"{answer.StatusCode}");
+        return answer.Headers.TryGetValues("Access-Control-Allow-Origin", out var allowed) ? allowed.Single() : null;
+    }
+
+    private static void AssertNoStack(string output) => Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
 
     private static Task<Answer> SignInAsync(Api api, string name) =>
         api.PostAsync("api/v1/auth/login", new JsonObject { ["email"] = DefaultHost.EmailOf(name), ["password"] = DefaultHost.Password });

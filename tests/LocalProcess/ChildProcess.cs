@@ -48,7 +48,10 @@ internal sealed partial class ChildProcess : IAsyncDisposable
     }
 
     /// <summary>Starts an assembly.</summary>
-    public static ChildProcess Start(string assembly, params IEnumerable<string> arguments)
+    public static ChildProcess Start(string assembly, params IEnumerable<string> arguments) => Start(assembly, new Dictionary<string, string>(), arguments);
+
+    /// <summary>Starts an assembly with environment variables besides this process's own.</summary>
+    public static ChildProcess Start(string assembly, IReadOnlyDictionary<string, string> environment, params IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo(Repository.Dotnet)
         {
@@ -60,6 +63,11 @@ internal sealed partial class ChildProcess : IAsyncDisposable
         foreach (var argument in arguments.Prepend(assembly))
         {
             start.ArgumentList.Add(argument);
+        }
+
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
         }
 
         var child = new ChildProcess(new Process { StartInfo = start });

@@ -31,9 +31,15 @@ internal sealed class HostProcess : IAsyncDisposable
     /// <param name="port">Its port; a restarted host takes the one that it had.</param>
     /// <param name="arguments">More options.</param>
     /// <exception cref="InvalidOperationException">It ended or did not answer; the message holds its output.</exception>
-    public static async Task<HostProcess> StartAsync(string assembly, string dataFolder, int port, params string[] arguments)
+    public static Task<HostProcess> StartAsync(string assembly, string dataFolder, int port, params string[] arguments) =>
+        StartAsync(assembly, dataFolder, port, new Dictionary<string, string>(), arguments);
+
+    /// <summary>Starts a host with environment variables besides this process's own.</summary>
+    /// <inheritdoc cref="StartAsync(string, string, int, string[])" />
+    public static async Task<HostProcess> StartAsync(
+        string assembly, string dataFolder, int port, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
-        var process = ChildProcess.Start(assembly, ["--data", dataFolder, "--port", $"{port}", .. arguments]);
+        var process = ChildProcess.Start(assembly, environment, ["--data", dataFolder, "--port", $"{port}", .. arguments]);
         var host = new HostProcess(process, new Uri($"http://127.0.0.1:{port}/"), dataFolder);
         try
         {

@@ -27,6 +27,8 @@ internal sealed class ChangeFeedListener : ITriggerListener, IDisposable
         readers = [.. functions.Select(f => new FeedReader(app, f.Function, f.Container, store, positions, services.Clock, logger))];
     }
 
+    public IReadOnlyList<FeedReader> Readers => readers;
+
     public async Task StartAsync(CancellationToken cancellation)
     {
         foreach (var reader in readers)

@@ -19,7 +19,7 @@ internal sealed class FunctionApp : IAsyncDisposable
         Services = services;
         this.clock = clock;
         logger = services.GetRequiredService<ILoggerFactory>().CreateLogger($"CryptoVault.App.{name}");
-        FunctionExecutionDelegate innermost = static context => ((Invocation)context).Function.Invoker.InvokeAsync((Invocation)context);
+        FunctionExecutionDelegate innermost = context => CallAsync((Invocation)context);
         pipeline = middleware.Reverse().Aggregate(innermost, (next, wrap) => wrap(next));
     }
 
@@ -62,17 +62,58 @@ internal sealed class FunctionApp : IAsyncDisposable
 
     public ValueTask DisposeAsync() => Services.DisposeAsync();
 
-    /// <summary>Counts and logs a failure. That a client went away or sent no proper request is none of the function's.</summary>
+    /// <summary>Logs a failure that nobody handled. That a client went away or sent no proper request is none of the function's.</summary>
     public void Note(Invocation invocation, Exception failure)
     {
-        var http = invocation.HttpContext;
-        if (http is not null && (failure is BadHttpRequestException || failure is OperationCanceledException && http.RequestAborted.IsCancellationRequested))
+        if (IsOfTheClient(invocation, failure))
         {
             logger.LogDebug(failure, "{Function} was not finished ({InvocationId}).", invocation.Function.Name, invocation.InvocationId);
             return;
         }
 
-        invocation.Function.Statistics.Failed(clock.GetUtcNow(), invocation.InvocationId, failure);
+        Count(invocation, failure);
         logger.LogError(failure, "{Function} failed ({InvocationId}).", invocation.Function.Name, invocation.InvocationId);
     }
+
+    /// <summary>The function itself, inside of all middleware; a failure counts even when middleware makes an answer of it.</summary>
+    private Task CallAsync(Invocation invocation)
+    {
+        Task running;
+        try
+        {
+            running = invocation.Function.Invoker.InvokeAsync(invocation);
+        }
+        catch (Exception failure)
+        {
+            Count(invocation, failure);
+            throw;
+        }
+
+        return running.IsCompletedSuccessfully ? running : WatchAsync(running, invocation);
+    }
+
+    private async Task WatchAsync(Task running, Invocation invocation)
+    {
+        try
+        {
+            await running;
+        }
+        catch (Exception failure)
+        {
+            Count(invocation, failure);
+            throw;
+        }
+    }
+
+    private void Count(Invocation invocation, Exception failure)
+    {
+        if (!IsOfTheClient(invocation, failure) && invocation.TryFail())
+        {
+            invocation.Function.Statistics.Failed(clock.GetUtcNow(), invocation.InvocationId, failure);
+        }
+    }
+
+    private static bool IsOfTheClient(Invocation invocation, Exception failure) =>
+        invocation.HttpContext is { } http
+        && (failure is BadHttpRequestException || failure is OperationCanceledException && http.RequestAborted.IsCancellationRequested);
 }

@@ -11,7 +11,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace CryptoVault.LocalRuntime.Http;
 
 /// <summary>Functions called over HTTP. Their routes are mapped by <see cref="HttpEndpoints"/>.</summary>
-internal sealed class HttpTriggerKind : ITriggerKind
+internal sealed class HttpTriggerKind(string routePrefix) : ITriggerKind
 {
     private static readonly string[] KnownMethods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"];
 
@@ -64,7 +64,7 @@ internal sealed class HttpTriggerKind : ITriggerKind
 
     public ITriggerListener? Listen(FunctionApp app, IReadOnlyList<LocalFunction> functions, RuntimeServices services) => null;
 
-    private static void CheckRoute(LocalFunction function, string? route, ICollection<string> problems)
+    private void CheckRoute(LocalFunction function, string? route, ICollection<string> problems)
     {
         if (route is null)
         {
@@ -84,8 +84,9 @@ internal sealed class HttpTriggerKind : ITriggerKind
 
         try
         {
-            RoutePatternFactory.Parse(route);
-            function.Route = route;
+            var whole = routePrefix.Length == 0 ? route : $"{routePrefix}/{route}";
+            RoutePatternFactory.Parse(whole);
+            function.Route = whole;
         }
         catch (RoutePatternException failure)
         {

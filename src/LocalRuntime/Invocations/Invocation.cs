@@ -24,6 +24,7 @@ internal sealed class Invocation : FunctionContext, IServiceProvidersFeature, IA
     private InvocationFeatures? features;
     private InvocationBindingContext? bindings;
     private InvocationTraceContext? trace;
+    private bool failed;
 
     public Invocation(FunctionApp app, LocalFunction function, object? trigger, HttpContext? http, CancellationToken cancellation)
     {
@@ -104,6 +105,14 @@ internal sealed class Invocation : FunctionContext, IServiceProvidersFeature, IA
     }
 
     public override IInvocationFeatures Features => features ??= new InvocationFeatures(this);
+
+    /// <summary>Notes that the invocation failed; false when that was noted before.</summary>
+    public bool TryFail()
+    {
+        var isFirst = !failed;
+        failed = true;
+        return isFirst;
+    }
 
     public ValueTask DisposeAsync() => scope is { } made ? made.DisposeAsync() : default;
 }

@@ -11,8 +11,9 @@ internal sealed class QueueDelivery : IAsyncDisposable
     private readonly BoundMessage[] messages;
     private QueueMessageActions? actions;
 
-    public QueueDelivery(QueueBatch batch)
+    public QueueDelivery(QueueBatch batch, DateTimeOffset renewUntil)
     {
+        RenewUntil = renewUntil;
         this.batch = batch;
         var received = batch.Messages;
         var lockedUntil = batch.LockedUntil;
@@ -22,6 +23,9 @@ internal sealed class QueueDelivery : IAsyncDisposable
             messages[i] = new BoundMessage(this, received[i], lockedUntil);
         }
     }
+
+    /// <summary>After this its locks are not prolonged by the host any more.</summary>
+    public DateTimeOffset RenewUntil { get; }
 
     public IReadOnlyList<ServiceBusReceivedMessage> Messages => messages;
 

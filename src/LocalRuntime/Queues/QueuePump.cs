@@ -20,6 +20,7 @@ internal sealed class QueuePump
     private readonly TimeProvider clock;
     private readonly ILogger logger;
     private readonly TimeSpan renewal;
+    private readonly TimeSpan renewalLimit;
     private readonly int batchSize;
     private readonly bool completes;
     private readonly QueueDelivery?[] held;
@@ -35,8 +36,9 @@ internal sealed class QueuePump
         this.logger = logger;
         renewal = options.QueueLockRenewal;
         batchSize = ((ServiceBusTriggerAttribute)function.Trigger).IsBatched ? options.QueueBatchSize : 1;
-        completes = QueueTriggerKind.CompletesMessages(function);
-        held = new QueueDelivery?[options.QueueConcurrency];
+        completes = QueueTriggerKind.CompletesMessages(function, options.QueueAutoComplete);
+        renewalLimit = options.QueueLockRenewalLimit;
+        held = new QueueDelivery?[((ServiceBusTriggerAttribute)function.Trigger).IsSessionsEnabled ? options.QueueSessions : options.QueueConcurrency];
     }
 
     /// <summary>Receives until it is told to stop; ends when the last invocation has ended.</summary>
@@ -76,7 +78,7 @@ internal sealed class QueuePump
 
     private async Task HandleAsync(int slot, QueueBatch batch, ShutdownTokens tokens)
     {
-        await using var delivery = new QueueDelivery(batch);
+        await using var delivery = new QueueDelivery(batch, clock.GetUtcNow() + renewalLimit);
         Volatile.Write(ref held[slot], delivery);
         try
         {
@@ -123,7 +125,7 @@ internal sealed class QueuePump
             await Task.Delay(renewal, clock, over).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             for (var slot = 0; slot < held.Length && !over.IsCancellationRequested; slot++)
             {
-                if (Volatile.Read(ref held[slot]) is not { } delivery)
+                if (Volatile.Read(ref held[slot]) is not { } delivery || delivery.RenewUntil <= clock.GetUtcNow())
                 {
                     continue;
                 }

@@ -81,12 +81,12 @@ internal sealed class QueueTriggerKind(LocalRuntimeOptions options) : ITriggerKi
 
     /// <summary>
     /// Whether the host completes what the function left open. An attribute cannot tell a property set to false from
-    /// one not set, for which host.json's default (true) holds; the metadata can.
+    /// one not set, for which host.json's value holds; the metadata can.
     /// </summary>
-    public static bool CompletesMessages(LocalFunction function)
+    public static bool CompletesMessages(LocalFunction function, bool unlessSaid)
     {
         var data = function.TriggerParameter.GetCustomAttributesData().Single(a => a.AttributeType == typeof(ServiceBusTriggerAttribute));
         var argument = data.NamedArguments.FirstOrDefault(a => a.MemberName == nameof(ServiceBusTriggerAttribute.AutoCompleteMessages));
-        return argument.TypedValue.Value as bool? ?? true;
+        return argument.TypedValue.Value as bool? ?? unlessSaid;
     }
 }

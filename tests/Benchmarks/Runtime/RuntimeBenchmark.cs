@@ -14,7 +14,10 @@ internal static class RuntimeBenchmark
         var queue = await QueueBenchmark.RunAsync(quick ? 20_000 : 100_000, quick ? 500 : 2000);
         Console.WriteLine("An empty HTTP function and an empty MapGet, each in a process of its own:");
         var http = await HttpComparison.RunAsync(quick ? 3 : 7, TimeSpan.FromSeconds(quick ? 2 : 4));
-        var figures = new Dictionary<string, double>
+        Console.WriteLine("Durable orchestrations:");
+        var durable = new Dictionary<string, double>();
+        await DurableBenchmark.RunAsync(durable, quick);
+        var figures = new Dictionary<string, double>(durable)
         {
             ["httpThroughputRatio"] = Math.Round(http.Ratio, 3),
             ["httpCpuRatio"] = Math.Round(http.CpuRatio, 3),

@@ -16,10 +16,20 @@ internal static class LocalHosts
     public static Task<HostProcess> StartOnAsync(string dataFolder, int port, params string[] arguments) =>
         HostProcess.StartAsync(HostAssembly, dataFolder, port, arguments);
 
+    /// <summary>Starts a host with settings of its own.</summary>
+    public static Task<HostProcess> StartOnAsync(string dataFolder, int port, IReadOnlyDictionary<string, string> settings) => HostProcess.StartAsync(
+        HostAssembly, dataFolder, port, settings.ToDictionary(one => one.Key.Replace(":", "__", StringComparison.Ordinal), one => one.Value));
+
+    /// <summary>Starts a host on a port of its own with environment variables besides this process's own.</summary>
+    public static Task<HostProcess> StartAsync(string dataFolder, IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
+        HostProcess.StartAsync(HostAssembly, dataFolder, HostProcess.FreePort(), environment, arguments);
+
     /// <summary>Starts a host that is expected to refuse.</summary>
-    public static async Task<(int ExitCode, string Output)> RefusedAsync(params string[] arguments)
+    public static Task<(int ExitCode, string Output)> RefusedAsync(params string[] arguments) => RefusedAsync(new Dictionary<string, string>(), arguments);
+
+    public static async Task<(int ExitCode, string Output)> RefusedAsync(IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
-        await using var process = ChildProcess.Start(HostAssembly, arguments);
+        await using var process = ChildProcess.Start(HostAssembly, environment, arguments);
         var exitCode = await process.ExitAsync(TimeSpan.FromSeconds(30));
         return (exitCode, process.Output);
     }

@@ -15,17 +15,30 @@ internal sealed class WalletScene : IAsyncDisposable
 
     private readonly TemporaryFolder folder = new();
     private readonly Dictionary<string, string> tokens = [];
+    private IReadOnlyDictionary<string, string> settings = new Dictionary<string, string>();
     private HostProcess? host;
 
     public Api Api { get; private set; } = null!;
 
     public string TokenOf(string name) => tokens[name];
 
-    public static async Task<WalletScene> StartAsync()
+    public string Folder => folder.Path;
+
+    public HostProcess Host => host!;
+
+    /// <summary>Starts the scene.</summary>
+    /// <param name="settings">Settings of its host besides the usual ones.</param>
+    /// <param name="prepare">What to do with its data folder before; null for nothing.</param>
+    public static async Task<WalletScene> StartAsync(IReadOnlyDictionary<string, string>? settings = null, Func<string, Task>? prepare = null)
     {
-        var scene = new WalletScene();
+        var scene = new WalletScene { settings = settings ?? new Dictionary<string, string>() };
         try
         {
+            if (prepare is not null)
+            {
+                await prepare(scene.folder.Path);
+            }
+
             await scene.OpenAsync();
             return scene;
         }
@@ -49,7 +62,7 @@ internal sealed class WalletScene : IAsyncDisposable
 
     private async Task OpenAsync()
     {
-        host = await LocalHosts.StartAsync(folder.Path);
+        host = await LocalHosts.StartOnAsync(folder.Path, HostProcess.FreePort(), settings);
         Api = new Api(host.Url);
 
         // The host answers before its demo people are there; its banner comes after them.
@@ -62,13 +75,14 @@ internal sealed class WalletScene : IAsyncDisposable
         }
     }
 
-    /// <summary>Kills the host by SIGKILL and starts it again on the same data and port.</summary>
-    public async Task RestartAsync()
+    /// <summary>Kills the host by SIGKILL and starts it again on the same data and port, with other settings if so wanted.</summary>
+    public async Task RestartAsync(IReadOnlyDictionary<string, string>? changed = null)
     {
+        settings = changed ?? settings;
         var port = host!.Url.Port;
         await host.Process.KillAsync();
         await host.DisposeAsync();
-        host = await LocalHosts.StartOnAsync(folder.Path, port);
+        host = await LocalHosts.StartOnAsync(folder.Path, port, settings);
     }
 
     public async Task FundAsync(decimal amount)
@@ -86,15 +100,15 @@ internal sealed class WalletScene : IAsyncDisposable
         return decimal.Parse(balances.Items.Single(one => one.TextOf("asset") == Asset).TextOf("available"), CultureInfo.InvariantCulture);
     }
 
-    public Task<Answer> RequestAsync(string amount, string key) => Api.PostAsync(
+    public Task<Answer> RequestAsync(string amount, string key, string address = Address) => Api.PostAsync(
         "api/v1/wallet/withdrawals",
-        new JsonObject { ["asset"] = Asset, ["network"] = "ethereum", ["address"] = Address, ["amount"] = amount },
+        new JsonObject { ["asset"] = Asset, ["network"] = "ethereum", ["address"] = address, ["amount"] = amount },
         tokens["ana"],
         ("Idempotency-Key", key));
 
-    public async Task<string> ConfirmedAsync(string amount, string key)
+    public async Task<string> ConfirmedAsync(string amount, string key, string address = Address)
     {
-        var id = (await RequestAsync(amount, key)).Expect(201)["id"];
+        var id = (await RequestAsync(amount, key, address)).Expect(201)["id"];
         await ConfirmAsync(id);
         return id;
     }
@@ -112,6 +126,18 @@ internal sealed class WalletScene : IAsyncDisposable
         var withdrawal = (await Api.GetAsync($"api/v1/wallet/withdrawals/{id}", tokens["ana"])).Expect(200);
         return (statuses.Contains(withdrawal["status"]), $"{withdrawal["status"]} to be {string.Join(" or ", statuses)}");
     });
+
+    public async Task CancelAsync(string id) =>
+        (await Api.SendAsync(HttpMethod.Delete, $"api/v1/wallet/withdrawals/{id}", token: tokens["ana"])).Expect(200);
+
+    public async Task ReviewAsync(string withdrawalId, string decision)
+    {
+        var id = await CaseAsync(withdrawalId, "open");
+        var seen = (await Api.GetAsync($"api/v1/compliance/cases/{id}", tokens["rita"])).Expect(200);
+        (await Api.PostAsync(
+            $"api/v1/compliance/cases/{id}/decisions", new JsonObject { ["decision"] = decision, ["reason"] = "as the test asks" },
+            tokens["rita"], ("If-Match", seen.ETag!))).Expect(200);
+    }
 
     public async Task<string> CaseAsync(string withdrawalId, string state)
     {
@@ -132,7 +158,7 @@ internal sealed class WalletScene : IAsyncDisposable
         Assert.True(report.Body.GetProperty("isSound").GetBoolean(), report.Text);
     }
 
-    private static async Task EventuallyAsync(Func<Task<(bool Done, string What)>> look)
+    public static async Task EventuallyAsync(Func<Task<(bool Done, string What)>> look)
     {
         var watch = System.Diagnostics.Stopwatch.StartNew();
         while (true)

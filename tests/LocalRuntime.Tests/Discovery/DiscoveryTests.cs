@@ -84,6 +84,19 @@ public sealed class DiscoveryTests
     }
 
     [Fact]
+    public async Task Build_WithAnAppThatRefusesItsConfigurationOrPolicies_ReportsItBesideOtherProblems()
+    {
+        var builder = TestHost.Builder(new LogLines(), null, null, typeof(BadName));
+        builder.AddApp("second", typeof(TestHost).Assembly, _ => throw new InvalidOperationException("X.Y declares 0 policies; it needs exactly one."), _ => false);
+
+        var failure = Assert.Throws<StartupException>(builder.Build);
+
+        Assert.Equal(2, failure.Problems.Count);
+        Assert.Contains("App 'second': X.Y declares 0 policies; it needs exactly one.", failure.Problems);
+        await Task.CompletedTask;
+    }
+
+    [Fact]
     public async Task Build_WithAFunctionDisabledBySetting_LeavesItOut()
     {
         var builder = TestHost.Builder(new LogLines(), null, null, typeof(GoodFunctions));

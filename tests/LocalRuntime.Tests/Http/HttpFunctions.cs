@@ -69,6 +69,33 @@ public sealed class HttpFunctions(Journal journal, ScopedPart part)
     public IResult Files([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "files/{*path}")] HttpRequest request, string? path) =>
         TypedResults.Text($"{request.Method} file {path}");
 
+    [Function("Latest")]
+    public IResult Latest([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "things/latest")] HttpRequest request) =>
+        TypedResults.Text("literal " + request.Method);
+
+    [Function("ThingByNumber")]
+    public IResult ThingByNumber([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "things/{number:int:min(1)}")] HttpRequest request, int number) =>
+        TypedResults.Text($"{request.Method} number {number}");
+
+    [Function("ThingByName")]
+    public IResult ThingByName([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "things/{name:maxlength(10)}/{part=all}")] HttpRequest request, string name, string part) =>
+        TypedResults.Text($"{request.Method} name {name} {part}");
+
+    [Function("AnyThing")]
+    public IResult AnyThing([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "things/{*rest}")] HttpRequest request, string? rest) =>
+        TypedResults.Text($"{request.Method} rest {rest}");
+
+    [Function("Same")]
+    public IResult Same([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "same/{id}")] HttpRequest request, string id) =>
+        TypedResults.Text($"{request.Query["id"]} in the query, {id} bound");
+
+    [Function("Options")]
+    public IResult Options([HttpTrigger(AuthorizationLevel.Anonymous, "options", "get", Route = "options")] HttpRequest request)
+    {
+        request.HttpContext.Response.Headers.Allow = "GET, OPTIONS";
+        return TypedResults.Text(request.Method);
+    }
+
     [Function("RequiredQuery")]
     public IResult RequiredQuery([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "required")] HttpRequest request, int number) =>
         TypedResults.Text($"{request.Method} {number}");

@@ -29,6 +29,16 @@ public sealed class HttpTests
     [InlineData("pages/7", "/pages/7 page 7")]
     [InlineData("files/a/b/c.txt", "GET file a/b/c.txt")]
     [InlineData("required?number=3", "GET 3")]
+    [InlineData("things/latest", "literal GET")]
+    [InlineData("things/7", "GET number 7")]
+    [InlineData("things/0", "GET name 0 all")]
+    [InlineData("things/seven", "GET name seven all")]
+    [InlineData("things/seven/half", "GET name seven half")]
+    [InlineData("things/a-very-long-name", "GET rest a-very-long-name")]
+    [InlineData("things/a/b/c", "GET rest a/b/c")]
+    [InlineData("THINGS/LATEST", "literal GET")]
+    [InlineData("same/route?id=query", "query in the query, route bound")]
+    [InlineData("files/a%20b/%C3%BC", "GET file a b/ü")]
     [InlineData("poco", "")]
     public async Task Get_OfARoute_BindsItsValues(string path, string expected)
     {
@@ -60,6 +70,38 @@ public sealed class HttpTests
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal(9, response.Content.Headers.ContentLength);
         Assert.Empty(await response.Content.ReadAsByteArrayAsync());
+    }
+
+    [Fact]
+    public async Task Options_OfAFunctionThatDeclaresIt_ReachesIt()
+    {
+        await using var host = await StartAsync();
+
+        var declared = await host.Client.SendAsync(new HttpRequestMessage(HttpMethod.Options, "options"));
+        var other = await host.Client.SendAsync(new HttpRequestMessage(HttpMethod.Options, "orders/1"));
+
+        Assert.Equal("OPTIONS", await declared.Content.ReadAsStringAsync());
+        Assert.Equal(["GET", "OPTIONS"], declared.Content.Headers.Allow.Order());
+        await AssertProblemAsync(other, 405);
+    }
+
+    [Fact]
+    public async Task Head_WhereOnlyGetIsMapped_IsRefused()
+    {
+        await using var host = await StartAsync();
+
+        var response = await host.Client.SendAsync(new HttpRequestMessage(HttpMethod.Head, "orders/1"));
+
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Routes_WithAPrefix_BeginWithIt()
+    {
+        await using var host = await StartAsync(options: new LocalRuntimeOptions { RoutePrefix = "v9/api" });
+
+        Assert.Equal("hello ana", await host.Client.GetStringAsync("v9/api/hello?name=ana"));
+        Assert.Equal(HttpStatusCode.NotFound, (await host.Client.GetAsync("hello")).StatusCode);
     }
 
     [Fact]
@@ -183,20 +225,6 @@ public sealed class HttpTests
     }
 
     [Fact]
-    public async Task Preflight_FromAnAllowedOrigin_IsAnswered()
-    {
-        await using var host = await StartAsync(options: new LocalRuntimeOptions { CorsOrigins = ["https://app.example"], CorsCredentials = true });
-
-        var allowed = await host.Client.SendAsync(Preflight("https://app.example"));
-        var refused = await host.Client.SendAsync(Preflight("https://evil.example"));
-
-        Assert.Equal(HttpStatusCode.NoContent, allowed.StatusCode);
-        Assert.Equal("https://app.example", allowed.Headers.GetValues("Access-Control-Allow-Origin").Single());
-        Assert.Equal("true", allowed.Headers.GetValues("Access-Control-Allow-Credentials").Single());
-        Assert.False(refused.Headers.Contains("Access-Control-Allow-Origin"));
-    }
-
-    [Fact]
     public async Task Endpoints_OfTheHostItself_StandBesideTheFunctions()
     {
         await using var host = await StartAsync(configure: b => b.MapEndpoints(e => e.MapGet("/", (HttpContext http) => http.Response.WriteAsync("start page"))));
@@ -249,14 +277,6 @@ public sealed class HttpTests
 
         Assert.True(System.Diagnostics.Stopwatch.GetElapsedTime(since) < TimeSpan.FromSeconds(5));
         await Assert.ThrowsAsync<HttpRequestException>(() => host.Client.GetStringAsync("hello"));
-    }
-
-    private static HttpRequestMessage Preflight(string origin)
-    {
-        var request = new HttpRequestMessage(HttpMethod.Options, "orders/1");
-        request.Headers.Add("Origin", origin);
-        request.Headers.Add("Access-Control-Request-Method", "POST");
-        return request;
     }
 
     private static async Task<JsonElement> AssertProblemAsync(HttpResponseMessage response, int status)

@@ -114,7 +114,7 @@ public sealed class QueueTests
     [Fact]
     public async Task Sessions_RunInParallelAndEachInOrder()
     {
-        await using var host = await QueueHost.StartAsync(typeof(BatchConsumer), options: new LocalRuntimeOptions { QueueConcurrency = 4, QueueBatchSize = 3 });
+        await using var host = await QueueHost.StartAsync(typeof(BatchConsumer), options: new LocalRuntimeOptions { QueueSessions = 4, QueueBatchSize = 3 });
         var busy = new ConcurrentDictionary<string, int>();
         var overlaps = 0;
         host.Deliveries.Behaviour = async (messages, _, _) =>

@@ -69,6 +69,23 @@ public sealed class TimerTests : IDisposable
     }
 
     [Fact]
+    public async Task Timer_WithoutMonitor_DoesNotCatchUp()
+    {
+        await using (await StartAsync(typeof(RetriedTimer)))
+        {
+            await clock.AdvanceToAwaitedAsync(Noon.AddHours(1));
+            await AssertRunsAsync(1);
+            await Eventually.TrueAsync(() => clock.IsAwaited(Noon.AddHours(2)), "the timer waits");
+        }
+
+        clock.AdvanceTo(Noon.AddHours(5).AddMinutes(7));
+        await using var host = await StartAsync(typeof(RetriedTimer));
+
+        await Eventually.TrueAsync(() => clock.IsAwaited(Noon.AddHours(6)), "the timer waits");
+        Assert.Empty(runs.All);
+    }
+
+    [Fact]
     public async Task Timer_WhoseScheduleChanged_ForgetsWhatItMissed()
     {
         await using (await StartAsync(b => b.Configuration["Schedule"] = "0 0 13 * * *", typeof(StartupTimer)))

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CryptoVault.LocalRuntime.Durable.Histories;
 
 namespace CryptoVault.LocalRuntime.Durable.Documents;
 
@@ -12,10 +13,17 @@ namespace CryptoVault.LocalRuntime.Durable.Documents;
 [JsonSerializable(typeof(OutgoingDocument))]
 [JsonSerializable(typeof(GarbageDocument))]
 [JsonSerializable(typeof(DocumentHead))]
+[JsonSerializable(typeof(RecordedHistory))]
 internal sealed partial class WorkflowJson : JsonSerializerContext
 {
-    static WorkflowJson() =>
+    static WorkflowJson()
+    {
         Default = new WorkflowJson(new JsonSerializerOptions(s_defaultOptions) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        Indented = new WorkflowJson(new JsonSerializerOptions(s_defaultOptions) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, WriteIndented = true });
+    }
+
+    /// <summary>The same, for people to read.</summary>
+    public static WorkflowJson Indented { get; }
 }
 
 /// <summary>What tells documents of the engine apart.</summary>

@@ -57,6 +57,11 @@ public sealed class SimulatedChain(
             return new CustodySubmission(CustodyAnswer.Refused, Reason: refused.Reason);
         }
 
+        if (options.RefusedAddresses.Contains(withdrawal.Address, StringComparer.Ordinal))
+        {
+            return new CustodySubmission(CustodyAnswer.Refused, Reason: "Custody's own rules forbid payments to this address.");
+        }
+
         var transaction = await SendAsync(
             withdrawal.Network, WithdrawalReference(withdrawal.Id), withdrawal.Amount, withdrawal.Address, withdrawal.Id, cancellation);
         return new CustodySubmission(CustodyAnswer.Accepted, transaction.TransactionId);

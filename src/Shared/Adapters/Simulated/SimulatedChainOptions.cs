@@ -14,4 +14,7 @@ public sealed record SimulatedChainOptions
         ["USDT"] = "0.5",
         ["USDC"] = "0.5",
     };
+
+    /// <summary>Addresses that this custody never pays to, as a real one has that its own rules forbid: a submission to one is refused.</summary>
+    public IReadOnlyList<string> RefusedAddresses { get; init; } = [];
 }
