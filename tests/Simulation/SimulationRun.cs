@@ -34,10 +34,20 @@ internal sealed class SimulationRun
 
     public static Outcome Execute(ulong seed, int steps, Action<string>? trace = null)
     {
-        var run = new SimulationRun(seed, trace);
-        run.Play(steps);
-        var world = run.world;
-        return new Outcome(seed, world.Failure, world.Store.Commits, world.Watch.Postings, world.Watch.Trades.Count, world.Crashes, world.Digest);
+        // A caller's context (a test framework's, say) would catch continuations that are the simulation's.
+        var context = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(null);
+        try
+        {
+            var run = new SimulationRun(seed, trace);
+            run.Play(steps);
+            var world = run.world;
+            return new Outcome(seed, world.Failure, world.Store.Commits, world.Watch.Postings, world.Watch.Trades.Count, world.Crashes, world.Digest);
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(context);
+        }
     }
 
     private void Play(int steps)

@@ -232,7 +232,12 @@ internal sealed class Clients(SimWorld world)
         }
 
         var (id, token) = world.Mails.ElementAt(Math.Max(0, world.Mails.Count - 1 - Dice.Below(6)));
-        var sent = world.Model.Withdrawals[id];
+        if (!world.Model.Withdrawals.TryGetValue(id, out var sent))
+        {
+            world.Fail(Checks.Failure.Model, $"withdrawal {id} is of nobody's asking");
+            return;
+        }
+
         Begin(new Operation($"confirm {id}", async node => (await node.Get<ConfirmWithdrawal>().ExecuteAsync(new WithdrawalReference(sent.User, id), token)).Error));
     }
 
