@@ -10,15 +10,22 @@ using Microsoft.Azure.Functions.Worker;
 namespace CryptoVault.Functions.Http.Admin;
 
 /// <summary>The ledger's invariants on demand.</summary>
-public sealed class LedgerFunctions(VerifyLedger verifyLedger)
+public sealed class LedgerFunctions(VerifyLedger verifyLedger, ReconcileLedger reconcileLedger)
 {
     /// <summary>Checks the whole ledger at one instant.</summary>
     [Function("VerifyLedger"), Allow(Role.Admin, Role.Auditor), Weight(50)]
     public Task<IResult> Verify(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/v1/admin/ledger/verify")] HttpRequest request, FunctionContext context) =>
         request.AnswerAsync(() => verifyLedger.ExecuteAsync(context.CancellationToken), Answers.Ok);
+
+    /// <summary>Reconciles now: as the check, and delivers again what stuck transfers wait for.</summary>
+    [Function("ReconcileLedger"), Allow(Role.Admin, Role.Treasury), Weight(50)]
+    public Task<IResult> Reconcile(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/v1/admin/ledger/reconcile")] HttpRequest request, FunctionContext context) =>
+        request.AnswerAsync(() => reconcileLedger.ExecuteAsync(context.CancellationToken), Answers.Ok);
 }
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(LedgerReport))]
+[JsonSerializable(typeof(ReconciliationReport))]
 internal sealed partial class LedgerHttpJson : JsonSerializerContext;

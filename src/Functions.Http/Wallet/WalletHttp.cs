@@ -1,6 +1,5 @@
 using CryptoVault.Functions.Http.Admin;
 using CryptoVault.Functions.Http.Compliance;
-using CryptoVault.Ledger.Verification;
 using CryptoVault.Wallets;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,7 +13,6 @@ internal static class WalletHttp
     {
         services.AddWallets(configuration);
         services.AddTransfers();
-        services.AddSingleton<VerifyLedger>();
         return services.AddHttpJson(WalletHttpJson.Default).AddHttpJson(CaseHttpJson.Default).AddHttpJson(LedgerHttpJson.Default);
     }
 }

@@ -15,12 +15,12 @@ public sealed class MarketCatalog(IDocumentStore store, AssetCatalog assets, Tim
 
     /// <summary>The market, or null. One that is not known yet is looked for in the store, so a new market is found at once.</summary>
     public async ValueTask<Market?> FindAsync(string symbol, CancellationToken cancellation = default) =>
-        (await NewestAsync(cancellation).ConfigureAwait(false)).BySymbol.GetValueOrDefault(symbol)
-        ?? await LookUpAsync(symbol, cancellation).ConfigureAwait(false);
+        (await NewestAsync(cancellation)).BySymbol.GetValueOrDefault(symbol)
+        ?? await LookUpAsync(symbol, cancellation);
 
     /// <summary>All markets, by symbol.</summary>
     public async ValueTask<IReadOnlyList<Market>> AllAsync(CancellationToken cancellation = default) =>
-        (await NewestAsync(cancellation).ConfigureAwait(false)).All;
+        (await NewestAsync(cancellation)).All;
 
     /// <summary>Forgets what was read: a market was changed here.</summary>
     public void Forget()
@@ -40,9 +40,9 @@ public sealed class MarketCatalog(IDocumentStore store, AssetCatalog assets, Tim
         var stale = snapshot;
         if (stale is null)
         {
-            await reading.WaitAsync(cancellation).ConfigureAwait(false);
+            await reading.WaitAsync(cancellation);
         }
-        else if (!await reading.WaitAsync(0, cancellation).ConfigureAwait(false))
+        else if (!await reading.WaitAsync(0, cancellation))
         {
             return stale; // another request reads already
         }
@@ -60,7 +60,7 @@ public sealed class MarketCatalog(IDocumentStore store, AssetCatalog assets, Tim
             var query = new DocumentQuery(ContainerNames.Markets, MarketDocument.Index.Name) { Limit = 1_000 };
             do
             {
-                var page = await store.QueryAsync(query, cancellation).ConfigureAwait(false);
+                var page = await store.QueryAsync(query, cancellation);
                 markets.AddRange(page.Items.Select(item => new Market(DocumentCodec.Decode<MarketDocument>(item), assets)));
                 query = query with { Continuation = page.Continuation };
             }
@@ -82,7 +82,7 @@ public sealed class MarketCatalog(IDocumentStore store, AssetCatalog assets, Tim
     private async ValueTask<Market?> LookUpAsync(string symbol, CancellationToken cancellation)
     {
         if (!Symbol.TryParse(symbol, out _)
-            || await store.ReadAsync(ContainerNames.Markets, symbol, MarketDocument.DocumentId, cancellation).ConfigureAwait(false) is not { } stored)
+            || await store.ReadAsync(ContainerNames.Markets, symbol, MarketDocument.DocumentId, cancellation) is not { } stored)
         {
             return null;
         }

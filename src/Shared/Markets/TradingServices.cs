@@ -39,7 +39,7 @@ public static class TradingServices
         services.AddSingleton<PlaceOrder>();
         services.AddSingleton<CancelOrder>();
         services.AddSingleton<OrderQueries>();
-        services.AddSingleton<IHoldPurpose, OrderHolds>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHoldPurpose, OrderHolds>());
         return services;
     }
 
@@ -51,6 +51,7 @@ public static class TradingServices
         services.AddSingleton<MarketEngines>();
         services.AddSingleton<SettleOrders>();
         services.AddSingleton<RejectLostOrders>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHoldPurpose, OrderHolds>());
         return services;
     }
 }

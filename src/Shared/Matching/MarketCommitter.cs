@@ -19,10 +19,10 @@ internal sealed class MarketCommitter(
     public async Task CommitAsync(MarketState state, MarketCommit commit, UnfinishedOrder? unfinished)
     {
         var batch = new MarketBatchWriter(state, commit, clock.GetUtcNow()).Write(unfinished, ids.New(), options.TombstoneLife);
-        var outcome = await store.CommitAsync(batch.Batch).ConfigureAwait(false);
+        var outcome = await store.CommitAsync(batch.Batch);
         if (outcome.Status == CommitStatus.Unknown)
         {
-            await ResolveAsync(state, batch).ConfigureAwait(false);
+            await ResolveAsync(state, batch);
             return;
         }
 
@@ -31,7 +31,7 @@ internal sealed class MarketCommitter(
             throw new CommitFailedException(outcome.Status, $"{outcome.Status}: {outcome.Reason}", outcome.RetryAfter);
         }
 
-        await FollowAsync(state, batch, outcome.ETags[0]!, outcome.ETags[^1]).ConfigureAwait(false);
+        await FollowAsync(state, batch, outcome.ETags[0]!, outcome.ETags[^1]);
     }
 
     /// <summary>After a lost answer: repeats the identical batch, and when that meets its own documents, reads.</summary>
@@ -39,16 +39,16 @@ internal sealed class MarketCommitter(
     {
         for (var attempt = 1; attempt <= options.MaxAttempts; attempt++)
         {
-            var repeated = await store.CommitAsync(batch.Batch).ConfigureAwait(false);
+            var repeated = await store.CommitAsync(batch.Batch);
             if (repeated.IsCommitted)
             {
-                await FollowAsync(state, batch, repeated.ETags[0]!, repeated.ETags[^1]).ConfigureAwait(false);
+                await FollowAsync(state, batch, repeated.ETags[0]!, repeated.ETags[^1]);
                 return;
             }
 
             if (repeated.Status is CommitStatus.AlreadyExists or CommitStatus.PreconditionFailed or CommitStatus.NotFound)
             {
-                await ReadBackAsync(state, batch).ConfigureAwait(false);
+                await ReadBackAsync(state, batch);
                 return;
             }
         }
@@ -60,7 +60,7 @@ internal sealed class MarketCommitter(
     {
         var symbol = state.Market.Symbol;
         var ids = batch.Outbox is null ? new[] { MarketHead.DocumentId, batch.Log.Id } : [MarketHead.DocumentId, batch.Log.Id, batch.Outbox.Id];
-        var documents = await store.ReadManyAsync(ContainerNames.Markets, symbol, ids).ConfigureAwait(false);
+        var documents = await store.ReadManyAsync(ContainerNames.Markets, symbol, ids);
         var head = documents[0] is { } stored ? DocumentCodec.Decode<MarketHead>(stored) : null;
         var landed = documents[1] is { } log && log.Body.Span.SequenceEqual(batch.Batch.Operations[1].Body.Span);
         if (!landed || head!.Sequence != batch.Head.Sequence)
@@ -69,7 +69,7 @@ internal sealed class MarketCommitter(
             throw new CommitFailedException(CommitStatus.PreconditionFailed, "Another writer has the market.");
         }
 
-        await FollowAsync(state, batch, documents[0]!.ETag, documents.Count > 2 ? documents[2]?.ETag : null).ConfigureAwait(false);
+        await FollowAsync(state, batch, documents[0]!.ETag, documents.Count > 2 ? documents[2]?.ETag : null);
     }
 
     private async Task FollowAsync(MarketState state, MarketBatch batch, string headETag, string? outboxETag)
@@ -84,7 +84,7 @@ internal sealed class MarketCommitter(
 
         try
         {
-            await bus.PublishAsync(new OutboxItem(ContainerNames.Markets, state.Market.Symbol, batch.Outbox, outboxETag)).ConfigureAwait(false);
+            await bus.PublishAsync(new OutboxItem(ContainerNames.Markets, state.Market.Symbol, batch.Outbox, outboxETag));
         }
         catch (Exception exception)
         {

@@ -28,10 +28,10 @@ internal sealed class MarketEngine(
     /// <summary>Applies commands in order; what is reported as handled is committed.</summary>
     public async Task<CommandsApplied> ApplyAsync(IReadOnlyList<MarketCommand> commands, CancellationToken cancellation = default)
     {
-        await turn.WaitAsync(cancellation).ConfigureAwait(false);
+        await turn.WaitAsync(cancellation);
         try
         {
-            return await ApplyInTurnAsync(commands).ConfigureAwait(false);
+            return await ApplyInTurnAsync(commands);
         }
         finally
         {
@@ -50,14 +50,14 @@ internal sealed class MarketEngine(
             MarketRun? run = null;
             try
             {
-                state ??= await MarketState.LoadAsync(symbol, store, assets, options, clock.GetUtcNow()).ConfigureAwait(false);
+                state ??= await MarketState.LoadAsync(symbol, store, assets, options, clock.GetUtcNow());
                 if (state is null)
                 {
                     return new CommandsApplied(handled, new MarketNotFound(symbol));
                 }
 
                 run = new MarketRun(state, committer, events, options, clock);
-                await run.ApplyAsync(commands, handled, poisoned).ConfigureAwait(false);
+                await run.ApplyAsync(commands, handled, poisoned);
                 return new CommandsApplied(commands.Count, null);
             }
             catch (CommitFailedException failed)
@@ -69,7 +69,7 @@ internal sealed class MarketEngine(
                     return new CommandsApplied(handled, new ServiceUnavailable("The market cannot commit now.", TimeSpan.FromSeconds(1)));
                 }
 
-                await BackOffAsync(failures, failed.RetryAfter).ConfigureAwait(false);
+                await BackOffAsync(failures, failed.RetryAfter);
             }
             catch (StoreException failed)
             {

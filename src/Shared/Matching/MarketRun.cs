@@ -25,21 +25,21 @@ internal sealed class MarketRun(MarketState state, MarketCommitter committer, Bo
         Current = start;
         if (state.Head.Unfinished is { } unfinished)
         {
-            await FinishAsync(unfinished).ConfigureAwait(false);
+            await FinishAsync(unfinished);
         }
 
         for (; Current < commands.Count; Current++)
         {
             var command = commands[Current];
             var key = command.Kind == MarketCommandKind.Refresh ? 0 : OrderKey.Parse(command.OrderId);
-            await (Current == poisoned ? GiveUpAsync(command, key) : HandleAsync(command, key)).ConfigureAwait(false);
+            await (Current == poisoned ? GiveUpAsync(command, key) : HandleAsync(command, key));
             if (commit.Documents >= options.MaxDocumentsPerCommit || commit.Bytes >= MarketCommit.MaxBytes)
             {
-                await FlushAsync(Current + 1).ConfigureAwait(false);
+                await FlushAsync(Current + 1);
             }
         }
 
-        await FlushAsync(commands.Count).ConfigureAwait(false);
+        await FlushAsync(commands.Count);
         owners.ForEach(state.Owners.ReleaseIfIdle);
     }
 
@@ -58,7 +58,7 @@ internal sealed class MarketRun(MarketState state, MarketCommitter committer, Bo
     private async Task PlaceAsync(MarketCommand command, UInt128 key)
     {
         var now = clock.GetUtcNow();
-        if (await IsHandledAsync(command, key, now).ConfigureAwait(false))
+        if (await IsHandledAsync(command, key, now))
         {
             return;
         }
@@ -81,7 +81,7 @@ internal sealed class MarketRun(MarketState state, MarketCommitter committer, Bo
         var order = PlacingRules.ToNewOrder(command.Order!, key, owner);
         events.Clear();
         state.Book.Place(in order, events);
-        await GatherAsync(key, command).ConfigureAwait(false);
+        await GatherAsync(key, command);
     }
 
     private async Task CancelAsync(MarketCommand command, UInt128 key)
@@ -93,7 +93,7 @@ internal sealed class MarketRun(MarketState state, MarketCommitter committer, Bo
             {
                 owners.Add(order.Owner);
                 state.Book.Cancel(key, events);
-                await GatherAsync(key, command).ConfigureAwait(false);
+                await GatherAsync(key, command);
             }
 
             return;
@@ -112,7 +112,7 @@ internal sealed class MarketRun(MarketState state, MarketCommitter committer, Bo
     private async Task RejectAsync(MarketCommand command, UInt128 key, string reason)
     {
         var now = clock.GetUtcNow();
-        if (!await IsHandledAsync(command, key, now).ConfigureAwait(false))
+        if (!await IsHandledAsync(command, key, now))
         {
             Refuse(command, key, OrderStatus.Rejected, reason, now);
         }
@@ -120,8 +120,8 @@ internal sealed class MarketRun(MarketState state, MarketCommitter committer, Bo
 
     private async Task RefreshAsync()
     {
-        await FlushAsync(Current).ConfigureAwait(false);
-        await state.RefreshAsync(committer.Assets).ConfigureAwait(false);
+        await FlushAsync(Current);
+        await state.RefreshAsync(committer.Assets);
     }
 
     /// <summary>
@@ -146,7 +146,7 @@ internal sealed class MarketRun(MarketState state, MarketCommitter committer, Bo
             return true;
         }
 
-        await state.RememberSinceAsync(placed).ConfigureAwait(false);
+        await state.RememberSinceAsync(placed);
         return state.Handled.Contains(key);
     }
 
@@ -182,8 +182,8 @@ internal sealed class MarketRun(MarketState state, MarketCommitter committer, Bo
         commit.Resume(key, unfinished.FirstSequence, unfinished.Fills);
         events.Clear();
         state.Book.Continue(in order, taker, events);
-        await GatherAsync(key, new MarketCommand(MarketCommandKind.Place, unfinished.OrderId, unfinished.UserId, "") { Order = unfinished.Order }).ConfigureAwait(false);
-        await FlushAsync(Committed).ConfigureAwait(false);
+        await GatherAsync(key, new MarketCommand(MarketCommandKind.Place, unfinished.OrderId, unfinished.UserId, "") { Order = unfinished.Order });
+        await FlushAsync(Committed);
     }
 
     /// <summary>Adds the events of a command to the commit; splits where the commit is full.</summary>
@@ -191,14 +191,14 @@ internal sealed class MarketRun(MarketState state, MarketCommitter committer, Bo
     {
         if (!commit.IsEmpty && !commit.IsResumed && commit.Documents + events.Count > options.MaxDocumentsPerCommit)
         {
-            await FlushAsync(Current).ConfigureAwait(false);
+            await FlushAsync(Current);
         }
 
         for (var i = 0; i < events.Count; i++)
         {
             if (events[i] is { Kind: BookEventKind.Filled, WasResting: true } && commit.Documents >= options.MaxDocumentsPerCommit)
             {
-                await FlushPartAsync(key, command).ConfigureAwait(false);
+                await FlushPartAsync(key, command);
             }
 
             commit.Add(in events[i]);
@@ -225,7 +225,7 @@ internal sealed class MarketRun(MarketState state, MarketCommitter committer, Bo
     {
         if (!commit.IsEmpty)
         {
-            await committer.CommitAsync(state, commit, null).ConfigureAwait(false);
+            await committer.CommitAsync(state, commit, null);
             commit = new MarketCommit();
         }
 
@@ -259,7 +259,7 @@ internal sealed class MarketRun(MarketState state, MarketCommitter committer, Bo
             FirstSequence = firstSequence,
             Fills = keptBack,
         };
-        await committer.CommitAsync(state, commit, unfinished).ConfigureAwait(false);
+        await committer.CommitAsync(state, commit, unfinished);
         commit = new MarketCommit();
         commit.Resume(key, firstSequence, keptBack);
     }

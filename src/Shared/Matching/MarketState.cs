@@ -41,30 +41,30 @@ internal sealed class MarketState
     public static async Task<MarketState?> LoadAsync(
         string symbol, IDocumentStore store, AssetCatalog assets, EngineOptions options, DateTimeOffset now, CancellationToken cancellation = default)
     {
-        if (await ReadDefinitionAsync(symbol, store, assets, cancellation).ConfigureAwait(false) is not { } market)
+        if (await ReadDefinitionAsync(symbol, store, assets, cancellation) is not { } market)
         {
             return null;
         }
 
         var state = new MarketState(symbol, store, market, options);
         // The head first: if another writer commits while the orders are read, the next commit meets a newer head.
-        if (await store.ReadAsync(ContainerNames.Markets, symbol, MarketHead.DocumentId, cancellation).ConfigureAwait(false) is { } head)
+        if (await store.ReadAsync(ContainerNames.Markets, symbol, MarketHead.DocumentId, cancellation) is { } head)
         {
             state.Head = DocumentCodec.Decode<MarketHead>(head);
             state.HeadETag = head.ETag;
         }
 
-        await state.LoadOrdersAsync(cancellation).ConfigureAwait(false);
-        await state.LoadTombstonesAsync(cancellation).ConfigureAwait(false);
+        await state.LoadOrdersAsync(cancellation);
+        await state.LoadTombstonesAsync(cancellation);
         state.Handled.Start(now);
-        await state.RememberSinceAsync(now - options.Memory, cancellation).ConfigureAwait(false);
+        await state.RememberSinceAsync(now - options.Memory, cancellation);
         (state.Book.TradeNumber, state.Book.Priority, state.Book.LastPrice) = (state.Head.TradeNumber, state.Head.Priority, state.Head.LastPrice);
         return state;
     }
 
     /// <summary>Reads the definition again. Ticks and lots never change, so the book stays as it is.</summary>
     public async Task RefreshAsync(AssetCatalog assets, CancellationToken cancellation = default) =>
-        Market = await ReadDefinitionAsync(symbol, store, assets, cancellation).ConfigureAwait(false) ?? Market;
+        Market = await ReadDefinitionAsync(symbol, store, assets, cancellation) ?? Market;
 
     /// <summary>Extends the memory of handled orders backwards, from the log.</summary>
     public async Task RememberSinceAsync(DateTimeOffset since, CancellationToken cancellation = default)
@@ -78,7 +78,7 @@ internal sealed class MarketState
                     Partition = symbol, From = MarketLogDocument.IdPrefix, To = MarketLogDocument.IdEnd,
                     Descending = true, Limit = 100, Continuation = continuation,
                 },
-                cancellation).ConfigureAwait(false);
+                cancellation);
             foreach (var stored in page.Items)
             {
                 var log = DocumentCodec.Decode<MarketLogDocument>(stored);
@@ -101,14 +101,14 @@ internal sealed class MarketState
     }
 
     private static async Task<Market?> ReadDefinitionAsync(string symbol, IDocumentStore store, AssetCatalog assets, CancellationToken cancellation) =>
-        await store.ReadAsync(ContainerNames.Markets, symbol, MarketDocument.DocumentId, cancellation).ConfigureAwait(false) is { } definition
+        await store.ReadAsync(ContainerNames.Markets, symbol, MarketDocument.DocumentId, cancellation) is { } definition
             ? new Market(DocumentCodec.Decode<MarketDocument>(definition), assets)
             : null;
 
     private async Task LoadOrdersAsync(CancellationToken cancellation)
     {
         var orders = new List<BookOrder>();
-        await foreach (var stored in ReadAllAsync(WorkingOrderDocument.IdPrefix, WorkingOrderDocument.IdEnd, cancellation).ConfigureAwait(false))
+        await foreach (var stored in ReadAllAsync(WorkingOrderDocument.IdPrefix, WorkingOrderDocument.IdEnd, cancellation))
         {
             var order = DocumentCodec.Decode<WorkingOrderDocument>(stored);
             var owner = Owners.HandleOf(order.UserId);
@@ -139,7 +139,7 @@ internal sealed class MarketState
 
     private async Task LoadTombstonesAsync(CancellationToken cancellation)
     {
-        await foreach (var stored in ReadAllAsync(TombstoneDocument.IdPrefix, TombstoneDocument.IdEnd, cancellation).ConfigureAwait(false))
+        await foreach (var stored in ReadAllAsync(TombstoneDocument.IdPrefix, TombstoneDocument.IdEnd, cancellation))
         {
             var tombstone = DocumentCodec.Decode<TombstoneDocument>(stored);
             Tombstones[OrderKey.Parse(stored.Id[TombstoneDocument.IdPrefix.Length..])] = StoredTime.Parse(tombstone.Time);
@@ -155,7 +155,7 @@ internal sealed class MarketState
         };
         do
         {
-            var page = await store.QueryAsync(query, cancellation).ConfigureAwait(false);
+            var page = await store.QueryAsync(query, cancellation);
             foreach (var item in page.Items)
             {
                 yield return item;

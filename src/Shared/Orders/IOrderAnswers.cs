@@ -30,6 +30,8 @@ public interface IOrderAnswer : IDisposable
 public sealed class OrderAnswers(IDocumentStore store, TimeProvider clock) : IOrderAnswers
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
+    /// <summary>A shorter wait ends at once, so that waiting for it would be asking the store in circles.</summary>
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
 
     private readonly ConcurrentDictionary<string, Listener> listeners = new(StringComparer.Ordinal);
@@ -57,7 +59,7 @@ public sealed class OrderAnswers(IDocumentStore store, TimeProvider clock) : IOr
     }
 
     private async Task<OrderDocument?> ReadAsync(string userId, string orderId, CancellationToken cancellation) =>
-        await store.ReadAsync(LedgerPartitions.Users, userId, OrderDocument.IdOf(orderId), cancellation).ConfigureAwait(false) is { } stored
+        await store.ReadAsync(LedgerPartitions.Users, userId, OrderDocument.IdOf(orderId), cancellation) is { } stored
             ? DocumentCodec.Decode<OrderDocument>(stored)
             : null;
 
@@ -112,24 +114,27 @@ public sealed class OrderAnswers(IDocumentStore store, TimeProvider clock) : IOr
                 }
 
                 var left = atMost - answers.Clock.GetElapsedTime(started);
-                if ((known is not null && wanted(known)) || left <= TimeSpan.Zero)
+                if ((known is not null && wanted(known)) || left < Tick)
                 {
                     return known;
                 }
 
                 try
                 {
-                    await signal.WaitAsync(pause < left ? pause : left, answers.Clock, cancellation).ConfigureAwait(false);
+                    await FollowAsync(signal).WaitAsync(pause < left ? pause : left, answers.Clock, cancellation);
                 }
                 catch (TimeoutException)
                 {
-                    if (await answers.ReadAsync(userId, orderId, cancellation).ConfigureAwait(false) is { } stored)
+                    if (await answers.ReadAsync(userId, orderId, cancellation) is { } stored)
                     {
                         Tell(stored);
                     }
                 }
             }
         }
+
+        /// <summary>The signal, gone on with where the caller runs; a wait on the signal itself would go on in the thread pool.</summary>
+        private static async Task FollowAsync(Task signal) => await signal;
 
         public void Dispose()
         {

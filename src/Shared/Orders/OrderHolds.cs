@@ -30,14 +30,15 @@ internal sealed class OrderHolds : IHoldPurpose
 
         return order.Status == OrderStatus.PendingNew
             || await snapshot.FindAsync<WorkingOrderDocument>(ContainerNames.Markets, order.Symbol, WorkingOrderDocument.IdPrefix + reference.Id, cancellation) is not null
-            || await IsSettlingAsync(snapshot, order.Symbol, cancellation)
+            || await HasOutboxAsync(snapshot, new PartitionKey(ContainerNames.Markets, order.Symbol), cancellation)
+            || await HasOutboxAsync(snapshot, partition, cancellation) // a settlement that came before its turn is sent again from here
                 ? null
                 : $"its order is {order.Status}, but does not work in {order.Symbol}, and nothing of that market is left to settle";
     }
 
-    private static async ValueTask<bool> IsSettlingAsync(IStoreSnapshot snapshot, string symbol, CancellationToken cancellation)
+    private static async ValueTask<bool> HasOutboxAsync(IStoreSnapshot snapshot, PartitionKey partition, CancellationToken cancellation)
     {
-        await foreach (var _ in snapshot.ReadAsync(ContainerNames.Markets, symbol, OutboxDocument.IdPrefix, cancellation))
+        await foreach (var _ in snapshot.ReadAsync(partition.Container, partition.Value, OutboxDocument.IdPrefix, cancellation))
         {
             return true;
         }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace CryptoVault.Storage;
 
 /// <summary>A document in a partition's memory: typed, with the version it was read or written at.</summary>
@@ -36,6 +38,38 @@ internal sealed class RawDocument(string id, StoredDocument? stored) : Partition
 
     public override DocumentOperation ToOperation(string? etag) => throw new InvalidOperationException("A raw document is never written.");
 
-    public PartitionDocument<T> As<T>() where T : class, IDocument<T> =>
-        new(Id, Stored is null ? null : DocumentCodec.Decode<T>(Stored)) { ETag = Stored?.ETag };
+    /// <summary>
+    /// The document with its type. One that was stored as another type is refused: read as a base of what it is (an order
+    /// as a plain hold, say) and written back, it would lose all that the base does not have.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">It is of another type: a bug of the decision.</exception>
+    public PartitionDocument<T> As<T>() where T : class, IDocument<T>
+    {
+        var document = Stored is null ? null : DocumentCodec.Decode<T>(Stored);
+        if (document is not null && TypeOf(Stored!.Body.Span) is { } type && type != document.Type)
+        {
+            throw new InvalidOperationException($"'{Id}' is of type {type}; it was asked for as {document.Type}.");
+        }
+
+        return new PartitionDocument<T>(Id, document) { ETag = Stored?.ETag };
+    }
+
+    private static string? TypeOf(ReadOnlySpan<byte> body)
+    {
+        var reader = new Utf8JsonReader(body);
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isType = reader.ValueTextEquals("type"u8);
+            reader.Read();
+            if (isType)
+            {
+                return reader.GetString();
+            }
+
+            reader.Skip();
+        }
+
+        return null;
+    }
 }

@@ -28,7 +28,7 @@ internal sealed class PartitionGroup(Partitions owner, PartitionKey partition, D
         readBack = false;
         for (var i = start; i < last; i++)
         {
-            var view = await DecideOneAsync(commands[i]).ConfigureAwait(false);
+            var view = await DecideOneAsync(commands[i]);
             if (view is null)
             {
                 continue;
@@ -82,7 +82,7 @@ internal sealed class PartitionGroup(Partitions owner, PartitionKey partition, D
             return new CommitResult(CommitStatus.Committed);
         }
 
-        var outcome = await CommitSurelyAsync(new DocumentBatch(partition.Container, partition.Value, operations)).ConfigureAwait(false);
+        var outcome = await CommitSurelyAsync(new DocumentBatch(partition.Container, partition.Value, operations));
         if (!outcome.IsCommitted)
         {
             return outcome;
@@ -118,7 +118,7 @@ internal sealed class PartitionGroup(Partitions owner, PartitionKey partition, D
 
         try
         {
-            await owner.Bus.PublishAsync(outbox).ConfigureAwait(false);
+            await owner.Bus.PublishAsync(outbox);
         }
         catch (Exception exception)
         {
@@ -171,14 +171,14 @@ internal sealed class PartitionGroup(Partitions owner, PartitionKey partition, D
                 return changed ? view : null;
             }
 
-            await LoadAsync(view.Missing).ConfigureAwait(false);
+            await LoadAsync(view.Missing);
         }
     }
 
     private async ValueTask LoadAsync(IReadOnlyList<string> ids)
     {
         var wanted = ids.Distinct(StringComparer.Ordinal).ToArray();
-        var documents = await owner.Store.ReadManyAsync(partition.Container, partition.Value, wanted).ConfigureAwait(false);
+        var documents = await owner.Store.ReadManyAsync(partition.Container, partition.Value, wanted);
         for (var i = 0; i < wanted.Length; i++)
         {
             loaded[wanted[i]] = new RawDocument(wanted[i], documents[i]) { ETag = documents[i]?.ETag };
@@ -191,16 +191,16 @@ internal sealed class PartitionGroup(Partitions owner, PartitionKey partition, D
     /// </summary>
     private async ValueTask<CommitResult> CommitSurelyAsync(DocumentBatch batch)
     {
-        var outcome = await owner.Store.CommitAsync(batch).ConfigureAwait(false);
+        var outcome = await owner.Store.CommitAsync(batch);
         for (var attempt = 1; outcome.Status == CommitStatus.Unknown && attempt < owner.Options.MaxAttempts; attempt++)
         {
-            var repeated = await owner.Store.CommitAsync(batch).ConfigureAwait(false);
+            var repeated = await owner.Store.CommitAsync(batch);
             switch (repeated.Status)
             {
                 case CommitStatus.AlreadyExists or CommitStatus.PreconditionFailed or CommitStatus.NotFound:
-                    return await ReadBackAsync(batch, repeated).ConfigureAwait(false);
+                    return await ReadBackAsync(batch, repeated);
                 case CommitStatus.Throttled or CommitStatus.Unavailable:
-                    await Task.Delay(owner.Backoff(attempt), owner.Clock).ConfigureAwait(false);
+                    await Task.Delay(owner.Backoff(attempt), owner.Clock);
                     break;
                 default:
                     outcome = repeated;
@@ -217,7 +217,7 @@ internal sealed class PartitionGroup(Partitions owner, PartitionKey partition, D
     /// </summary>
     private async ValueTask<CommitResult> ReadBackAsync(DocumentBatch batch, CommitResult otherwise)
     {
-        var documents = await owner.Store.ReadManyAsync(batch.Container, batch.Partition, [.. batch.Operations.Select(operation => operation.Id)]).ConfigureAwait(false);
+        var documents = await owner.Store.ReadManyAsync(batch.Container, batch.Partition, [.. batch.Operations.Select(operation => operation.Id)]);
         var etags = batch.Operations.Zip(documents, (operation, stored) =>
             operation.Kind != DocumentOperationKind.Delete && stored is not null && stored.Body.Span.SequenceEqual(operation.Body.Span) ? stored.ETag : null).ToArray();
         if (etags.All(etag => etag is null))

@@ -20,4 +20,7 @@ public sealed record PartitionOptions
 
     /// <summary>How often a group is decided again after a conflict, or repeated after a fault.</summary>
     public int MaxAttempts { get; init; } = 10;
+
+    /// <summary>What runs the decisions: the thread pool, or a simulation's single thread.</summary>
+    public TaskScheduler Scheduler { get; init; } = TaskScheduler.Default;
 }

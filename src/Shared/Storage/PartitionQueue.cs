@@ -41,7 +41,15 @@ internal sealed class PartitionQueue(Partitions owner, PartitionKey partition)
             running = true;
         }
 
-        ThreadPool.UnsafeQueueUserWorkItem(static queue => _ = queue.RunAsync(), this, preferLocal: true);
+        if (owner.Options.Scheduler == TaskScheduler.Default)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(static queue => _ = queue.RunAsync(), this, preferLocal: true);
+        }
+        else
+        {
+            _ = Task.Factory.StartNew(RunAsync, CancellationToken.None, TaskCreationOptions.DenyChildAttach, owner.Options.Scheduler);
+        }
+
         return true;
     }
 
@@ -76,7 +84,7 @@ internal sealed class PartitionQueue(Partitions owner, PartitionKey partition)
             var position = 0;
             while (position < commands.Count)
             {
-                position = await RunGroupAsync(commands, position).ConfigureAwait(false);
+                position = await RunGroupAsync(commands, position);
             }
 
             commands.Clear();
@@ -100,8 +108,8 @@ internal sealed class PartitionQueue(Partitions owner, PartitionKey partition)
 
                 // From the second conflict on each decision stands alone, so that one that always conflicts harms only itself.
                 var last = attempt <= 2 ? commands.Count : start + 1;
-                end = await group.DecideAsync(commands, start, last).ConfigureAwait(false);
-                var outcome = await group.CommitAsync().ConfigureAwait(false);
+                end = await group.DecideAsync(commands, start, last);
+                var outcome = await group.CommitAsync();
                 if (outcome.IsCommitted)
                 {
                     // Handing over to the bus starts before the answers go out, but answers never wait for a slow bus.
@@ -111,7 +119,7 @@ internal sealed class PartitionQueue(Partitions owner, PartitionKey partition)
                         group.Complete(commands[i]);
                     }
 
-                    await publishing.ConfigureAwait(false);
+                    await publishing;
                     return end;
                 }
 
@@ -128,7 +136,7 @@ internal sealed class PartitionQueue(Partitions owner, PartitionKey partition)
 
                 if (attempt > 2)
                 {
-                    await Task.Delay(owner.Backoff(attempt), owner.Clock).ConfigureAwait(false);
+                    await Task.Delay(owner.Backoff(attempt), owner.Clock);
                 }
             }
         }

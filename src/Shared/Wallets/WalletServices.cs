@@ -47,7 +47,10 @@ public static class WalletServices
         services.TryAddSingleton<ConfirmWithdrawal>();
         services.TryAddSingleton<CancelWithdrawal>();
         services.TryAddSingleton<ReadWithdrawals>();
-        services.AddSingleton<IHoldPurpose, WithdrawalHolds>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHoldPurpose, WithdrawalHolds>());
+        services.TryAddSingleton<VerifyLedger>();
+        services.TryAddSingleton(configuration.GetSection("Ledger:Reconciler").Get<ReconcilerOptions>() ?? new ReconcilerOptions());
+        services.TryAddSingleton<ReconcileLedger>();
         services.TryAddSingleton<CaseDesk>();
         services.TryAddSingleton<ReadCases>();
         services.TryAddSingleton<DecideCase>();

@@ -22,6 +22,7 @@ internal static class AccountInputs
     private static readonly GoodInput Revoke = new("DELETE", "api/v1/admin/users/{userId}/roles/{role}", "adam");
     private static readonly GoodInput Find = new("GET", "api/v1/admin/users", "adam");
     private static readonly GoodInput Level = new("PUT", "api/v1/admin/users/{userId}/kyc-level", "adam", """{"level":2}""");
+    private static readonly GoodInput Reconcile = new("POST", "api/v1/admin/ledger/reconcile", "adam");
     private static readonly GoodInput VerifyLedger = new("GET", "api/v1/admin/ledger/verify", "adam");
 
     public static IEnumerable<BadInput> All =>
@@ -62,5 +63,7 @@ internal static class AccountInputs
         Level.Member("level", "-1", nearest: "0", tellsBound: true),
         VerifyLedger.UnknownQuery("deep"),
         VerifyLedger.Anonymous(),
+        Reconcile.UnknownQuery("force"),
+        Reconcile.Anonymous(),
     ];
 }

@@ -285,4 +285,21 @@ public sealed class OrderTests
         await world.FundAsync("bea", "100000", "USDT");
         return world;
     }
+
+    [Fact]
+    public async Task Release_OfAnOrdersHoldThroughThePlainLedger_IsRefusedAndLeavesTheOrderWhole()
+    {
+        var world = await new TradingWorld().WithMarketAsync();
+        await world.FundAsync("ana", "1000", "USDT");
+        var order = await world.PlacedAsync(world.Limit("ana", OrderSide.Buy, "100", "1"));
+        var before = world.Store.All(LedgerPartitions.Users);
+        var restarted = new Partitions(
+            world.Store, world.Bus, new CryptoVault.Ids.UuidV7Ids(world.Clock), world.Clock, new PartitionOptions(), Microsoft.Extensions.Logging.Abstractions.NullLogger<Partitions>.Instance);
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => restarted.DecideAsync(
+            LedgerPartitions.OfUser("ana"),
+            view => new PartitionLedger(view, CryptoVault.Money.AssetCatalog.Default, world.Clock.GetUtcNow(), "test").Release(OrderDocument.HoldIdOf(order.OrderId), "by-mistake")));
+
+        Assert.Equal(before, world.Store.All(LedgerPartitions.Users));
+    }
 }

@@ -108,12 +108,13 @@ public sealed class DetectDeposits(
         {
             var query = new DocumentQuery(LedgerPartitions.Users, DepositDocument.Pending.Name) { Equal = [network], Limit = PageSize, Continuation = continuation };
             var page = await store.ListAsync<DepositDocument>(query, cancellation);
-            var outcomes = await Task.WhenAll(page.Items.Select(deposit => partitions.DecideAsync(
+            var confirmations = page.Items.Select(deposit => partitions.DecideAsync(
                 LedgerPartitions.OfUser(deposit.UserId),
                 view => DepositDecisions.Confirm(view, deposit.DepositId, tip, assets, clock.GetUtcNow()),
-                cancellation)));
-            foreach (var outcome in outcomes)
+                cancellation)).ToArray(); // all at once, so that those of one user share a commit
+            foreach (var confirmation in confirmations)
             {
+                var outcome = await confirmation;
                 if (!outcome.IsSuccess)
                 {
                     return outcome.Error;

@@ -28,7 +28,7 @@ public sealed class StoreLease(IDocumentStore store, string name, string owner, 
         ArgumentNullException.ThrowIfNull(work);
         try
         {
-            await TryHoldAsync(work, stop).ConfigureAwait(false);
+            await TryHoldAsync(work, stop);
         }
         catch (Exception exception)
         {
@@ -41,14 +41,14 @@ public sealed class StoreLease(IDocumentStore store, string name, string owner, 
     {
         while (!stop.IsCancellationRequested)
         {
-            if (!await TryWriteAsync(stop).ConfigureAwait(false))
+            if (!await TryWriteAsync(stop))
             {
-                await PauseAsync(options.TryEvery, stop).ConfigureAwait(false);
+                await PauseAsync(options.TryEvery, stop);
                 continue;
             }
 
             logger.LogInformation("Lease {Lease} is held by this process.", name);
-            await HoldAsync(work, stop).ConfigureAwait(false);
+            await HoldAsync(work, stop);
         }
     }
 
@@ -56,13 +56,13 @@ public sealed class StoreLease(IDocumentStore store, string name, string owner, 
     {
         held = true;
         using var lost = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var working = Task.Run(() => work(lost.Token), CancellationToken.None);
+        var working = work(lost.Token);
         try
         {
             while (!lost.IsCancellationRequested && !working.IsCompleted)
             {
-                await PauseAsync(options.RenewEvery, lost.Token).ConfigureAwait(false);
-                if (lost.IsCancellationRequested || await TryWriteAsync(lost.Token).ConfigureAwait(false))
+                await PauseAsync(options.RenewEvery, lost.Token);
+                if (lost.IsCancellationRequested || await TryWriteAsync(lost.Token))
                 {
                     continue;
                 }
@@ -77,10 +77,10 @@ public sealed class StoreLease(IDocumentStore store, string name, string owner, 
         finally
         {
             held = false;
-            await lost.CancelAsync().ConfigureAwait(false);
+            lost.Cancel(); // in this flow, not on another thread: CancelAsync would use the pool
             try
             {
-                await working.ConfigureAwait(false);
+                await working;
             }
             catch (OperationCanceledException)
             {
@@ -88,7 +88,7 @@ public sealed class StoreLease(IDocumentStore store, string name, string owner, 
             }
             finally
             {
-                await ReleaseAsync().ConfigureAwait(false);
+                await ReleaseAsync();
             }
         }
     }
@@ -98,7 +98,7 @@ public sealed class StoreLease(IDocumentStore store, string name, string owner, 
     {
         try
         {
-            if (etag is null && !await IsFreeAsync(cancellation).ConfigureAwait(false))
+            if (etag is null && !await IsFreeAsync(cancellation))
             {
                 return false;
             }
@@ -109,7 +109,7 @@ public sealed class StoreLease(IDocumentStore store, string name, string owner, 
             var body = DocumentCodec.Encode(document);
             var current = etag ?? seenETag;
             var operation = current is null ? DocumentOperation.Create(name, body) : DocumentOperation.Replace(name, body, current);
-            var outcome = await store.CommitAsync(new DocumentBatch(LeaseDocument.Container, LeaseDocument.Partition, [operation]), cancellation).ConfigureAwait(false);
+            var outcome = await store.CommitAsync(new DocumentBatch(LeaseDocument.Container, LeaseDocument.Partition, [operation]), cancellation);
             if (outcome.IsCommitted)
             {
                 etag = outcome.ETags[0];
@@ -120,7 +120,7 @@ public sealed class StoreLease(IDocumentStore store, string name, string owner, 
             if (outcome.Status is CommitStatus.PreconditionFailed or CommitStatus.NotFound or CommitStatus.AlreadyExists)
             {
                 etag = null; // somebody else wrote it (or an own write whose answer was lost; then it is free to us, see IsFreeAsync)
-                return held && await TryWriteAsync(cancellation).ConfigureAwait(false);
+                return held && await TryWriteAsync(cancellation);
             }
 
             logger.LogDebug("Lease {Lease} was not written: {Status}", name, outcome.Status);
@@ -135,7 +135,7 @@ public sealed class StoreLease(IDocumentStore store, string name, string owner, 
 
     private async ValueTask<bool> IsFreeAsync(CancellationToken cancellation)
     {
-        var stored = await store.ReadAsync(LeaseDocument.Container, LeaseDocument.Partition, name, cancellation).ConfigureAwait(false);
+        var stored = await store.ReadAsync(LeaseDocument.Container, LeaseDocument.Partition, name, cancellation);
         if (stored?.ETag != seenETag)
         {
             seenETag = stored?.ETag;
@@ -164,7 +164,7 @@ public sealed class StoreLease(IDocumentStore store, string name, string owner, 
         try
         {
             var released = DocumentOperation.Delete(name, etag);
-            await store.CommitAsync(new DocumentBatch(LeaseDocument.Container, LeaseDocument.Partition, [released]), CancellationToken.None).ConfigureAwait(false);
+            await store.CommitAsync(new DocumentBatch(LeaseDocument.Container, LeaseDocument.Partition, [released]), CancellationToken.None);
         }
         catch (Exception exception) when (exception is StoreException or ObjectDisposedException)
         {
@@ -176,5 +176,5 @@ public sealed class StoreLease(IDocumentStore store, string name, string owner, 
     }
 
     private async Task PauseAsync(TimeSpan pause, CancellationToken cancellation) =>
-        await Task.Delay(pause, clock, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(pause, clock, cancellation).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
 }

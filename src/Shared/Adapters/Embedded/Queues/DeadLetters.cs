@@ -39,7 +39,7 @@ internal sealed class DeadLetters(IDocumentStore store, IReadOnlyList<string> co
                 Limit = limit - items.Count,
                 Continuation = inner,
             };
-            var page = await store.QueryAsync(query, cancellation).ConfigureAwait(false);
+            var page = await store.QueryAsync(query, cancellation);
             items.AddRange(page.Items.Select(stored => ToPeeked(containers[position], stored)));
             inner = page.Continuation;
             position += inner is null ? 1 : 0;
@@ -55,7 +55,7 @@ internal sealed class DeadLetters(IDocumentStore store, IReadOnlyList<string> co
     /// <summary>Puts the message into a new outbox document in place of the dead letter; null when there is none (any more).</summary>
     public async ValueTask<OutboxItem?> ResubmitAsync(MessageReference reference, CancellationToken cancellation)
     {
-        if (await FindAsync(reference, cancellation).ConfigureAwait(false) is not { } stored)
+        if (await FindAsync(reference, cancellation) is not { } stored)
         {
             return null;
         }
@@ -67,20 +67,20 @@ internal sealed class DeadLetters(IDocumentStore store, IReadOnlyList<string> co
             DocumentOperation.Create(renewed.Id, DocumentCodec.Encode(renewed)),
             DocumentOperation.Delete(dead.Id, stored.ETag),
         ];
-        var outcome = await store.CommitAsync(new DocumentBatch(reference.Container, reference.Partition, operations), cancellation).ConfigureAwait(false);
+        var outcome = await store.CommitAsync(new DocumentBatch(reference.Container, reference.Partition, operations), cancellation);
         return IsDone(outcome) ? new OutboxItem(reference.Container, reference.Partition, renewed, outcome.ETags[0]!) : null;
     }
 
     /// <summary>Deletes it; false when there is none (any more).</summary>
     public async ValueTask<bool> DeleteAsync(MessageReference reference, CancellationToken cancellation)
     {
-        if (await FindAsync(reference, cancellation).ConfigureAwait(false) is not { } stored)
+        if (await FindAsync(reference, cancellation) is not { } stored)
         {
             return false;
         }
 
         var deletion = DocumentOperation.Delete(stored.Id, stored.ETag);
-        return IsDone(await store.CommitAsync(new DocumentBatch(reference.Container, reference.Partition, [deletion]), cancellation).ConfigureAwait(false));
+        return IsDone(await store.CommitAsync(new DocumentBatch(reference.Container, reference.Partition, [deletion]), cancellation));
     }
 
     private async ValueTask<StoredDocument?> FindAsync(MessageReference reference, CancellationToken cancellation)
@@ -90,7 +90,7 @@ internal sealed class DeadLetters(IDocumentStore store, IReadOnlyList<string> co
             return null;
         }
 
-        return await store.ReadAsync(reference.Container, reference.Partition, reference.DocumentId, cancellation).ConfigureAwait(false);
+        return await store.ReadAsync(reference.Container, reference.Partition, reference.DocumentId, cancellation);
     }
 
     private static bool IsDone(CommitResult outcome) => outcome.Status switch

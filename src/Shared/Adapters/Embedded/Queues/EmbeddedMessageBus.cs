@@ -86,12 +86,12 @@ public sealed class EmbeddedMessageBus : IMessageBus, IQueueReceiver, IQueueInsp
     public async ValueTask<bool> ResubmitAsync(MessageReference reference, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(reference);
-        if (await deadLetters.ResubmitAsync(reference, cancellation).ConfigureAwait(false) is not { } item)
+        if (await deadLetters.ResubmitAsync(reference, cancellation) is not { } item)
         {
             return false;
         }
 
-        await PublishAsync(item, cancellation).ConfigureAwait(false);
+        await PublishAsync(item, cancellation);
         return true;
     }
 
@@ -120,10 +120,10 @@ public sealed class EmbeddedMessageBus : IMessageBus, IQueueReceiver, IQueueInsp
 
         using (var patience = new CancellationTokenSource(TimeSpan.FromSeconds(5)))
         {
-            await writer.FlushAsync(patience.Token).ConfigureAwait(false);
+            await writer.FlushAsync(patience.Token);
         }
 
-        await stop.CancelAsync().ConfigureAwait(false);
+        await stop.CancelAsync();
         Task? work;
         lock (gate)
         {
@@ -132,7 +132,7 @@ public sealed class EmbeddedMessageBus : IMessageBus, IQueueReceiver, IQueueInsp
 
         if (work is not null)
         {
-            await work.ConfigureAwait(false);
+            await work;
         }
 
         foreach (var queue in queues.Values)
@@ -154,7 +154,7 @@ public sealed class EmbeddedMessageBus : IMessageBus, IQueueReceiver, IQueueInsp
         lock (gate)
         {
             ObjectDisposedException.ThrowIf(stop.IsCancellationRequested && running is null, this);
-            running ??= Task.Run(() => lease.RunAsync(DeliverAsync, stop.Token));
+            running ??= options.Start(() => lease.RunAsync(DeliverAsync, stop.Token));
         }
     }
 
@@ -165,7 +165,7 @@ public sealed class EmbeddedMessageBus : IMessageBus, IQueueReceiver, IQueueInsp
         {
             indexing = true;
             var started = clock.GetTimestamp();
-            await sweep.FindAllAsync(cancellation).ConfigureAwait(false);
+            await sweep.FindAllAsync(cancellation);
             logger.LogInformation(
                 "Queues are delivered by this process; {Documents} outbox documents found in {Milliseconds:0} ms.",
                 documents.Count, clock.GetElapsedTime(started).TotalMilliseconds);
@@ -175,7 +175,7 @@ public sealed class EmbeddedMessageBus : IMessageBus, IQueueReceiver, IQueueInsp
                 queue.StartDelivering();
             }
 
-            await sweep.RunAsync(cancellation).ConfigureAwait(false);
+            await sweep.RunAsync(cancellation);
         }
         finally
         {

@@ -52,4 +52,10 @@ public sealed record EmbeddedQueueOptions
 
     /// <summary>How often a sweep looks at everything.</summary>
     public TimeSpan FullSweepEvery { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>What runs the bus's own work: the thread pool, or a simulation's single thread.</summary>
+    public TaskScheduler Scheduler { get; init; } = TaskScheduler.Default;
+
+    internal Task Start(Func<Task> work) =>
+        Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, Scheduler).Unwrap();
 }

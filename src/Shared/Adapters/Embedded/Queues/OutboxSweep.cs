@@ -21,9 +21,9 @@ internal sealed class OutboxSweep(
     /// <summary>Finds everything there is; tries on until the store answers.</summary>
     public async Task FindAllAsync(CancellationToken cancellation)
     {
-        while (!await TryLookAsync(null, clock.GetUtcNow() + TimeSpan.FromMinutes(5), cancellation).ConfigureAwait(false))
+        while (!await TryLookAsync(null, clock.GetUtcNow() + TimeSpan.FromMinutes(5), cancellation))
         {
-            await Task.Delay(options.SweepEvery, clock, cancellation).ConfigureAwait(false);
+            await Task.Delay(options.SweepEvery, clock, cancellation);
         }
 
         lookedUntil = clock.GetUtcNow();
@@ -35,11 +35,11 @@ internal sealed class OutboxSweep(
         var rest = options.SweepEvery;
         while (!cancellation.IsCancellationRequested)
         {
-            await Task.Delay(rest, clock, cancellation).ConfigureAwait(false);
+            await Task.Delay(rest, clock, cancellation);
             var started = clock.GetTimestamp();
             var full = clock.GetElapsedTime(lastFull) >= options.FullSweepEvery;
             var until = clock.GetUtcNow() - options.SweepMinAge;
-            if (await TryLookAsync(full ? null : lookedUntil - options.SweepOverlap, until, cancellation).ConfigureAwait(false))
+            if (await TryLookAsync(full ? null : lookedUntil - options.SweepOverlap, until, cancellation))
             {
                 lookedUntil = until > lookedUntil ? until : lookedUntil;
                 lastFull = full ? started : lastFull;
@@ -67,7 +67,7 @@ internal sealed class OutboxSweep(
                         Limit = PageSize,
                         Continuation = continuation,
                     };
-                    var page = await store.QueryAsync(query, cancellation).ConfigureAwait(false);
+                    var page = await store.QueryAsync(query, cancellation);
                     foreach (var stored in page.Items)
                     {
                         found(container, stored);

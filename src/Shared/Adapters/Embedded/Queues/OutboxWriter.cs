@@ -26,7 +26,7 @@ internal sealed class OutboxWriter(
             waiting.Add(document);
             if (running.IsCompleted)
             {
-                running = Task.Run(RunAsync);
+                running = options.Start(RunAsync);
             }
         }
     }
@@ -37,14 +37,14 @@ internal sealed class OutboxWriter(
     /// </summary>
     public async Task FlushAsync(CancellationToken cancellation)
     {
-        await hurry.CancelAsync().ConfigureAwait(false);
+        await hurry.CancelAsync();
         Task current;
         lock (gate)
         {
             current = running;
         }
 
-        await current.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await current.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
     }
 
     public void Dispose() => hurry.Dispose();
@@ -53,7 +53,7 @@ internal sealed class OutboxWriter(
     {
         while (true)
         {
-            await PauseAsync(options.DeletionDelay).ConfigureAwait(false);
+            await PauseAsync(options.DeletionDelay);
 
             List<QueuedDocument> documents;
             lock (gate)
@@ -71,7 +71,7 @@ internal sealed class OutboxWriter(
             try
             {
                 var writes = documents.GroupBy(document => (document.Key.Container, document.Key.Partition)).Select(WritePartitionAsync);
-                await Task.WhenAll(writes).ConfigureAwait(false);
+                await Task.WhenAll(writes);
             }
             catch (Exception exception)
             {
@@ -88,7 +88,7 @@ internal sealed class OutboxWriter(
             var writes = chunk.Select(document => document.TakeWrite(MaxDeadLettersPerWrite)).ToArray();
             if (writes.Length > 1 && writes.All(write => write.DeadLetters.Count == 0))
             {
-                var outcome = await CommitAsync(writes).ConfigureAwait(false);
+                var outcome = await CommitAsync(writes);
                 if (outcome.IsCommitted)
                 {
                     Applied(writes, outcome.ETags);
@@ -98,7 +98,7 @@ internal sealed class OutboxWriter(
 
             foreach (var write in writes)
             {
-                await WriteOneAsync(write).ConfigureAwait(false);
+                await WriteOneAsync(write);
             }
         }
     }
@@ -107,14 +107,14 @@ internal sealed class OutboxWriter(
     {
         for (var attempt = 1; ; attempt++)
         {
-            var outcome = await CommitAsync([write]).ConfigureAwait(false);
+            var outcome = await CommitAsync([write]);
             switch (outcome.Status)
             {
                 case CommitStatus.Committed:
                     Applied([write], outcome.ETags);
                     return;
                 case CommitStatus.NotFound or CommitStatus.PreconditionFailed or CommitStatus.AlreadyExists:
-                    if (await ReconcileAsync(write).ConfigureAwait(false))
+                    if (await ReconcileAsync(write))
                     {
                         return;
                     }
@@ -134,7 +134,7 @@ internal sealed class OutboxWriter(
                 logger.LogWarning("Outbox {Document} was not written: {Status} {Reason}; trying on.", write.Entry.Key, outcome.Status, outcome.Reason);
             }
 
-            await PauseAsync(outcome.RetryAfter ?? RetryDelay).ConfigureAwait(false);
+            await PauseAsync(outcome.RetryAfter ?? RetryDelay);
             if (hurry.IsCancellationRequested)
             {
                 return;
@@ -146,7 +146,7 @@ internal sealed class OutboxWriter(
     {
         if (pause > TimeSpan.Zero && !hurry.IsCancellationRequested)
         {
-            await Task.Delay(pause, clock, hurry.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(pause, clock, hurry.Token).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -169,7 +169,7 @@ internal sealed class OutboxWriter(
         var first = writes[0].Entry.Key;
         try
         {
-            return await store.CommitAsync(new DocumentBatch(first.Container, first.Partition, operations)).ConfigureAwait(false);
+            return await store.CommitAsync(new DocumentBatch(first.Container, first.Partition, operations));
         }
         catch (StoreException exception)
         {
@@ -211,7 +211,7 @@ internal sealed class OutboxWriter(
         try
         {
             var key = write.Entry.Key;
-            var stored = await store.ReadAsync(key.Container, key.Partition, key.Id).ConfigureAwait(false);
+            var stored = await store.ReadAsync(key.Container, key.Partition, key.Id);
             if (stored is null && write.Remaining is null)
             {
                 Applied(write, null); // gone already is done

@@ -1,0 +1,213 @@
+using CryptoVault.Adapters.Simulated;
+using CryptoVault.Hosting;
+using CryptoVault.Ledger;
+using CryptoVault.Ledger.Verification;
+using CryptoVault.Matching;
+using CryptoVault.Messaging;
+using CryptoVault.Orders;
+using CryptoVault.Simulation.Checks;
+using CryptoVault.Simulation.World;
+using CryptoVault.Storage;
+using CryptoVault.Wallets.Deposits;
+using CryptoVault.Wallets.Withdrawals;
+
+namespace CryptoVault.Simulation;
+
+/// <summary>What must be true when nothing is on its way any more.</summary>
+internal sealed class EndChecks(SimWorld world)
+{
+    private static readonly string[] Assets = ["BTC", "USDT"];
+
+    /// <summary>What is not over yet, and which check it breaks if it never will be; null when all is over.</summary>
+    public Failure? Unfinished()
+    {
+        if (world.Clients.Open.FirstOrDefault(operation => !operation.IsOver) is { } operation)
+        {
+            return new Failure(Failure.Liveness, $"'{operation.Name}' has no answer", world.Step);
+        }
+
+        foreach (var container in ContainerCatalog.Product.Where(container => container.Indexes.Contains(OutboxDocument.Index)))
+        {
+            if (Any(container.Name, OutboxDocument.Index, OutboxDocument.Pending) is { } outbox)
+            {
+                return new Failure(Failure.Liveness, $"{outbox.Partition}/{outbox.Id} is not handled", world.Step);
+            }
+        }
+
+        if (world.Watch.HasOpenTransfers)
+        {
+            return new Failure(Failure.Of(LedgerInvariant.TransfersComplete), $"still on its way: {world.Watch.OpenTransfers.First()}", world.Step);
+        }
+
+        return UnfinishedBusiness() is { } business ? new Failure(Failure.Liveness, business, world.Step) : null;
+    }
+
+    public void Check()
+    {
+        CheckHolds();
+        CheckCustody();
+        CheckOrders();
+        CheckBalances();
+        foreach (var container in ContainerCatalog.Product.Where(container => container.Indexes.Contains(OutboxDocument.Index)))
+        {
+            if (Any(container.Name, OutboxDocument.Index, OutboxDocument.Dead) is { } letter)
+            {
+                world.Fail(Failure.Liveness, $"a dead letter: {DocumentCodec.Decode<OutboxDocument>(letter).DeadLetterReason}");
+            }
+        }
+    }
+
+    private string? UnfinishedBusiness()
+    {
+        if (Any(LedgerPartitions.Users, OrderDocument.Pending) is { } order)
+        {
+            return $"{order.Partition}/{order.Id} has no answer from its market";
+        }
+
+        foreach (var network in SimWorld.NetworksUsed)
+        {
+            if (Any(LedgerPartitions.Users, DepositDocument.Pending, network) is { } deposit)
+            {
+                return $"{deposit.Partition}/{deposit.Id} is not credited";
+            }
+        }
+
+        foreach (var sent in world.Model.Withdrawals.Values)
+        {
+            if (world.FindWithdrawal(sent) is { } document && !WithdrawalFlow.IsFinal(document.Status))
+            {
+                return $"withdrawal {sent.WithdrawalId} is {document.Status}";
+            }
+        }
+
+        return null;
+    }
+
+    private StoredDocument? Any(string container, IndexDefinition index, params object[] equal) =>
+        world.Store.Query(new DocumentQuery(container, index.Name) { Equal = equal, Limit = 1 }).Items is [var first, ..] ? first : null;
+
+    /// <summary>Each open hold is that of an order that works, of exactly what it may cost.</summary>
+    private void CheckHolds()
+    {
+        var working = Working().ToDictionary(order => order.OrderId, StringComparer.Ordinal);
+        foreach (var (partition, hold) in world.Watch.OpenHolds)
+        {
+            if (!working.Remove(hold.Reference.Id, out var order))
+            {
+                world.Fail(Failure.Of(LedgerInvariant.HoldsMatchHeld), $"{partition}: {hold.Id} holds {hold.Remaining} {hold.Asset} for nothing that is open");
+                return;
+            }
+
+            if (hold.Remaining != Model.HeldFor(order.Side, order.Price, order.Remaining))
+            {
+                world.Fail(
+                    Failure.Of(LedgerInvariant.HoldsMatchHeld),
+                    $"{partition}: {hold.Id} holds {hold.Remaining} {hold.Asset}; its order needs {Model.HeldFor(order.Side, order.Price, order.Remaining)}");
+                return;
+            }
+        }
+
+        if (working.Count > 0)
+        {
+            world.Fail(Failure.Of(LedgerInvariant.HoldsMatchHeld), $"order {working.Keys.First()} works without a hold");
+        }
+    }
+
+    /// <summary>What the ledger says is in custody lies on the chain.</summary>
+    private void CheckCustody()
+    {
+        foreach (var asset in Assets)
+        {
+            Int128 onChain = 0;
+            foreach (var transaction in Transactions().Where(transaction => transaction.Asset == asset))
+            {
+                onChain += transaction.WithdrawalId is null ? transaction.Units : -(transaction.Units + transaction.FeeUnits);
+            }
+
+            if (onChain != world.Watch.CustodyOf(asset))
+            {
+                world.Fail(Failure.Of(LedgerInvariant.AssetsMatchLiabilities), $"custody has {onChain} {asset}; the ledger says {world.Watch.CustodyOf(asset)}");
+            }
+        }
+    }
+
+    private void CheckOrders()
+    {
+        foreach (var (_, trade) in world.Watch.Trades)
+        {
+            if (world.Model.Trade(trade) is { } wrong)
+            {
+                world.Fail(Failure.Model, wrong);
+            }
+        }
+
+        foreach (var sent in world.Model.Orders.Values.Where(order => order.WasAcknowledged))
+        {
+            var stored = world.Store.Read(LedgerPartitions.Users, sent.User, OrderDocument.IdOf(sent.OrderId));
+            if (stored is null)
+            {
+                world.Fail(Failure.Model, $"order {sent.OrderId} was acknowledged and is lost");
+                return;
+            }
+
+            var order = DocumentCodec.Decode<OrderDocument>(stored);
+            Int128 executed = 0;
+            foreach (var (_, trade) in world.Watch.Trades)
+            {
+                executed += trade.Taker == sent.OrderId || trade.Maker == sent.OrderId ? trade.Quantity * 1_000 : 0;
+            }
+
+            if (order.Executed != executed)
+            {
+                world.Fail(Failure.Model, $"order {sent.OrderId} says that {order.Executed} were executed; its trades say {executed}");
+                return;
+            }
+        }
+    }
+
+    private void CheckBalances()
+    {
+        var paid = Transactions().Where(transaction => transaction.WithdrawalId is not null).Select(transaction => transaction.WithdrawalId!).ToHashSet(StringComparer.Ordinal);
+        foreach (var sent in world.Model.Withdrawals.Values)
+        {
+            if (sent.WasAcknowledged && world.FindWithdrawal(sent) is null)
+            {
+                world.Fail(Failure.Model, $"withdrawal {sent.WithdrawalId} was acknowledged and is lost");
+            }
+
+            if (paid.Contains(sent.WithdrawalId))
+            {
+                world.Model.Give(sent.User, sent.Asset, -(sent.Units + sent.Fee));
+            }
+        }
+
+        var working = Working().ToArray();
+        foreach (var user in Clients.All)
+        {
+            foreach (var asset in Assets)
+            {
+                Int128 held = 0;
+                foreach (var order in working.Where(order => order.UserId == user && (order.Side == OrderSide.Sell) == (asset == "BTC")))
+                {
+                    held += Model.HeldFor(order.Side, order.Price, order.Remaining);
+                }
+
+                var stored = world.Store.Read(LedgerPartitions.Users, user, AccountsDocument.IdOf(asset));
+                var accounts = stored is null ? null : DocumentCodec.Decode<AccountsDocument>(stored);
+                var (available, isHeld) = (accounts?.Available.Balance ?? 0, accounts?.Held.Balance ?? 0);
+                if (available != world.Model.OwnedBy(user, asset) - held || isHeld != held)
+                {
+                    world.Fail(
+                        Failure.Model,
+                        $"{user} has {available} {asset} and {isHeld} held; the model says {world.Model.OwnedBy(user, asset) - held} and {held}");
+                }
+            }
+        }
+    }
+
+    private IEnumerable<WorkingOrderDocument> Working() =>
+        world.Store.All(ContainerNames.Markets, prefix: WorkingOrderDocument.IdPrefix).Select(DocumentCodec.Decode<WorkingOrderDocument>);
+
+    private IEnumerable<ChainTransactionDocument> Transactions() =>
+        world.Store.All(ContainerNames.Chain, prefix: ChainTransactionDocument.IdPrefix).Select(DocumentCodec.Decode<ChainTransactionDocument>);
+}
