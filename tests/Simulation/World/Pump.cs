@@ -16,6 +16,9 @@ internal sealed class Pump(
 {
     private const int MaxMessages = 32;
 
+    /// <summary>After so many deliveries a message is left in peace: dead letters are to tell of faults, not of the dice.</summary>
+    private const int MaxMischief = 5;
+
     public async Task RunAsync()
     {
         while (await receiver.ReceiveAsync(queue, MaxMessages) is { } batch)
@@ -43,7 +46,7 @@ internal sealed class Pump(
         var messages = new List<SimMessage>();
         foreach (var received in batch.Messages)
         {
-            if (chance.Hits(weather.Reordered))
+            if (received.DeliveryCount < MaxMischief && chance.Hits(weather.Reordered))
             {
                 await batch.AbandonAsync(received, "put behind the others");
                 continue;
@@ -91,7 +94,7 @@ internal sealed class Pump(
 
         public override async Task CompleteMessageAsync(ServiceBusReceivedMessage message, CancellationToken cancellationToken = default)
         {
-            if (chance.Hits(weather.Redelivered))
+            if (received[message].DeliveryCount < MaxMischief && chance.Hits(weather.Redelivered))
             {
                 await batch.AbandonAsync(received[message], "its completion got lost", cancellationToken);
             }
