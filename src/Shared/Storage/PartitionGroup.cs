@@ -16,9 +16,14 @@ internal sealed class PartitionGroup(Partitions owner, PartitionKey partition, D
     private int messageBytes;
     private OutboxItem? outbox;
     private bool readBack;
+    private int loads;
+    private bool torn;
 
-    /// <summary>Decides commands in order until the batch is full or <paramref name="last"/> is reached; returns where it stopped.</summary>
-    public async ValueTask<int> DecideAsync(List<PartitionCommand> commands, int start, int last)
+    /// <summary>
+    /// Decides commands in order until the batch is full or <paramref name="last"/> is reached; returns where it stopped,
+    /// or null when another process wrote between two reads of one decision, so that all must be decided again.
+    /// </summary>
+    public async ValueTask<int?> DecideAsync(List<PartitionCommand> commands, int start, int last)
     {
         changes.Clear();
         messages.Clear();
@@ -26,9 +31,16 @@ internal sealed class PartitionGroup(Partitions owner, PartitionKey partition, D
         messageBytes = 0;
         outbox = null;
         readBack = false;
+        loads = 0;
+        torn = false;
         for (var i = start; i < last; i++)
         {
             var view = await DecideOneAsync(commands[i]);
+            if (torn)
+            {
+                return null;
+            }
+
             if (view is null)
             {
                 continue;
@@ -149,34 +161,58 @@ internal sealed class PartitionGroup(Partitions owner, PartitionKey partition, D
         while (true)
         {
             var view = new PartitionView(partition, loaded, changes, command.CorrelationId);
-            bool changed;
+            var changed = false;
+            Exception? bug = null;
             try
             {
                 changed = command.Decide(view);
             }
             catch (Exception exception)
             {
-                if (!view.IsIncomplete)
-                {
-                    bugs.Add(command);
-                    command.Fail(exception);
-                    return null;
-                }
-
-                changed = false; // it ran on documents that were not there yet; the next run decides
+                bug = exception; // unless it ran on documents that were not there yet; then the next run decides
             }
 
-            if (!view.IsIncomplete)
+            if (view.IsIncomplete)
             {
-                return changed ? view : null;
+                await LoadAsync(view.Missing);
+                continue;
             }
 
-            await LoadAsync(view.Missing);
+            if (changed && bug is null)
+            {
+                return view; // the ETags of what it writes tell whether it was true
+            }
+
+            torn = await IsTornAsync();
+            if (bug is not null && !torn)
+            {
+                bugs.Add(command);
+                command.Fail(bug);
+            }
+
+            return null;
         }
+    }
+
+    /// <summary>
+    /// A refusal writes nothing, so no ETag tells whether it was decided on one state: where documents were read in
+    /// several steps and other processes write, they are looked at once more.
+    /// </summary>
+    private async ValueTask<bool> IsTornAsync()
+    {
+        if (owner.Options.ExclusiveProcess || loads < 2)
+        {
+            return false;
+        }
+
+        string[] ids = [.. loaded.Keys];
+        var now = await owner.Store.ReadManyAsync(partition.Container, partition.Value, ids);
+        return ids.Where((id, i) => loaded[id].ETag != now[i]?.ETag).Any();
     }
 
     private async ValueTask LoadAsync(IReadOnlyList<string> ids)
     {
+        loads++;
         var wanted = ids.Distinct(StringComparer.Ordinal).ToArray();
         var documents = await owner.Store.ReadManyAsync(partition.Container, partition.Value, wanted);
         for (var i = 0; i < wanted.Length; i++)

@@ -108,8 +108,11 @@ internal sealed class PartitionQueue(Partitions owner, PartitionKey partition)
 
                 // From the second conflict on each decision stands alone, so that one that always conflicts harms only itself.
                 var last = attempt <= 2 ? commands.Count : start + 1;
-                end = await group.DecideAsync(commands, start, last);
-                var outcome = await group.CommitAsync();
+                var decided = await group.DecideAsync(commands, start, last);
+                end = decided ?? last;
+                var outcome = decided is null
+                    ? new CommitResult(CommitStatus.PreconditionFailed) { Reason = "Another process wrote between two reads." }
+                    : await group.CommitAsync();
                 if (outcome.IsCommitted)
                 {
                     // Handing over to the bus starts before the answers go out, but answers never wait for a slow bus.

@@ -93,6 +93,42 @@ public sealed class PartitionsTests
         world.AssertSound();
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Decide_WhileAnotherProcessWritesBetweenTwoReads_IsDecidedAgainOnOneState(bool throws)
+    {
+        var world = new LedgerWorld(exclusive: false);
+        await world.FundAsync("ana", Of("10", Usdt));
+        await world.On("ana", ledger => ledger.Hold("o1", Of("4", Usdt), Order));
+        var other = world.NewProcess();
+        var released = false;
+
+        var result = await world.Partitions.DecideAsync<bool>(LedgerPartitions.OfUser("ana"), view =>
+        {
+            if (LedgerOf(view).FindHold("o1") is not { } hold)
+            {
+                return new HoldNotFound("o1"); // the first run: it is loaded now
+            }
+
+            if (!released)
+            {
+                released = true;
+                other.DecideAsync(LedgerPartitions.OfUser("ana"), elsewhere => LedgerOf(elsewhere).Release("o1", "r1")).GetAwaiter().GetResult();
+            }
+
+            if (view.Find<AccountsDocument>(AccountsDocument.IdOf("USDT")) is not { } accounts)
+            {
+                return new HoldNotFound("o1");
+            }
+
+            var isTorn = accounts.Held.Balance < hold.Remaining;
+            return isTorn && throws ? throw new InvalidOperationException("torn") : isTorn ? new HoldNotFound("torn") : true;
+        });
+
+        Assert.True(result.IsSuccess, result.IsSuccess ? "" : result.Error.Message);
+    }
+
     [Fact]
     public async Task Decide_OneThrows_ItsNeighboursAreCommitted()
     {
