@@ -31,11 +31,11 @@ public sealed class OperationsPageTests(OperationsScene scene) : IClassFixture<O
     public async Task Functions_WithOneThatFails_ShowItsRunsAndErrors()
     {
         var page = await scene.OpenAsync("/dev/functions");
-        await Expect(Row(page, "functions", "DepositPoll").Locator("[data-label='Last run'] time")).ToBeVisibleAsync();
+        await Expect(Row(page, "functions", "Balances").Locator("[data-label='Last run'] time")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Next page" }).ClickAsync();
         await Expect(Row(page, "functions", "RunWorkflowCommands").Locator("[data-label='Last run'] time")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "First page" }).ClickAsync();
-        await Expect(Row(page, "functions", "DepositPoll")).ToBeVisibleAsync();
+        await Expect(Row(page, "functions", "Balances")).ToBeVisibleAsync();
 
         await page.GotoAsync("/dev/functions?failing=yes");
         await page.GetByLabel("Trigger").SelectOptionAsync("serviceBusTrigger");
