@@ -92,12 +92,12 @@ internal sealed class BatchCommits(CosmosCalls calls, DocumentReads reads, IIds 
             HttpStatusCode.NotFound => CommitStatus.NotFound,
             HttpStatusCode.PreconditionFailed => CommitStatus.PreconditionFailed,
             HttpStatusCode.RequestEntityTooLarge => CommitStatus.TooLarge,
-            _ => throw new InvalidOperationException($"Cosmos DB refused a batch with {(int)answer.StatusCode}: {answer.ErrorMessage}"),
+            _ => throw new InvalidOperationException($"Cosmos DB refused a batch with {(int)answer.StatusCode}: {CosmosFailure.Told(() => answer.ErrorMessage)}"),
         };
         return new CommitResult(status)
         {
             FailedOperation = status == CommitStatus.TooLarge ? -1 : failed,
-            Reason = failed >= 0 ? $"'{batch.Operations[failed].Id}': {(int)answer.StatusCode}" : CosmosFailure.FirstLine(answer.ErrorMessage),
+            Reason = failed >= 0 ? $"'{batch.Operations[failed].Id}': {(int)answer.StatusCode}" : CosmosFailure.FirstLine(CosmosFailure.Told(() => answer.ErrorMessage)),
         };
     }
 

@@ -46,7 +46,7 @@ internal sealed class ChangeFeed(CosmosCalls calls)
 
         if (answer.StatusCode == HttpStatusCode.BadRequest)
         {
-            throw new ArgumentException($"The continuation is not one of this store: {answer.ErrorMessage}", nameof(answer));
+            throw new ArgumentException($"The continuation is not one of this store: {CosmosFailure.Told(() => answer.ErrorMessage)}", nameof(answer));
         }
 
         return (DocumentReads.Documents(answer), answer.ContinuationToken, true);

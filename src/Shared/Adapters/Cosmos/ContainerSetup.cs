@@ -69,7 +69,7 @@ internal sealed class ContainerSetup(CosmosClient client, CosmosStoreOptions opt
         {
             var failure = CosmosFailure.Of(exception);
             throw new StoreException(
-                failure?.Status ?? CommitStatus.Unavailable, $"Cosmos DB at {options.Endpoint} cannot be used: {failure?.Reason ?? CosmosFailure.FirstLine(exception.Message)}", exception, failure?.RetryAfter);
+                failure?.Status ?? CommitStatus.Unavailable, $"Cosmos DB at {options.Endpoint} cannot be used: {failure?.Reason ?? CosmosFailure.FirstLine(CosmosFailure.Told(() => exception.Message))}", exception, failure?.RetryAfter);
         }
     }
 

@@ -93,10 +93,10 @@ internal sealed class CosmosCalls(CosmosStoreOptions options, TimeProvider clock
     }
 
     private static Answer Outcome(ResponseMessage message) =>
-        new(message.StatusCode, SubStatus(message.Headers), message.ErrorMessage, RetryAfter(message.Headers), message.Headers.RequestCharge, message.Headers.ActivityId);
+        new(message.StatusCode, SubStatus(message.Headers), message.IsSuccessStatusCode ? null : CosmosFailure.Told(() => message.ErrorMessage), RetryAfter(message.Headers), message.Headers.RequestCharge, message.Headers.ActivityId);
 
     private static Answer Outcome(TransactionalBatchResponse message) =>
-        new(message.StatusCode, SubStatus(message.Headers), message.ErrorMessage, message.RetryAfter, message.RequestCharge, message.ActivityId);
+        new(message.StatusCode, SubStatus(message.Headers), message.IsSuccessStatusCode ? null : CosmosFailure.Told(() => message.ErrorMessage), message.RetryAfter, message.RequestCharge, message.ActivityId);
 
     private static int SubStatus(Headers headers) =>
         int.TryParse(headers["x-ms-substatus"], NumberStyles.None, CultureInfo.InvariantCulture, out var status) ? status : 0;

@@ -47,13 +47,40 @@ internal sealed record CosmosFailure(FailureKind Kind, string Reason, TimeSpan? 
     /// <summary>The failure behind an exception of the client library, or null when it is a bug's.</summary>
     public static CosmosFailure? Of(Exception exception) => exception switch
     {
-        CosmosException cosmos => Of(cosmos.StatusCode, cosmos.SubStatusCode, cosmos.Message, cosmos.RetryAfter) is { } failure ? failure with { Exception = exception } : null,
+        CosmosException cosmos => Of(cosmos),
         HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError } =>
             new CosmosFailure(FailureKind.Unreachable, $"Cosmos DB cannot be reached: {exception.Message}", null, exception),
         HttpRequestException or IOException => new CosmosFailure(FailureKind.Unsure, $"The connection to Cosmos DB broke: {exception.Message}", null, exception),
         OperationCanceledException or TimeoutException => new CosmosFailure(FailureKind.Unsure, "Cosmos DB did not answer in time.", null, exception),
         _ => null,
     };
+
+    /// <summary>
+    /// What the client library says of an answer or exception. It writes the text when it is asked for, diagnostics
+    /// included, and fails at that when another thread still adds to them (seen with 3.64 under faults): a text is not
+    /// worth a failed request.
+    /// </summary>
+    internal static string? Told(Func<string?> text)
+    {
+        try
+        {
+            return text();
+        }
+        catch (Exception exception)
+        {
+            return $"{Untold} ({exception.GetType().Name})";
+        }
+    }
+
+    private const string Untold = "the client library could not describe it";
+
+    /// <summary>An exception without a text is not passed on: who logs it would fail as well.</summary>
+    private static CosmosFailure? Of(CosmosException exception)
+    {
+        var text = Told(() => exception.Message);
+        var failure = Of(exception.StatusCode, exception.SubStatusCode, text, exception.RetryAfter);
+        return text?.StartsWith(Untold, StringComparison.Ordinal) == true || failure is null ? failure : failure with { Exception = exception };
+    }
 
     internal static string FirstLine(string? text) => text is null ? "" : text.AsSpan().IndexOfAny('\r', '\n') is var end and >= 0 ? text[..end] : text;
 }

@@ -58,7 +58,7 @@ internal sealed class DocumentReads(CosmosCalls calls)
     {
         if (!answer.IsSuccessStatusCode)
         {
-            throw new InvalidOperationException($"Cosmos DB refused a request with {(int)answer.StatusCode}: {answer.ErrorMessage}");
+            throw new InvalidOperationException($"Cosmos DB refused a request with {(int)answer.StatusCode}: {CosmosFailure.Told(() => answer.ErrorMessage)}");
         }
     }
 
