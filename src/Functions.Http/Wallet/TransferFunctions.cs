@@ -31,7 +31,7 @@ public sealed class TransferFunctions(RequestTransfer requestTransfer, ReadTrans
             "POST wallet/transfers",
             async (body, once) => (await requestTransfer.ExecuteAsync(CommandOf(body, context), once, context.CancellationToken))
                 .Map(transfer => TransferView.Of(transfer, assets)),
-            transfer => Answers.Created.At($"/{Routes}?id={transfer.Id}"));
+            _ => Answers.Created);
 
     /// <summary>The caller's payments to others, newest first. What others paid stands in the ledger entries.</summary>
     [Function("Transfers"), Allow(Role.Customer)]

@@ -12,7 +12,7 @@ internal sealed class PartitionGroup(Partitions owner, PartitionKey partition, D
 
     private readonly Dictionary<string, PartitionDocument> changes = new(StringComparer.Ordinal);
     private readonly List<OutboxMessage> messages = [];
-    private readonly HashSet<PartitionCommand> bugs = [];
+    private readonly Dictionary<PartitionCommand, Exception> bugs = [];
     private int messageBytes;
     private OutboxItem? outbox;
     private bool readBack;
@@ -112,9 +112,14 @@ internal sealed class PartitionGroup(Partitions owner, PartitionKey partition, D
         return outcome;
     }
 
+    /// <summary>Answers a command, once the group is committed: until then it may be decided again, and otherwise.</summary>
     public void Complete(PartitionCommand command)
     {
-        if (!bugs.Contains(command))
+        if (bugs.TryGetValue(command, out var bug))
+        {
+            command.Fail(bug);
+        }
+        else
         {
             command.Complete();
         }
@@ -186,8 +191,7 @@ internal sealed class PartitionGroup(Partitions owner, PartitionKey partition, D
             torn = await IsTornAsync();
             if (bug is not null && !torn)
             {
-                bugs.Add(command);
-                command.Fail(bug);
+                bugs.Add(command, bug);
             }
 
             return null;
