@@ -1,5 +1,6 @@
 using CryptoVault.Ledger.Adjustments;
 using CryptoVault.Ledger.Holds;
+using CryptoVault.Ledger.Liabilities;
 using CryptoVault.Ledger.Verification;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,7 +11,7 @@ namespace CryptoVault.Ledger;
 /// <summary>Composes what the ledger does by itself, alike in both apps.</summary>
 public static class LedgerServices
 {
-    /// <summary>Adds the check, the reconciler and what ends by itself.</summary>
+    /// <summary>Adds the check, the reconciler, what ends by itself and the proof of liabilities.</summary>
     public static IServiceCollection AddLedger(this IServiceCollection services, IConfiguration configuration)
     {
         services.TryAddSingleton<VerifyLedger>();
@@ -20,6 +21,8 @@ public static class LedgerServices
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IExpiry, ExpireHolds>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IExpiry, ExpireAdjustments>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHoldPurpose, AdjustmentHolds>());
+        services.TryAddSingleton<SnapshotLiabilities>();
+        services.TryAddSingleton<ReadLiabilities>();
         return services;
     }
 

@@ -49,6 +49,7 @@ public static class WalletServices
         services.TryAddSingleton<CancelWithdrawal>();
         services.TryAddSingleton<ReadWithdrawals>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHoldPurpose, WithdrawalHolds>());
+        services.TryAddSingleton<ICustodyAudit, CustodyAudit>();
         services.AddLedger(configuration);
         services.TryAddSingleton<CaseDesk>();
         services.TryAddSingleton<ReadCases>();
