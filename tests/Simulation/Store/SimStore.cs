@@ -8,13 +8,13 @@ namespace CryptoVault.Simulation.Store;
 /// <summary>What lies on the simulated disk: it survives every process. The port's rules, without its faults (<see cref="SimStoreClient"/> has those).</summary>
 internal sealed class SimStore : IStoreSnapshots
 {
-    private readonly Dictionary<string, SimIndex[]> indexes;
+    private readonly Dictionary<string, MemoryIndex[]> indexes;
     private readonly Dictionary<(string Container, string Partition), Dictionary<string, StoredDocument>> partitions = [];
     private long version;
 
     public SimStore(IReadOnlyList<ContainerDefinition> containers) =>
         indexes = containers.ToDictionary(
-            container => container.Name, container => container.Indexes.Select(index => new SimIndex(index)).ToArray(), StringComparer.Ordinal);
+            container => container.Name, container => container.Indexes.Select(index => new MemoryIndex(index)).ToArray(), StringComparer.Ordinal);
 
     /// <summary>Called after each commit, with what was there before of each document.</summary>
     public Action<DocumentBatch, StoredDocument?[]>? Committed { get; set; }
