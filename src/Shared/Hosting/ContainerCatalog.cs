@@ -1,6 +1,7 @@
 using CryptoVault.Adapters.Simulated;
 using CryptoVault.Compliance.Cases;
 using CryptoVault.Ledger;
+using CryptoVault.Ledger.Adjustments;
 using CryptoVault.Markets;
 using CryptoVault.Messaging;
 using CryptoVault.Orders;
@@ -21,7 +22,8 @@ public static class ContainerCatalog
         {
             Indexes =
             [
-                OutboxDocument.Index, PostingDocument.Index,
+                OutboxDocument.Index, PostingDocument.Index, HoldDocument.Expiring,
+                AdjustmentDocument.ById, AdjustmentDocument.ByTime, AdjustmentDocument.ByStatus, AdjustmentDocument.Due,
                 DepositAddressDocument.ByAddress, DepositDocument.ByTime, DepositDocument.Pending,
                 WithdrawalDocument.ByTime, WithdrawalDocument.ByStatus, TransferDocument.ByTime,
                 OrderDocument.ByTime, OrderDocument.Open, OrderDocument.Filled, OrderDocument.Pending,
