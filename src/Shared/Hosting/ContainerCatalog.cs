@@ -28,12 +28,11 @@ public static class ContainerCatalog
                 WithdrawalDocument.ByTime, WithdrawalDocument.ByStatus, TransferDocument.ByTime,
                 OrderDocument.ByTime, OrderDocument.Open, OrderDocument.Filled, OrderDocument.Pending,
             ],
-            HasChangeFeed = true,
         },
         new(LedgerPartitions.House) { Indexes = [OutboxDocument.Index, PostingDocument.Index] },
         new(ContainerNames.Markets) { Indexes = [OutboxDocument.Index, MarketDocument.Index] },
         new(ContainerNames.Trades) { Indexes = [] },
-        new(ContainerNames.Cases) { Indexes = [OutboxDocument.Index, CaseDocument.Queue] },
+        new(ContainerNames.Cases) { Indexes = [OutboxDocument.Index, CaseDocument.Queue], HasChangeFeed = true },
         new(ContainerNames.System) { Indexes = [OutboxDocument.Index] },
         new(ContainerNames.Projections),
     ];
