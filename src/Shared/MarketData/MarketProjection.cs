@@ -66,6 +66,9 @@ internal sealed class MarketProjection(Market market)
     /// <summary>The trades of the last 24 hours, as one bar.</summary>
     public TradeBar Day(DateTimeOffset now) => bars.Window(MinuteBars.MinuteOf(now));
 
+    /// <summary>The trades of the present minute and those before it, as one bar.</summary>
+    public TradeBar Recent(DateTimeOffset now, int minutes) => bars.Sum(MinuteBars.MinuteOf(now), minutes);
+
     /// <summary>The newest trades, newest first.</summary>
     public IEnumerable<PublicTrade> Newest(int limit)
     {

@@ -59,23 +59,29 @@ internal sealed class MinuteBars
         }
     }
 
+    /// <summary>The bar of so many minutes, of which this is the last.</summary>
+    public TradeBar Sum(long minute, int minutes)
+    {
+        TradeBar sum = default;
+        for (var each = minute - minutes + 1; each <= minute; each++)
+        {
+            var (of, bar) = bars[each % Minutes];
+            if (of == each)
+            {
+                sum.Add(in bar);
+            }
+        }
+
+        return sum;
+    }
+
     /// <summary>The bar of the 24 hours that end with this minute.</summary>
     public TradeBar Window(long minute)
     {
         if (before.Minute != minute)
         {
             // The minutes before the present one change no more: they are summed once a minute.
-            TradeBar sum = default;
-            for (var each = minute - Minutes + 1; each < minute; each++)
-            {
-                var (of, bar) = bars[each % Minutes];
-                if (of == each)
-                {
-                    sum.Add(in bar);
-                }
-            }
-
-            before = (minute, sum);
+            before = (minute, Sum(minute - 1, Minutes - 1));
         }
 
         var window = before.Sum;

@@ -1,7 +1,8 @@
-using System.Security.Cryptography;
 using CryptoVault.Markets;
 using CryptoVault.Matching;
 using CryptoVault.Money;
+using CryptoVault.Prices;
+using CryptoVault.Storage;
 
 namespace CryptoVault.MarketData;
 
@@ -12,7 +13,8 @@ internal sealed class PublicMarket(MarketFollower follower, TimeProvider clock) 
 
     private readonly SemaphoreSlim reading = new(1, 1);
     private readonly Dictionary<(string View, int Size), (long Version, MarketView Content)> sized = [];
-    private volatile CachedTicker? ticker;
+    private CachedView? ticker;
+    private CachedView? averagePrice;
     private volatile ReferenceQuote? reference;
 
     public bool IsLoaded => follower.IsLoaded;
@@ -28,7 +30,7 @@ internal sealed class PublicMarket(MarketFollower follower, TimeProvider clock) 
     {
         if (quote is { } known && (reference is null || reference.Price != known.Price || reference.Time != known.Time))
         {
-            reference = new ReferenceQuote(known.Price, known.Time, market.ToTicks(known.Price.Units));
+            reference = new ReferenceQuote(known.Price, known.Time, StoredTime.Parse(known.Time), market.ToTicks(known.Price.Units));
         }
     }
 
@@ -45,27 +47,35 @@ internal sealed class PublicMarket(MarketFollower follower, TimeProvider clock) 
         }
     }
 
-    public MarketView Ticker()
-    {
-        var now = clock.GetUtcNow();
-        var minute = MinuteBars.MinuteOf(now);
-        var quote = reference;
-        if (ticker is { } known && known.Version == follower.Version && known.Minute == minute && ReferenceEquals(known.Reference, quote))
-        {
-            return known.View;
-        }
+    public MarketView Ticker() => Timed(ref ticker, static (market, quote, isStale, now) => MarketViews.Ticker(market, quote, isStale, now));
 
-        return follower.Read((market, version) =>
-        {
-            var view = ViewOf(MarketViews.Ticker(market, quote?.Price, quote?.Time, now));
-            ticker = new CachedTicker(version, minute, quote, view);
-            return view;
-        });
-    }
+    public MarketView AveragePrice() =>
+        Timed(ref averagePrice, static (market, quote, isStale, now) => MarketViews.AveragePrice(market, quote, isStale, now));
+
+    public MarketView BookTicker() => Sized("book-ticker", 0, static (market, _) => MarketViews.BookTicker(market));
 
     public MarketView Depth(int levels) => Sized("depth", levels, static (market, levels) => MarketViews.Depth(market, levels));
 
     public MarketView Trades(int limit) => Sized("trades", limit, static (market, limit) => MarketViews.Trades(market, limit));
+
+    /// <summary>A view that changes with the minute and the reference price too.</summary>
+    private MarketView Timed(ref CachedView? cached, Func<MarketProjection, ReferenceQuote?, bool, DateTimeOffset, byte[]> write)
+    {
+        var now = clock.GetUtcNow();
+        var minute = MinuteBars.MinuteOf(now);
+        var quote = reference;
+        var isStale = quote is null || ReferencePrices.IsStale(quote.Taken, now);
+        if (Volatile.Read(ref cached) is { } known && known.Version == follower.Version && known.Minute == minute
+            && known.IsStale == isStale && ReferenceEquals(known.Reference, quote))
+        {
+            return known.View;
+        }
+
+        var (version, body) = follower.Read((market, version) => (version, write(market, quote, isStale, now)));
+        var view = MarketViews.ViewOf(body);
+        Volatile.Write(ref cached, new CachedView(version, minute, quote, isStale, view));
+        return view;
+    }
 
     private MarketView Sized(string name, int size, Func<MarketProjection, int, byte[]> write)
     {
@@ -77,7 +87,7 @@ internal sealed class PublicMarket(MarketFollower follower, TimeProvider clock) 
             }
         }
 
-        var (version, view) = follower.Read((market, version) => (version, ViewOf(write(market, size))));
+        var (version, view) = follower.Read((market, version) => (version, MarketViews.ViewOf(write(market, size))));
         lock (sized)
         {
             if (sized.Count >= MaxSizes)
@@ -93,10 +103,12 @@ internal sealed class PublicMarket(MarketFollower follower, TimeProvider clock) 
 
     public void Dispose() => reading.Dispose();
 
-    /// <summary>The version is the content's digest, so that it is the same in every process.</summary>
-    private static MarketView ViewOf(byte[] body) => new(body, $"\"{Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 8))}\"");
-
-    private sealed record CachedTicker(long Version, long Minute, ReferenceQuote? Reference, MarketView View);
-
-    private sealed record ReferenceQuote(Amount Price, string Time, long Ticks);
+    private sealed record CachedView(long Version, long Minute, ReferenceQuote? Reference, bool IsStale, MarketView View);
 }
+
+/// <summary>What one base unit is worth in quote by the reference prices.</summary>
+/// <param name="Price">The price.</param>
+/// <param name="Time">As of when.</param>
+/// <param name="Taken">The same, to reckon with.</param>
+/// <param name="Ticks">The price in ticks.</param>
+internal sealed record ReferenceQuote(Amount Price, string Time, DateTimeOffset Taken, long Ticks);

@@ -24,10 +24,40 @@ public sealed class PublicMarketData(
     private static readonly TimeSpan PollEvery = TimeSpan.FromMilliseconds(250);
 
     private readonly ConcurrentDictionary<string, PublicMarket> followed = new(StringComparer.Ordinal);
+    private volatile JoinedView? tickers;
 
     /// <summary>The ticker, or null when there is no such market.</summary>
     public ValueTask<MarketView?> TickerAsync(string symbol, CancellationToken cancellation = default) =>
         ViewAsync(symbol, static (market, _) => market.Ticker(), 0, cancellation);
+
+    /// <summary>The tickers of all markets, by symbol.</summary>
+    public async ValueTask<MarketView> TickersAsync(CancellationToken cancellation = default)
+    {
+        var views = new List<MarketView>();
+        foreach (var market in await markets.AllAsync(cancellation))
+        {
+            if (await TickerAsync(market.Symbol, cancellation) is { } view)
+            {
+                views.Add(view);
+            }
+        }
+
+        // A view that did not change is the same object.
+        if (tickers is not { } known || !known.Parts.SequenceEqual(views, ReferenceEqualityComparer.Instance))
+        {
+            tickers = known = new JoinedView(views, MarketViews.ViewOf(MarketViews.List(views)));
+        }
+
+        return known.View;
+    }
+
+    /// <summary>The best bid and ask, or null when there is no such market.</summary>
+    public ValueTask<MarketView?> BookTickerAsync(string symbol, CancellationToken cancellation = default) =>
+        ViewAsync(symbol, static (market, _) => market.BookTicker(), 0, cancellation);
+
+    /// <summary>The volume-weighted average price of the last five minutes, or null when there is no such market.</summary>
+    public ValueTask<MarketView?> AveragePriceAsync(string symbol, CancellationToken cancellation = default) =>
+        ViewAsync(symbol, static (market, _) => market.AveragePrice(), 0, cancellation);
 
     /// <summary>The best price levels, or null when there is no such market.</summary>
     public ValueTask<MarketView?> DepthAsync(string symbol, int levels, CancellationToken cancellation = default) =>
@@ -123,4 +153,6 @@ public sealed class PublicMarketData(
         follower.SetReference(market, ReferenceOf(market, await references.AllAsync(cancellation)));
         return view(follower, size);
     }
+
+    private sealed record JoinedView(List<MarketView> Parts, MarketView View);
 }

@@ -1,5 +1,6 @@
 using CryptoVault.Ledger.Verification;
 using CryptoVault.MarketData;
+using CryptoVault.MarketData.Candles;
 using CryptoVault.Matching;
 using CryptoVault.Orders;
 using CryptoVault.Orders.Placing;
@@ -30,11 +31,12 @@ public static class TradingServices
     {
         services.AddTradingSignals();
         services.TryAddSingleton<ReferencePrices>();
-        services.AddSingleton<MarketCatalog>();
+        services.TryAddSingleton<MarketCatalog>();
         services.AddSingleton<CreateMarket>();
         services.AddSingleton<ChangeMarketStatus>();
         services.AddSingleton<PublicMarketData>();
         services.AddHostedService(provider => provider.GetRequiredService<PublicMarketData>());
+        services.AddSingleton<PublicCandles>();
         services.AddSingleton<IBandReference>(provider => provider.GetRequiredService<PublicMarketData>());
         services.AddSingleton<PlaceOrder>();
         services.AddSingleton<CancelOrder>();
@@ -48,7 +50,9 @@ public static class TradingServices
     {
         services.AddTradingSignals();
         services.TryAddSingleton(new EngineOptions());
+        services.TryAddSingleton<MarketCatalog>();
         services.AddSingleton<MarketEngines>();
+        services.AddSingleton<ProjectCandles>();
         services.AddSingleton<SettleOrders>();
         services.AddSingleton<RejectLostOrders>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHoldPurpose, OrderHolds>());

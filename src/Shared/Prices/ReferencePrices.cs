@@ -16,7 +16,10 @@ public sealed class ReferencePrices(IDocumentStore store, TimeProvider clock)
         (await AllAsync(cancellation)).GetValueOrDefault(asset);
 
     /// <summary>True when the price is too old to rely on (over a minute).</summary>
-    public bool IsStale(ReferencePrice price) => clock.GetUtcNow() - StoredTime.Parse(price.Time) > StaleAfter;
+    public bool IsStale(ReferencePrice price) => IsStale(StoredTime.Parse(price.Time), clock.GetUtcNow());
+
+    /// <summary>True when a price that was taken then is too old to rely on now.</summary>
+    public static bool IsStale(DateTimeOffset taken, DateTimeOffset now) => now - taken > StaleAfter;
 
     /// <summary>All prices by asset.</summary>
     public async ValueTask<IReadOnlyDictionary<string, ReferencePrice>> AllAsync(CancellationToken cancellation = default)

@@ -24,7 +24,12 @@ internal static class MarketInputs
     private static readonly GoodInput Depth = new("GET", "api/v1/market-data/depth/{symbol}", null);
     private static readonly GoodInput Trades = new("GET", "api/v1/market-data/trades/{symbol}", null);
 
-    public static IEnumerable<BadInput> All => [.. General, .. Reading, .. Creating, .. Placing, .. Own];
+    private static readonly GoodInput Tickers = new("GET", "api/v1/market-data/tickers", null);
+    private static readonly GoodInput BookTicker = new("GET", "api/v1/market-data/book-ticker/{symbol}", null);
+    private static readonly GoodInput AveragePrice = new("GET", "api/v1/market-data/average-price/{symbol}", null);
+    private static readonly GoodInput Candles = new("GET", "api/v1/market-data/candles/{symbol}", null);
+
+    public static IEnumerable<BadInput> All => [.. General, .. Reading, .. ReadingCandles, .. Creating, .. Placing, .. Own];
 
     private static IEnumerable<BadInput> General =>
         new[] { "api/v1/time", "api/v1/status", "api/v1/assets" }.SelectMany(route =>
@@ -47,6 +52,27 @@ internal static class MarketInputs
         Depth.Query("level=10", nearest: "levels", tellsBound: false),
         Trades.Query("limit=0", nearest: "1"),
         Trades.UnknownQuery("limits", nearest: "limit"),
+    ];
+
+    private static IEnumerable<BadInput> ReadingCandles =>
+    [
+        Tickers.UnknownQuery(),
+        Tickers.UnknownQuery("symbol"),
+        BookTicker.UnknownQuery(),
+        BookTicker.Missing("api/v1/market-data/book-ticker/DOGE", "MARKET_NOT_FOUND"),
+        AveragePrice.UnknownQuery("minutes"),
+        AveragePrice.Missing("api/v1/market-data/average-price/DOGE-USDT", "MARKET_NOT_FOUND"),
+        Candles.New("no interval") with { Field = "?interval", TellsBound = true, Code = "VALIDATION_FAILED" },
+        Candles.Query("interval=1H", nearest: "1h"),
+        Candles.Query("interval=10m", nearest: "1m"),
+        Candles.Query("from=yesterday&interval=1m"),
+        Candles.Query("from=1999-12-31T23:59:59Z&interval=1m", nearest: "2000-01-01T00:00:00Z"),
+        Candles.Query("to=2100-01-01T00:00:01Z&interval=1m", nearest: "2100-01-01T00:00:00Z"),
+        Candles.Query("to=2026-01-01T00:00:00Z&from=2026-01-01T00:00:00Z&interval=1m"),
+        Candles.Query("limit=0&interval=1m", nearest: "1"),
+        Candles.Query("limit=1001&interval=1m", nearest: "1000"),
+        Candles.Query("intervall=1m&interval=1m", nearest: "interval", tellsBound: false),
+        Candles.Missing("api/v1/market-data/candles/DOGE?interval=1m", "MARKET_NOT_FOUND"),
     ];
 
     private static IEnumerable<BadInput> Creating =>

@@ -41,6 +41,68 @@ public sealed class MarketDataTests
     }
 
     [Fact]
+    public async Task BookTicker_OfAMarket_TellsTheBestPricesAndTheSequence()
+    {
+        using var data = Follow(await TradedAsync());
+
+        var book = Parse(await data.BookTickerAsync(TradingWorld.Symbol));
+
+        Assert.Equal(
+            ("49900.00000000", "0.20000000", "50010.00000000", "0.08000000", "4"),
+            (Text(book, "bid"), Text(book, "bidQuantity"), Text(book, "ask"), Text(book, "askQuantity"), Text(book, "sequence")));
+        Assert.Null(await data.BookTickerAsync("DOGE-USDT"));
+    }
+
+    [Fact]
+    public async Task AveragePrice_WithAndWithoutRecentTrades_IsOfTheTradesOrTheReference()
+    {
+        var world = await TradedAsync();
+        await SetPricesAsync(world, ("BTC", 6_000_000_000_000), ("USDT", 100_000_000));
+        using var data = Follow(world);
+
+        var traded = Parse(await data.AveragePriceAsync(TradingWorld.Symbol));
+        world.Clock.Advance(TimeSpan.FromMinutes(4)); // the minute of the trades is the fifth
+        var stillTraded = Parse(await data.AveragePriceAsync(TradingWorld.Symbol));
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        var quiet = Parse(await data.AveragePriceAsync(TradingWorld.Symbol));
+
+        Assert.Equal(("50006.66666666", "trades", "0.03000000", "2"), (Text(traded, "price"), Text(traded, "source"), Text(traded, "volume"), Text(traded, "trades")));
+        Assert.Equal("50006.66666666", Text(stillTraded, "price"));
+        Assert.Equal(("60000.00000000", "reference", "0.00000000", true), (Text(quiet, "price"), Text(quiet, "source"), Text(quiet, "volume"), quiet.GetProperty("referenceStale").GetBoolean()));
+    }
+
+    [Fact]
+    public async Task Ticker_ReferenceOverAMinuteOld_IsMarkedStale()
+    {
+        var world = await TradedAsync();
+        using var data = Follow(world);
+        Assert.True((await TickerAsync(data)).GetProperty("referenceStale").GetBoolean());
+        await SetPricesAsync(world, ("BTC", 6_000_000_000_000), ("USDT", 100_000_000));
+        using var priced = Follow(world);
+
+        var fresh = await TickerAsync(priced);
+        world.Clock.Advance(TimeSpan.FromSeconds(61));
+        var stale = await TickerAsync(priced);
+
+        Assert.Equal(("60000.00000000", false), (Text(fresh, "referencePrice"), fresh.GetProperty("referenceStale").GetBoolean()));
+        Assert.Equal(("60000.00000000", true), (Text(stale, "referencePrice"), stale.GetProperty("referenceStale").GetBoolean()));
+    }
+
+    [Fact]
+    public async Task Tickers_OfAllMarkets_AreTheTickersAndStayTheSameObject()
+    {
+        var world = await TradedAsync();
+        using var data = Follow(world);
+
+        var tickers = await data.TickersAsync();
+
+        Assert.Equal((await TickerAsync(data)).GetRawText(), Assert.Single(Parse(tickers).GetProperty("items").EnumerateArray()).GetRawText());
+        Assert.Same(tickers, await data.TickersAsync());
+        await world.PlacedAsync(world.Limit("bea", OrderSide.Buy, "50010", "0.01"));
+        Assert.NotEqual(tickers.EntityTag, (await data.TickersAsync()).EntityTag);
+    }
+
+    [Fact]
     public async Task Views_NothingHappened_AreTheSameBytesAndChangeWithTheMarket()
     {
         var world = await TradedAsync();
@@ -155,6 +217,16 @@ public sealed class MarketDataTests
     {
         using var json = JsonDocument.Parse((await data.TickerAsync(TradingWorld.Symbol))!.Body);
         return json.RootElement.Clone();
+    }
+
+    private static JsonElement Parse(MarketView? view) => JsonElement.Parse(view!.Body.Span);
+
+    private static async Task SetPricesAsync(TradingWorld world, params (string Asset, long UsdUnits)[] prices)
+    {
+        var time = StoredTime.Format(world.Clock.GetUtcNow());
+        var document = new ReferencePricesDocument([.. prices.Select(price => new ReferencePrice(price.Asset, price.UsdUnits, "test", time))], time);
+        Assert.True((await world.Store.CommitAsync(new DocumentBatch(
+            ReferencePricesDocument.Partition.Container, ReferencePricesDocument.Partition.Value, [DocumentOperation.Create(document.Id, DocumentCodec.Encode(document))]))).IsCommitted);
     }
 
     private static string? Text(JsonElement json, string name) => json.GetProperty(name).GetString();

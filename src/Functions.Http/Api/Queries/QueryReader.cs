@@ -10,6 +10,10 @@ namespace CryptoVault.Functions.Http.Api.Queries;
 /// </summary>
 internal sealed class QueryReader(HttpRequest request, Cursors cursors)
 {
+    private static readonly string[] TimePatterns = ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mmK"];
+    private static readonly DateTimeOffset Earliest = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Latest = new(2100, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     private readonly List<FieldError> errors = [];
     private readonly List<string> known = [];
     private string? cursor;
@@ -69,6 +73,33 @@ internal sealed class QueryReader(HttpRequest request, Cursors cursors)
         return value;
     }
 
+    /// <summary>True when the parameter is given, however often.</summary>
+    public bool Has(string name) => request.Query.ContainsKey(name);
+
+    /// <summary>A time in RFC 3339 with its offset, or null when it is not given.</summary>
+    public DateTimeOffset? Time(string name)
+    {
+        var value = Single(name);
+        if (value is null)
+        {
+            return null;
+        }
+
+        if (!DateTimeOffset.TryParseExact(value, TimePatterns, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
+        {
+            Refuse(name, "EXPECTED_TIME", "Expected a time as RFC 3339 writes it.", value.Length <= 40 ? value : value[..40], "2026-01-31T12:00:00Z");
+            return null;
+        }
+
+        if (time < Earliest || time > Latest)
+        {
+            Refuse(name, "OUT_OF_RANGE", $"Expected {Shown(Earliest)} to {Shown(Latest)}.", value, $"{Shown(Earliest)}..{Shown(Latest)}", Shown(time < Earliest ? Earliest : Latest));
+            return null;
+        }
+
+        return time;
+    }
+
     /// <summary>The page asked for: <c>limit</c> and <c>cursor</c>.</summary>
     /// <param name="maxLimit">The largest page.</param>
     public PageRequest Page(int maxLimit = 100)
@@ -95,6 +126,8 @@ internal sealed class QueryReader(HttpRequest request, Cursors cursors)
 
         return errors.Count == 0 ? null : new ValidationFailed([.. errors.Take(20)]);
     }
+
+    private static string Shown(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     private string? OpenCursor()
     {
