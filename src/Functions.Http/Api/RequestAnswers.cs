@@ -4,6 +4,7 @@ using CryptoVault.Functions.Http.Api.Queries;
 using CryptoVault.Functions.Http.MarketData;
 using CryptoVault.Idempotency;
 using CryptoVault.MarketData;
+using CryptoVault.MarketData.Streams;
 using CryptoVault.Results;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -107,6 +108,20 @@ internal static class RequestAnswers
         }
 
         return await handle(query.Value) is { } view ? new PreparedAnswer(view) : missing();
+    }
+
+    /// <summary>A route whose answer goes on: Server-Sent Events.</summary>
+    public static async Task<IResult> AnswerStreamAsync<TQuery>(
+        this HttpRequest request, Func<QueryReader, TQuery> read, Func<TQuery, Task<Result<MarketSubscription>>> open)
+    {
+        var query = ReadQuery(request, read);
+        if (!query.IsSuccess)
+        {
+            return new ProblemAnswer(query.Error);
+        }
+
+        var opened = await open(query.Value);
+        return opened.IsSuccess ? new StreamAnswer(opened.Value) : new ProblemAnswer(opened.Error);
     }
 
     private static Result<TQuery> ReadQuery<TQuery>(HttpRequest request, Func<QueryReader, TQuery> read)

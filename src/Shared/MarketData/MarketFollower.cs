@@ -9,7 +9,7 @@ namespace CryptoVault.MarketData;
 /// Keeps one market's projection in step with its log: told at once by an engine in the same process, else by reading
 /// the log after the last sequence it has.
 /// </summary>
-internal sealed class MarketFollower(string symbol, IDocumentStore store, TimeProvider clock)
+internal sealed class MarketFollower(string symbol, IDocumentStore store, TimeProvider clock, Action<Market, MarketLogDocument> applied)
 {
     private static readonly TimeSpan History = TimeSpan.FromHours(24);
     private const int MaxHistoryDocuments = 50_000;
@@ -41,6 +41,7 @@ internal sealed class MarketFollower(string symbol, IDocumentStore store, TimePr
             {
                 projection.Market = market;
                 version++;
+                applied(market, log);
             }
         }
     }

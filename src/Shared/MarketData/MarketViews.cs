@@ -87,22 +87,26 @@ internal static class MarketViews
 
     public static byte[] Trades(MarketProjection market, int limit) => Write(json =>
     {
-        var terms = market.Market;
         json.WriteStartArray("items"u8);
         foreach (var trade in market.Newest(limit))
         {
-            json.WriteStartObject();
-            json.WriteString("id"u8, trade.Number.ToString(System.Globalization.CultureInfo.InvariantCulture));
-            json.WriteString("price"u8, terms.PriceOf(trade.Price).ToString());
-            json.WriteString("quantity"u8, terms.QuantityOf(trade.Quantity).ToString());
-            json.WriteString("quoteQuantity"u8, terms.NotionalOf(trade.Price * trade.Quantity).ToString());
-            json.WriteString("takerSide"u8, trade.TakerSide == OrderSide.Buy ? "buy"u8 : "sell"u8);
-            json.WriteString("time"u8, StoredTime.Format(trade.Time));
-            json.WriteEndObject();
+            WriteTrade(json, market.Market, trade);
         }
 
         json.WriteEndArray();
     });
+
+    public static void WriteTrade(Utf8JsonWriter json, Market terms, in PublicTrade trade)
+    {
+        json.WriteStartObject();
+        json.WriteString("id"u8, trade.Number.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        json.WriteString("price"u8, terms.PriceOf(trade.Price).ToString());
+        json.WriteString("quantity"u8, terms.QuantityOf(trade.Quantity).ToString());
+        json.WriteString("quoteQuantity"u8, terms.NotionalOf(trade.Price * trade.Quantity).ToString());
+        json.WriteString("takerSide"u8, trade.TakerSide == OrderSide.Buy ? "buy"u8 : "sell"u8);
+        json.WriteString("time"u8, StoredTime.Format(trade.Time));
+        json.WriteEndObject();
+    }
 
     private static (long Price, long Quantity) Best(SortedDictionary<long, long> side)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using CryptoVault.Markets;
+using CryptoVault.Matching;
 using CryptoVault.Money;
 using CryptoVault.Prices;
 using CryptoVault.Storage;
@@ -25,6 +26,9 @@ public sealed class PublicMarketData(
 
     private readonly ConcurrentDictionary<string, PublicMarket> followed = new(StringComparer.Ordinal);
     private volatile JoinedView? tickers;
+
+    /// <summary>Told of each log document that views show from now on, of each market in order. Who listens must not wait.</summary>
+    internal event Action<Market, MarketLogDocument>? Applied;
 
     /// <summary>The ticker, or null when there is no such market.</summary>
     public ValueTask<MarketView?> TickerAsync(string symbol, CancellationToken cancellation = default) =>
@@ -131,7 +135,8 @@ public sealed class PublicMarketData(
 
     private PublicMarket Start(string symbol)
     {
-        var market = new PublicMarket(new MarketFollower(symbol, store, clock), clock);
+        var follower = new MarketFollower(symbol, store, clock, (market, log) => Applied?.Invoke(market, log));
+        var market = new PublicMarket(follower, clock);
         signals.Follow(symbol, market.Take);
         return market;
     }

@@ -1,6 +1,7 @@
 using CryptoVault.Ledger.Verification;
 using CryptoVault.MarketData;
 using CryptoVault.MarketData.Candles;
+using CryptoVault.MarketData.Streams;
 using CryptoVault.Matching;
 using CryptoVault.Orders;
 using CryptoVault.Orders.Placing;
@@ -37,6 +38,9 @@ public static class TradingServices
         services.AddSingleton<PublicMarketData>();
         services.AddHostedService(provider => provider.GetRequiredService<PublicMarketData>());
         services.AddSingleton<PublicCandles>();
+        services.TryAddSingleton(new MarketStreamOptions());
+        services.AddSingleton<MarketStreams>();
+        services.AddHostedService(provider => provider.GetRequiredService<MarketStreams>());
         services.AddSingleton<IBandReference>(provider => provider.GetRequiredService<PublicMarketData>());
         services.AddSingleton<PlaceOrder>();
         services.AddSingleton<CancelOrder>();

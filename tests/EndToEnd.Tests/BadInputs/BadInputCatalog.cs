@@ -19,7 +19,7 @@ internal static class BadInputCatalog
         "GET api/v1/liabilities", "GET api/v1/wallet/liability-proof", "POST api/v1/admin/ledger/liabilities/snapshot",
         "GET api/v1/markets", "GET api/v1/markets/{symbol}", "GET api/v1/market-data/ticker/{symbol}",
         "GET api/v1/market-data/tickers", "GET api/v1/market-data/book-ticker/{symbol}", "GET api/v1/market-data/average-price/{symbol}",
-        "GET api/v1/market-data/candles/{symbol}",
+        "GET api/v1/market-data/candles/{symbol}", "GET api/v1/stream/market",
         "GET api/v1/market-data/depth/{symbol}", "GET api/v1/market-data/trades/{symbol}",
         "POST api/v1/orders", "GET api/v1/orders", "GET api/v1/orders/{id}", "DELETE api/v1/orders/{id}", "GET api/v1/trades",
         "GET api/v1/wallet/balances", "GET api/v1/wallet/entries", "GET api/v1/wallet/transfers", "GET api/v1/wallet/transfers/{id}", "POST api/v1/wallet/transfers",

@@ -29,7 +29,9 @@ internal static class MarketInputs
     private static readonly GoodInput AveragePrice = new("GET", "api/v1/market-data/average-price/{symbol}", null);
     private static readonly GoodInput Candles = new("GET", "api/v1/market-data/candles/{symbol}", null);
 
-    public static IEnumerable<BadInput> All => [.. General, .. Reading, .. ReadingCandles, .. Creating, .. Placing, .. Own];
+    private static readonly GoodInput Stream = new("GET", "api/v1/stream/market", null);
+
+    public static IEnumerable<BadInput> All => [.. General, .. Reading, .. ReadingCandles, .. Streaming, .. Creating, .. Placing, .. Own];
 
     private static IEnumerable<BadInput> General =>
         new[] { "api/v1/time", "api/v1/status", "api/v1/assets" }.SelectMany(route =>
@@ -73,6 +75,17 @@ internal static class MarketInputs
         Candles.Query("limit=1001&interval=1m", nearest: "1000"),
         Candles.Query("intervall=1m&interval=1m", nearest: "interval", tellsBound: false),
         Candles.Missing("api/v1/market-data/candles/DOGE?interval=1m", "MARKET_NOT_FOUND"),
+    ];
+
+    private static IEnumerable<BadInput> Streaming =>
+    [
+        Stream.New("no symbols") with { Field = "?symbols", TellsBound = true, Code = "VALIDATION_FAILED" },
+        Stream.Query("symbols=BTC-USDT,,ETH-USDT"),
+        Stream.Query($"symbols={string.Join(',', Enumerable.Range(1, 21).Select(number => $"A{number}-USDT"))}"),
+        Stream.Query("channels=depth,trade&symbols=BTC-USDT", nearest: "trades"),
+        Stream.Query("interval=7m&symbols=BTC-USDT"),
+        Stream.Query("symbol=BTC-USDT&symbols=BTC-USDT", nearest: "symbols", tellsBound: false),
+        Stream.Missing("api/v1/stream/market?symbols=BTC-USDT,DOGE", "MARKET_NOT_FOUND"),
     ];
 
     private static IEnumerable<BadInput> Creating =>

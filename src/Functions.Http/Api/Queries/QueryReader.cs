@@ -14,6 +14,8 @@ internal sealed class QueryReader(HttpRequest request, Cursors cursors)
     private static readonly DateTimeOffset Earliest = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset Latest = new(2100, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
+    private const int LongestValue = 32;
+
     private readonly List<FieldError> errors = [];
     private readonly List<string> known = [];
     private string? cursor;
@@ -71,6 +73,35 @@ internal sealed class QueryReader(HttpRequest request, Cursors cursors)
         }
 
         return value;
+    }
+
+    /// <summary>Values parted by commas, each once; null when they are not given.</summary>
+    /// <param name="name">The parameter.</param>
+    /// <param name="max">How many, at most.</param>
+    /// <param name="allowed">The values that may stand there; null when any may.</param>
+    public IReadOnlyList<string>? Several(string name, int max, IReadOnlyCollection<string>? allowed = null)
+    {
+        var value = Single(name);
+        if (value is null)
+        {
+            return null;
+        }
+
+        IReadOnlyList<string> values = [.. value.Split(',', max + 2).Distinct(StringComparer.Ordinal)];
+        if (values.Count > max)
+        {
+            Refuse(name, "TOO_MANY", $"Expected at most {max} values.", bound: $"1..{max}", nearest: string.Join(',', values.Take(max)));
+        }
+        else if (values.FirstOrDefault(one => one.Length is 0 or > LongestValue || one.Any(char.IsControl)) is { } bad)
+        {
+            Refuse(name, "INVALID_LENGTH", $"Expected values of 1 to {LongestValue} printable characters, parted by commas.", bad.Length <= LongestValue ? bad : bad[..LongestValue], $"1..{LongestValue}");
+        }
+        else if (values.FirstOrDefault(one => allowed?.Contains(one) == false) is { } unknown)
+        {
+            Refuse(name, "NOT_ONE_OF", $"Expected some of: {string.Join(", ", allowed!)}.", unknown, string.Join(", ", allowed!), Nearest.Of(unknown, allowed!));
+        }
+
+        return values;
     }
 
     /// <summary>True when the parameter is given, however often.</summary>
