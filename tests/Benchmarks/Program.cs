@@ -6,6 +6,7 @@ using CryptoVault.Benchmarks.Runtime;
 return args switch
 {
     ["orderbook"] => RunOrderBook(),
+    ["orderbook-deep"] => RunDeepOrderBook(),
     ["accounts"] => await AccountsBenchmark.RunAsync(),
     ["storage", .. var rest] => await StorageBenchmark.RunAsync(rest),
     ["runtime", .. var options] => await RuntimeBenchmark.RunAsync(options),
@@ -19,6 +20,13 @@ return args switch
 static int RunOrderBook()
 {
     OrderBookBenchmark.Run();
+    return 0;
+}
+
+// For a profiler: nothing but the deep stream.
+static int RunDeepOrderBook()
+{
+    OrderBookBenchmark.RunDeep();
     return 0;
 }
 

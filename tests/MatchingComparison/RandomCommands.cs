@@ -13,6 +13,9 @@ internal sealed class RandomCommands(int seed)
     private long middle = 1_000;
     private long time;
 
+    /// <summary>The time of the last command that moved the market's clock.</summary>
+    public long Time => time;
+
     /// <summary>Where about the price is: the market's last, which pulls the commands after it.</summary>
     public long LastPrice { get; set; }
 

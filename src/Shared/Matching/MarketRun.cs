@@ -9,6 +9,8 @@ namespace CryptoVault.Matching;
 /// </summary>
 internal sealed class MarketRun(MarketState state, MarketCommitter committer, BookEvents events, EngineOptions options, TimeProvider clock)
 {
+    private const int Lookahead = 16;
+
     private readonly List<int> owners = [];
     private MarketCommit commit = new();
 
@@ -33,6 +35,11 @@ internal sealed class MarketRun(MarketState state, MarketCommitter committer, Bo
         {
             var command = commands[Current];
             var key = command.HasOrder ? OrderKey.Parse(command.OrderId) : 0;
+            if (Current % Lookahead == 0)
+            {
+                ExpectNext(commands);
+            }
+
             await ExpireAsync();
             await (Current == poisoned ? GiveUpAsync(command, key) : HandleAsync(command, key));
             if (commit.Documents >= options.MaxDocumentsPerCommit || commit.Bytes >= MarketCommit.MaxBytes)
@@ -43,6 +50,21 @@ internal sealed class MarketRun(MarketState state, MarketCommitter committer, Bo
 
         await FlushAsync(commands.Count);
         owners.ForEach(state.Owners.ReleaseIfIdle);
+    }
+
+    private void ExpectNext(IReadOnlyList<MarketCommand> commands)
+    {
+        Span<UInt128> next = stackalloc UInt128[Lookahead];
+        var count = 0;
+        for (var i = Current; i < commands.Count && count < Lookahead; i++)
+        {
+            if (commands[i].HasOrder)
+            {
+                next[count++] = OrderKey.Parse(commands[i].Kind == MarketCommandKind.Replace ? commands[i].Other! : commands[i].OrderId);
+            }
+        }
+
+        state.Book.Expect(next[..count]);
     }
 
     private Task HandleAsync(MarketCommand command, UInt128 key) => command.Kind switch

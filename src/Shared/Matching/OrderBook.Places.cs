@@ -6,7 +6,7 @@ namespace CryptoVault.Matching;
 /// <summary>Where orders are kept: slots, special terms, and the lists that an order can be in.</summary>
 internal sealed partial class OrderBook
 {
-    private SpecialTerms[] terms = new SpecialTerms[64];
+    private SpecialTerms[] terms;
     private int freeTerms = None;
     private int usedTerms;
 

@@ -9,8 +9,8 @@ namespace CryptoVault.Matching;
 /// </summary>
 internal sealed partial class OrderBook
 {
-    private readonly PriceLevels rising = new(isBids: false, 64);
-    private readonly PriceLevels falling = new(isBids: true, 64);
+    private readonly PriceLevels rising;
+    private readonly PriceLevels falling;
 
     /// <summary>Only a trade at this price or above, or at the other or below, can change anything about a stop.</summary>
     private long electAbove = long.MaxValue;

@@ -43,6 +43,10 @@ internal sealed class OrderIndex
         }
     }
 
+    /// <summary>Reads the place where a search for the id begins.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ulong Touch(UInt128 id) => entries[Hash(id) & mask];
+
     /// <summary>Adds an id that is not there.</summary>
     public void Add(UInt128 id, int slot)
     {
