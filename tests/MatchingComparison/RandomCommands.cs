@@ -11,7 +11,7 @@ internal sealed class RandomCommands(int seed)
     private readonly Random random = new(seed);
     private readonly List<UInt128> placed = [];
     private long middle = 1_000;
-    private long time;
+    private long time = 1;
 
     /// <summary>The time of the last command that moved the market's clock.</summary>
     public long Time => time;

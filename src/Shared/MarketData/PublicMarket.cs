@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using CryptoVault.Markets;
 using CryptoVault.Matching;
 using CryptoVault.Money;
+using CryptoVault.Orders;
 
 namespace CryptoVault.MarketData;
 
@@ -62,6 +63,9 @@ internal sealed class PublicMarket(MarketFollower follower, TimeProvider clock) 
             return view;
         });
     }
+
+    public IReadOnlyList<(long Price, long Quantity)> Levels(OrderSide side, int limit) =>
+        follower.Read((market, _) => market.Side(side).Take(limit).Select(static level => (level.Key, level.Value)).ToArray());
 
     public MarketView Depth(int levels) => Sized("depth", levels, static (market, levels) => MarketViews.Depth(market, levels));
 

@@ -36,7 +36,14 @@ public static class TradingServices
         services.AddSingleton<PublicMarketData>();
         services.AddHostedService(provider => provider.GetRequiredService<PublicMarketData>());
         services.AddSingleton<IBandReference>(provider => provider.GetRequiredService<PublicMarketData>());
+        services.TryAddSingleton(new OrderOptions());
+        services.AddSingleton<EngineLoad>();
         services.AddSingleton<PlaceOrder>();
+        services.AddSingleton<IVisibleDepth>(provider => provider.GetRequiredService<PublicMarketData>());
+        services.AddSingleton<TestOrder>();
+        services.AddSingleton<PreviewOrder>();
+        services.AddSingleton<ReduceOrder>();
+        services.AddSingleton<CancelOrders>();
         services.AddSingleton<CancelOrder>();
         services.AddSingleton<OrderQueries>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHoldPurpose, OrderHolds>());
@@ -51,6 +58,8 @@ public static class TradingServices
         services.AddSingleton<MarketEngines>();
         services.AddSingleton<SettleOrders>();
         services.AddSingleton<RejectLostOrders>();
+        services.AddSingleton<MarketCatalog>();
+        services.AddSingleton<TickMarkets>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHoldPurpose, OrderHolds>());
         return services;
     }

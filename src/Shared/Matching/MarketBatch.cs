@@ -27,6 +27,7 @@ internal sealed class MarketBatchWriter(MarketState state, MarketCommit commit, 
             Priority = Math.Max(state.Head.Priority, commit.Priority),
             LastPrice = commit.Trades.Count > 0 ? commit.LastPrice : state.Head.LastPrice,
             Clock = state.Book.Time,
+            NextExpiry = state.Book.NextExpiry == long.MaxValue ? null : state.Book.NextExpiry,
             Unfinished = unfinished,
             Trailing = state.Special.Marks(),
         };

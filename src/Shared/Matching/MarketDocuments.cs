@@ -36,6 +36,9 @@ internal sealed record MarketHead : IDocument<MarketHead>
     /// <summary>The market's clock: milliseconds since 1970, UTC.</summary>
     public long Clock { get; init; }
 
+    /// <summary>When the next GTD order expires by that clock; absent when none does.</summary>
+    public long? NextExpiry { get; init; }
+
     /// <summary>The order whose matching is spread over several commits and not finished; absent normally.</summary>
     public UnfinishedOrder? Unfinished { get; init; }
 

@@ -16,7 +16,7 @@ internal static class BadInputCatalog
         "POST api/v1/admin/markets", "PATCH api/v1/admin/markets/{symbol}", "GET api/v1/admin/ledger/verify", "POST api/v1/admin/ledger/reconcile",
         "GET api/v1/markets", "GET api/v1/markets/{symbol}", "GET api/v1/market-data/ticker/{symbol}",
         "GET api/v1/market-data/depth/{symbol}", "GET api/v1/market-data/trades/{symbol}",
-        "POST api/v1/orders", "GET api/v1/orders", "GET api/v1/orders/{id}", "DELETE api/v1/orders/{id}", "GET api/v1/trades",
+        "POST api/v1/orders", "POST api/v1/orders/test", "POST api/v1/orders/preview", "PATCH api/v1/orders/{id}", "DELETE api/v1/orders", "GET api/v1/orders", "GET api/v1/orders/{id}", "DELETE api/v1/orders/{id}", "GET api/v1/trades",
         "GET api/v1/wallet/balances", "GET api/v1/wallet/entries", "GET api/v1/wallet/transfers", "POST api/v1/wallet/transfers",
         "POST api/v1/wallet/transfers/preview", "POST api/v1/wallet/deposit-addresses",
         "GET api/v1/wallet/deposits", "POST api/v1/dev/faucet", "POST api/v1/wallet/withdrawals", "GET api/v1/wallet/withdrawals",

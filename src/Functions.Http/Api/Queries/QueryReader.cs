@@ -27,6 +27,19 @@ internal sealed class QueryReader(HttpRequest request, Cursors cursors)
         return value;
     }
 
+    /// <summary>A short text that must be given; an empty one after it was refused.</summary>
+    public string RequiredText(string name, int maxLength)
+    {
+        if (request.Query.ContainsKey(name))
+        {
+            return Text(name, maxLength) ?? "";
+        }
+
+        Single(name);
+        Refuse(name, "REQUIRED", "This query parameter is required.", bound: $"1..{maxLength}");
+        return "";
+    }
+
     /// <summary>A whole number within bounds.</summary>
     public int Integer(string name, int min, int max, int otherwise)
     {

@@ -128,7 +128,7 @@ public sealed class MarketEnginePropertyTests
             Int128 fees = 0;
             foreach (var update in order)
             {
-                Assert.Equal(next, update.FirstSequence);
+                Assert.True(next == update.FirstSequence, $"{order.Key}: {string.Join("; ", order.Select(told => $"{told.FirstSequence}-{told.Sequence} {told.Status} {told.Reason}"))}");
                 next = update.Sequence + 1;
                 bought += update.Fills.Aggregate((Int128)0, (sum, fill) => sum + fill.Quantity);
                 fees += update.Fills.Aggregate((Int128)0, (sum, fill) => sum + fill.Fee);
