@@ -11,6 +11,9 @@ internal sealed class MarketRun(MarketState state, MarketCommitter committer, Bo
 {
     private const int Lookahead = 16;
 
+    /// <summary>An order can be handled, by this clock, so much before it was placed by another.</summary>
+    private static readonly TimeSpan ClockDifference = TimeSpan.FromSeconds(10);
+
     private readonly List<int> owners = [];
     private MarketCommit commit = new();
 
@@ -203,7 +206,7 @@ internal sealed class MarketRun(MarketState state, MarketCommitter committer, Bo
         }
 
         var placed = StoredTime.Parse(command.PlacedTime);
-        if (placed >= state.Handled.Since)
+        if (placed >= state.Handled.Since + ClockDifference)
         {
             return false;
         }
@@ -213,7 +216,7 @@ internal sealed class MarketRun(MarketState state, MarketCommitter committer, Bo
             return true;
         }
 
-        await state.RememberSinceAsync(placed);
+        await state.RememberSinceAsync(placed - ClockDifference);
         return state.Handled.Contains(key);
     }
 

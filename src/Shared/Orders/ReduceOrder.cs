@@ -4,6 +4,7 @@ using CryptoVault.Markets;
 using CryptoVault.Matching;
 using CryptoVault.Money;
 using CryptoVault.Orders.Placing;
+using CryptoVault.Orders.Queries;
 using CryptoVault.Results;
 using CryptoVault.Storage;
 
@@ -13,7 +14,7 @@ namespace CryptoVault.Orders;
 /// Makes a working order smaller; it keeps its place in the book. The market decides: a fill may come first. Then waits
 /// for the outcome for a bounded time.
 /// </summary>
-public sealed class ReduceOrder(Partitions partitions, MarketCatalog markets, IOrderAnswers answers, IIds ids)
+public sealed class ReduceOrder(Partitions partitions, OrderQueries orders, MarketCatalog markets, IOrderAnswers answers, IIds ids)
 {
     /// <summary>Makes the order smaller.</summary>
     /// <param name="userId">The customer.</param>
@@ -25,7 +26,7 @@ public sealed class ReduceOrder(Partitions partitions, MarketCatalog markets, IO
     public async Task<Result<OrderAnswered>> ExecuteAsync(string userId, string orderId, string? quantity, TimeSpan wait, CancellationToken cancellation = default)
     {
         using var answer = answers.Listen(userId, orderId);
-        var known = await FindAsync(userId, orderId, cancellation);
+        var known = await orders.GetAsync(userId, orderId, cancellation);
         if (!known.IsSuccess)
         {
             return known.Error;
@@ -59,24 +60,16 @@ public sealed class ReduceOrder(Partitions partitions, MarketCatalog markets, IO
             : new OrderAnswered(order, false);
     }
 
-    private Task<Result<OrderDocument>> FindAsync(string userId, string orderId, CancellationToken cancellation) =>
-        partitions.DecideAsync(LedgerPartitions.OfUser(userId), view => Find(view, orderId), cancellation);
-
-    private static Result<OrderDocument> Find(PartitionView view, string orderId) =>
-        OrderKey.TryParse(orderId, out _) && view.Find<OrderDocument>(OrderDocument.IdOf(orderId)) is { } order ? order : new OrderNotFound(orderId);
-
     private static bool IsAnswered(OrderDocument order, Int128 wanted, int since) =>
         order.Status.IsClosed() || order.Quantity <= wanted || order.RefusalSequence > since;
 
     private static Result<OrderDocument> Ask(PartitionView view, string userId, string orderId, Int128 wanted, Market market, string request)
     {
-        var found = Find(view, orderId);
-        if (!found.IsSuccess)
+        if (view.Find<OrderDocument>(OrderDocument.IdOf(orderId)) is not { } order)
         {
-            return found;
+            return new OrderNotFound(orderId);
         }
 
-        var order = found.Value;
         if (order.Status.IsClosed())
         {
             return new OrderClosed(orderId, order.Status);

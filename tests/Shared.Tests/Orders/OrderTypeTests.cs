@@ -187,9 +187,7 @@ public sealed class OrderTypeTests
         var first = await world.PlacedAsync(world.Limit("sam", OrderSide.Sell, "50000", "0.5", clientOrderId: "mine"));
         await world.PlacedAsync(world.Limit("cat", OrderSide.Sell, "50000", "0.5"));
 
-        var reducing = world.Reduce.ExecuteAsync("sam", first.OrderId, "0.2", TimeSpan.FromSeconds(2));
-        await world.DeliverAllAsync();
-        var reduced = await reducing;
+        var reduced = await world.DeliverUntilAsync(world.Reduce.ExecuteAsync("sam", first.OrderId, "0.2", TimeSpan.FromSeconds(2)));
 
         Assert.True(reduced.Value.IsAnswered);
         Assert.Equal(20_000_000, reduced.Value.Order.Quantity);
@@ -208,10 +206,9 @@ public sealed class OrderTypeTests
         var order = await world.PlacedAsync(world.Limit("sam", OrderSide.Sell, "50000", "0.5"));
         await world.Place.ExecuteAsync(world.Limit("bea", OrderSide.Buy, "50000", "0.3"), TimeSpan.Zero);
 
-        var reducing = world.Reduce.ExecuteAsync("sam", order.OrderId, "0.2", TimeSpan.FromSeconds(2));
-        await world.DeliverAllAsync();
+        var reduced = await world.DeliverUntilAsync(world.Reduce.ExecuteAsync("sam", order.OrderId, "0.2", TimeSpan.FromSeconds(2)));
 
-        Assert.Equal("QUANTITY_NOT_SMALLER", Assert.IsType<OrderNotReduced>((await reducing).Error).Code);
+        Assert.Equal("QUANTITY_NOT_SMALLER", Assert.IsType<OrderNotReduced>(reduced.Error).Code);
         Assert.Equal((50_000_000, 30_000_000), ((int)(await world.OrderAsync("sam", order.OrderId)).Quantity, (int)(await world.OrderAsync("sam", order.OrderId)).Executed));
         world.AssertSettled();
     }

@@ -39,11 +39,11 @@ internal sealed class TradingWorld : IBandReference
         Markets = new MarketCatalog(Store, AssetCatalog.Default, Clock);
         Place = new PlaceOrder(Partitions, Markets, this, AssetCatalog.Default, Answers, ids, Clock, new EngineLoad(OrderOptions, Queues));
         Cancel = new CancelOrder(Partitions, Answers);
-        Reduce = new ReduceOrder(Partitions, Markets, Answers, ids);
         Test = new TestOrder(Partitions, Markets, this, AssetCatalog.Default, Clock);
         tickMarkets = new TickMarkets(Partitions, Markets, Store, Clock);
         Settle = new SettleOrders(Partitions, AssetCatalog.Default, Answers, Clock);
         Queries = new OrderQueries(Store);
+        Reduce = new ReduceOrder(Partitions, Queries, Markets, Answers, ids);
         bookPosting = new BookPosting(Partitions, AssetCatalog.Default, Clock);
         rejectLost = new RejectLostOrders(Partitions, Store, Options, Clock);
         Signals = new MarketSignals();
@@ -152,6 +152,18 @@ internal sealed class TradingWorld : IBandReference
             Waiting.RemoveAt(0);
             Assert.Null(await DeliverAsync(next.Message));
         }
+    }
+
+    /// <summary>Delivers until a request that waits for the market is answered.</summary>
+    public async Task<T> DeliverUntilAsync<T>(Task<T> waiting)
+    {
+        while (!waiting.IsCompleted)
+        {
+            await DeliverAllAsync();
+            await Task.Yield();
+        }
+
+        return await waiting;
     }
 
     /// <summary>Delivers one message; the error is the consumer's.</summary>
