@@ -111,6 +111,8 @@ internal static class SeededFolder
             updated = StoredTime.Format(DateTimeOffset.UtcNow),
         };
         await CommitAsync(store, ContainerNames.Runtime, "change-feeds", [DocumentOperation.Create(position.id, JsonSerializer.SerializeToUtf8Bytes(position))]);
+        var unread = new { id = "unread", type = "test", schemaVersion = 1 };
+        await CommitAsync(store, position.container, "unread", [DocumentOperation.Create(unread.id, JsonSerializer.SerializeToUtf8Bytes(unread))]);
     }
 
     private static void AddHtmlMail(string outbox)
