@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json;
+using CryptoVault.Simulation.Store;
 using CryptoVault.Storage;
 
 namespace CryptoVault.Shared.Tests.Storage;
@@ -26,6 +28,8 @@ public sealed class MemoryStore(params IReadOnlyList<ContainerDefinition> contai
         LostBefore,
         /// <summary>The answer is lost after the write.</summary>
         LostAfter,
+        /// <summary>The answer is lost before the write, and another process writes the first document of the batch, word for word.</summary>
+        LostBeforeOthersFirst,
         /// <summary>Another process changes every document of the batch first.</summary>
         OtherWriter,
     }
@@ -95,6 +99,9 @@ public sealed class MemoryStore(params IReadOnlyList<ContainerDefinition> contai
                     return ValueTask.FromResult(new CommitResult(CommitStatus.Unavailable));
                 case Fault.LostBefore:
                     return ValueTask.FromResult(new CommitResult(CommitStatus.Unknown));
+                case Fault.LostBeforeOthersFirst:
+                    Apply(batch with { Operations = [batch.Operations[0]] });
+                    return ValueTask.FromResult(new CommitResult(CommitStatus.Unknown));
                 case Fault.LostAfter:
                     Apply(batch);
                     return ValueTask.FromResult(new CommitResult(CommitStatus.Unknown));
@@ -121,7 +128,7 @@ public sealed class MemoryStore(params IReadOnlyList<ContainerDefinition> contai
         lock (gate)
         {
             var skip = query.Continuation is null ? 0 : int.Parse(query.Continuation, CultureInfo.InvariantCulture);
-            var index = indexes.GetValueOrDefault(query.Container)?.SingleOrDefault(index => index.Definition.Name == query.Index);
+            var index = indexes.GetValueOrDefault(query.Container)?.SingleOrDefault(index => index.Name == query.Index);
             var found = query.Index == IndexDefinition.ById
                 ? ById(query)
                 : (index ?? throw new ArgumentException($"No index {query.Index} on {query.Container}.", nameof(query))).Query(query);
@@ -183,9 +190,10 @@ public sealed class MemoryStore(params IReadOnlyList<ContainerDefinition> contai
             var etag = NextVersion();
             var stored = new StoredDocument(batch.Partition, operation.Id, etag, operation.Body);
             documents[key] = stored;
+            using var json = JsonDocument.Parse(operation.Body);
             foreach (var index in indexes.GetValueOrDefault(batch.Container) ?? [])
             {
-                index.Put(stored);
+                index.Put(batch.Partition, operation.Id, json.RootElement);
             }
 
             etags.Add(etag);
