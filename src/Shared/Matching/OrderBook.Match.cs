@@ -25,6 +25,16 @@ internal sealed partial class OrderBook
 
             var slot = level.Head;
             ref var maker = ref orders[slot];
+            if (maker.Next != None)
+            {
+                Prefetch(maker.Next); // it is likely the next maker
+            }
+
+            if (maker.Remaining <= taker.Remaining)
+            {
+                index.Prefetch(maker.Id); // it is likely removed
+            }
+
             var quantity = Math.Min(taker.Remaining, maker.Visible);
             if (isBudgeted)
             {

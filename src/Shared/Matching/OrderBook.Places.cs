@@ -298,6 +298,16 @@ internal sealed partial class OrderBook
         return extra;
     }
 
+    /// <summary>Fetches all of an order: it lies on more than one line of the processor's memory.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Prefetch(int slot)
+    {
+        ref var order = ref orders[slot];
+        MemoryHint.Prefetch(ref order.Id);
+        MemoryHint.Prefetch(ref order.Executed);
+        MemoryHint.Prefetch(ref order.Fee);
+    }
+
     private int PartnerOf(int slot)
     {
         var extra = orders[slot].Extra;

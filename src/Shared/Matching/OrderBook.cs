@@ -27,9 +27,6 @@ internal sealed partial class OrderBook
     private int freeOrder = None;
     private int usedOrders;
 
-    /// <summary>What <see cref="Expect"/> read, so that reading it is not optimized away.</summary>
-    private ulong expected;
-
     /// <summary>Creates an empty book.</summary>
     /// <param name="baseUnitsPerLot">Minor units of base in a lot.</param>
     /// <param name="quoteUnitsPerTickLot">Minor units of quote in one tick x one lot.</param>
@@ -83,18 +80,19 @@ internal sealed partial class OrderBook
     /// </summary>
     public void Expect(ReadOnlySpan<UInt128> ids)
     {
-        ulong touched = 0;
         foreach (ref readonly var id in ids)
         {
-            touched ^= index.Touch(id);
+            index.Prefetch(id);
         }
 
         foreach (ref readonly var id in ids)
         {
-            touched ^= (ulong)index.Find(id, orders);
+            var slot = index.FindLikely(id);
+            if (slot != None)
+            {
+                Prefetch(slot);
+            }
         }
-
-        expected = touched;
     }
 
     /// <summary>Does what the command says.</summary>
