@@ -28,10 +28,10 @@ public sealed class MemoryStore(params IReadOnlyList<ContainerDefinition> contai
         LostBefore,
         /// <summary>The answer is lost after the write.</summary>
         LostAfter,
-        /// <summary>The answer is lost before the write, and another process writes the first document of the batch, word for word.</summary>
-        LostBeforeOthersFirst,
         /// <summary>Another process changes every document of the batch first.</summary>
         OtherWriter,
+        /// <summary>The answer is lost before the write, and another process writes the first document of the batch, word for word.</summary>
+        LostBeforeOthersFirst,
     }
 
     public int Commits { get; private set; }
