@@ -3,6 +3,7 @@ using CryptoVault.Accounts.Sessions;
 using CryptoVault.Accounts.SignIn;
 using CryptoVault.Functions.Http.Api;
 using CryptoVault.Functions.Http.Api.Access;
+using CryptoVault.RateLimits;
 using CryptoVault.Results;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -14,7 +15,7 @@ public sealed class AuthFunctions(
     RegisterAccount register, VerifyEmail verifyEmail, ResendVerification resend, SignInWithPassword signIn, RefreshSession refresh, SignOut signOut)
 {
     /// <summary>Opens an account, to be verified by mail. Answers alike whether the address has one already.</summary>
-    [Function("Register"), AllowAnonymous, Weight(10)]
+    [Function("Register"), AllowAnonymous, Limited(RateLimitKind.Registration)]
     public Task<IResult> Register(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/v1/auth/register")] HttpRequest request, FunctionContext context) =>
         request.AnswerAsync<RegisterRequest, Unit>(
@@ -28,14 +29,14 @@ public sealed class AuthFunctions(
             body => verifyEmail.ExecuteAsync(body.Token, context.CancellationToken), Answers.Ok);
 
     /// <summary>Sends the verification mail again.</summary>
-    [Function("ResendVerification"), AllowAnonymous, Weight(10)]
+    [Function("ResendVerification"), AllowAnonymous, Limited(RateLimitKind.Registration)]
     public Task<IResult> Resend(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/v1/auth/resend-verification")] HttpRequest request, FunctionContext context) =>
         request.AnswerAsync<EmailRequest, Unit>(
             body => resend.ExecuteAsync(body.Email, context.CancellationToken), Answers.Accepted);
 
     /// <summary>Signs in.</summary>
-    [Function("SignIn"), AllowAnonymous, Weight(10)]
+    [Function("SignIn"), AllowAnonymous, Limited(RateLimitKind.SignIn)]
     public Task<IResult> SignIn(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/v1/auth/login")] HttpRequest request, FunctionContext context) =>
         request.AnswerAsync<SignInRequest, SignedInView>(

@@ -6,6 +6,7 @@ using CryptoVault.Money;
 using CryptoVault.Orders;
 using CryptoVault.Orders.Placing;
 using CryptoVault.Orders.Queries;
+using CryptoVault.RateLimits;
 using CryptoVault.Results;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -16,7 +17,7 @@ namespace CryptoVault.Functions.Http.Orders;
 public sealed class OrderFunctions(PlaceOrder placeOrder, CancelOrder cancelOrder, OrderQueries orders, AssetCatalog assets)
 {
     /// <summary>Places an order; waits for its market's answer for a bounded time: 201 with fills, or 202 when it is still to come.</summary>
-    [Function("PlaceOrder"), Allow(Role.Customer, Fresh = true), Weight(2)]
+    [Function("PlaceOrder"), Allow(Role.Customer, Fresh = true), Limited(RateLimitKind.Orders)]
     public Task<IResult> Place(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/v1/orders")] HttpRequest request, FunctionContext context) =>
         request.AnswerAsync<PlaceOrderRequest, WaitQuery, OrderView>(
@@ -47,7 +48,7 @@ public sealed class OrderFunctions(PlaceOrder placeOrder, CancelOrder cancelOrde
             Answers.Ok);
 
     /// <summary>Cancels an order; waits for the outcome for a bounded time.</summary>
-    [Function("CancelOrder"), Allow(Role.Customer, Fresh = true)]
+    [Function("CancelOrder"), Allow(Role.Customer, Fresh = true), Limited(RateLimitKind.Orders)]
     public Task<IResult> Cancel(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "api/v1/orders/{orderId}")] HttpRequest request, string orderId, FunctionContext context) =>
         request.AnswerQueryAsync(

@@ -8,6 +8,7 @@ using CryptoVault.Accounts.SignIn;
 using CryptoVault.Accounts.Tokens;
 using CryptoVault.Adapters.Files;
 using CryptoVault.Mail;
+using CryptoVault.RateLimits;
 using CryptoVault.Security;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -29,6 +30,7 @@ public static class AccountsServices
         services.TryAddSingleton<IAccessSignals, InProcessAccessSignals>();
         services.TryAddSingleton<ISetupCodePlace>(provider => new SetupCodeFile(provider.GetRequiredService<AccountOptions>(), Console.Out));
         services.AddMailTokens();
+        services.AddRateLimits(configuration);
         services.AddSingleton<AccountPartitions>();
         services.AddSingleton<EmailDirectory>();
         services.AddSingleton<PasswordRules>();

@@ -21,6 +21,7 @@ internal static class KillRun
         using var folder = new TemporaryFolder();
         var port = HostProcess.FreePort();
         var host = await HostProcess.StartAsync(Repository.HostAssembly, folder.Path, port, "--load-users", $"{options.Users}");
+        Console.WriteLine(RaisedLimits.Description);
         using var api = new Api(host.Url);
         var customers = await SignInAsync(api, folder.Path, options.Users);
         var findings = new Findings(customers);

@@ -10,6 +10,8 @@ internal sealed class Aftermath(Api api, MeasuredHost host)
 {
     private const string DemoAdmin = "adam@demo.cryptovault.test";
     private const string DemoPassword = "demo-Passphrase-1";
+    private const int StatusTooMany = 429;
+    private static readonly TimeSpan LimitPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(30);
 
     private string adminToken = "";
@@ -63,6 +65,12 @@ internal sealed class Aftermath(Api api, MeasuredHost host)
         foreach (var id in worker.Acknowledged)
         {
             var status = await connection.SendAsync(worker.User.ReadRequest(id));
+            while (status == StatusTooMany)
+            {
+                await Task.Delay(LimitPause); // the limit per user holds here, too
+                status = await connection.SendAsync(worker.User.ReadRequest(id));
+            }
+
             missing += status == 200 && IsAnswered(connection.Body, id) ? 0 : 1;
         }
 

@@ -10,6 +10,7 @@ using CryptoVault.Accounts.Tokens;
 using CryptoVault.Adapters.Files;
 using CryptoVault.Ids;
 using CryptoVault.Mail;
+using CryptoVault.RateLimits;
 using CryptoVault.Results;
 using CryptoVault.Security;
 using CryptoVault.Shared.Tests.Ledger;
@@ -27,9 +28,10 @@ internal sealed class AccountsWorld : IDisposable
 
     private readonly string folder = Directory.CreateTempSubdirectory("cryptovault-accounts-").FullName;
 
-    public AccountsWorld(AccountOptions? options = null, MemoryStore? store = null, bool exclusive = true)
+    public AccountsWorld(AccountOptions? options = null, MemoryStore? store = null, bool exclusive = true, RateLimitOptions? limits = null)
     {
         Options = options ?? new AccountOptions { PasswordIterations = 1000 };
+        Limiter = new RateLimiter(limits ?? WideLimits, Clock);
         Store = store ?? new MemoryStore();
         Keys = KeyRingFile.Open(Path.Combine(folder, "keys.json"), Clock, new SystemRandomness());
         PartitionOptions = new PartitionOptions { ExclusiveProcess = exclusive, MaxAttempts = 4 };
@@ -45,7 +47,7 @@ internal sealed class AccountsWorld : IDisposable
         Resend = new ResendVerification(Partitions, Emails, MailTokens, Ids, Clock, Options);
         Provision = new ProvisionAccount(Partitions, Emails, Ids);
         SignIn = new SignInWithPassword(
-            Partitions, Places, Hashing, new SignInTurns(), RefreshTokens, AccessTokens, new SystemRandomness(), Ids, Clock, Options, NullLogger<SignInWithPassword>.Instance);
+            Partitions, Places, Hashing, new SignInTurns(), RefreshTokens, AccessTokens, Limiter, new SystemRandomness(), Ids, Clock, Options, NullLogger<SignInWithPassword>.Instance);
         Refresh = new RefreshSession(Partitions, RefreshTokens, AccessTokens, Signals, Clock, Options, NullLogger<RefreshSession>.Instance);
         SignOut = new SignOut(Partitions, Signals, Clock);
         ChangeAccount = new ChangeAccount(Partitions, Signals);
@@ -57,6 +59,8 @@ internal sealed class AccountsWorld : IDisposable
     }
 
     public FakeTimeProvider Clock { get; } = new();
+
+    public RateLimiter Limiter { get; }
 
     public AccountOptions Options { get; }
 
@@ -111,6 +115,13 @@ internal sealed class AccountsWorld : IDisposable
     public InProcessAccessSignals Signals { get; } = new();
 
     public KeptCode CodePlace { get; } = new();
+
+    /// <summary>Limits that only tests about limits meet.</summary>
+    public static RateLimitOptions WideLimits { get; } = new()
+    {
+        SignInAccount = new RateLimitSetting { Tokens = 1000, Period = TimeSpan.FromSeconds(1), Burst = 1000 },
+        SecondFactor = new RateLimitSetting { Tokens = 1000, Period = TimeSpan.FromSeconds(1), Burst = 1000 },
+    };
 
     public static DeviceTraits Device { get; } = new("test");
 

@@ -1,4 +1,5 @@
 using CryptoVault.Accounts;
+using CryptoVault.RateLimits;
 
 namespace CryptoVault.Functions.Http.Api.Access;
 
@@ -9,8 +10,8 @@ internal enum PolicyKind
     Roles,
 }
 
-/// <summary>Who may call a function, and what a call weighs.</summary>
-internal sealed record FunctionPolicy(PolicyKind Kind, RoleSet Roles, bool Fresh, int Weight)
+/// <summary>Who may call a function, what a call weighs, and against which limit.</summary>
+internal sealed record FunctionPolicy(PolicyKind Kind, RoleSet Roles, bool Fresh, int Weight, RateLimitKind Limit)
 {
     public bool Admits(RoleSet roles) => Kind != PolicyKind.Roles || Roles.Overlaps(roles);
 }

@@ -4,6 +4,7 @@ using CryptoVault.Accounts.Sessions;
 using CryptoVault.Accounts.Tokens;
 using CryptoVault.Ids;
 using CryptoVault.Mail;
+using CryptoVault.RateLimits;
 using CryptoVault.Results;
 using CryptoVault.Security;
 using CryptoVault.Storage;
@@ -39,7 +40,7 @@ public sealed record AccountDisabled()
 /// </summary>
 public sealed class SignInWithPassword(
     Partitions partitions, AccountPartitions places, PasswordHashing hashing, SignInTurns turns, RefreshTokens refreshTokens, AccessTokens accessTokens,
-    IRandomness randomness, IIds ids, TimeProvider clock, AccountOptions options, ILogger<SignInWithPassword> logger)
+    RateLimiter limiter, IRandomness randomness, IIds ids, TimeProvider clock, AccountOptions options, ILogger<SignInWithPassword> logger)
 {
     /// <summary>Signs in.</summary>
     public async Task<Result<SignedIn>> ExecuteAsync(SignInCommand command, CancellationToken cancellation = default)
@@ -55,6 +56,12 @@ public sealed class SignInWithPassword(
         }
 
         var place = places.OfEmail(email);
+        var verdict = limiter.Take(RateLimitKind.SignInAccount, RateKeys.OfText(place.Value));
+        if (!verdict.IsAdmitted)
+        {
+            return new RateLimitExceeded(verdict);
+        }
+
         using var turn = await turns.WaitAsync(place.Value, cancellation);
         var account = await FindAsync(place, cancellation);
         if (!account.IsSuccess)
