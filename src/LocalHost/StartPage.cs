@@ -1,3 +1,4 @@
+using CryptoVault.LocalHost.DemoData;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -9,6 +10,13 @@ internal static class StartPage
 {
     private const string Operations = """
           <li><a href="/dev">Operations</a>: functions, orchestrations, queues, timers, mails, logs</li>
+
+        """;
+
+    private const string Demo = $"""
+        <h2>Demo sign-ins</h2>
+        <p>ana, ben (customers), rita (reviewer), adam (admin) <code>@demo.cryptovault.test</code>, password <code>{DemoWorld.Password}</code>.
+        Staff also need a <a href="/dev/second-factor-code">code</a> of the second factor <code>{DemoWorld.StaffSecret}</code>.</p>
 
         """;
 
@@ -32,6 +40,7 @@ internal static class StartPage
           <li><a href="/.well-known/jwks.json">Public keys of access tokens</a></li>
         {operations}
         </ul>
+        {demo}
         <p>Sign in with <code>POST /api/v1/auth/login</code>; the README has a tour with curl.</p>
         </html>
         """;
@@ -39,9 +48,11 @@ internal static class StartPage
     /// <summary>Maps the page.</summary>
     /// <param name="endpoints">Where to.</param>
     /// <param name="hasOperations">Whether the host serves the operations page.</param>
-    public static void Map(IEndpointRouteBuilder endpoints, bool hasOperations)
+    /// <param name="hasDemoData">Whether the demo's people can sign in.</param>
+    public static void Map(IEndpointRouteBuilder endpoints, bool hasOperations, bool hasDemoData)
     {
-        var html = Html.Replace("{operations}\n", hasOperations ? Operations : string.Empty, StringComparison.Ordinal);
+        var html = Html.Replace("{operations}\n", hasOperations ? Operations : string.Empty, StringComparison.Ordinal)
+            .Replace("{demo}\n", hasDemoData ? Demo : string.Empty, StringComparison.Ordinal);
         endpoints.MapGet("/", (HttpContext context) =>
         {
             context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";

@@ -35,25 +35,24 @@ public sealed class AuthFunctions(
         request.AnswerAsync<EmailRequest, Unit>(
             body => resend.ExecuteAsync(body.Email, context.CancellationToken), Answers.Accepted);
 
-    /// <summary>Signs in.</summary>
+    /// <summary>Signs in: 200, or 202 with a challenge where the account has a second factor.</summary>
     [Function("SignIn"), AllowAnonymous, Limited(RateLimitKind.SignIn)]
     public Task<IResult> SignIn(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/v1/auth/login")] HttpRequest request, FunctionContext context) =>
-        request.AnswerAsync<SignInRequest, SignedInView>(
-            async body => (await signIn.ExecuteAsync(body.ToCommand(DeviceOf(request)), context.CancellationToken)).Map(SignedInView.Of), Answers.Ok);
+        request.AnswerAsync<SignInRequest, SignInView>(
+            async body => (await signIn.ExecuteAsync(body.ToCommand(request.Device()), context.CancellationToken)).Map(SignInView.Of),
+            static view => view.Challenge is null ? Answers.Ok : Answers.Accepted);
 
     /// <summary>Trades a refresh token for a new pair.</summary>
     [Function("RefreshSession"), AllowAnonymous, Weight(2)]
     public Task<IResult> Refresh(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/v1/auth/refresh")] HttpRequest request, FunctionContext context) =>
         request.AnswerAsync<RefreshRequest, SignedInView>(
-            async body => (await refresh.ExecuteAsync(body.RefreshToken, DeviceOf(request), context.CancellationToken)).Map(SignedInView.Of), Answers.Ok);
+            async body => (await refresh.ExecuteAsync(body.RefreshToken, request.Device(), context.CancellationToken)).Map(SignedInView.Of), Answers.Ok);
 
     /// <summary>Ends the caller's session.</summary>
     [Function("SignOut"), AllowSignedIn]
     public Task<IResult> LogOut(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/v1/auth/logout")] HttpRequest request, FunctionContext context) =>
         request.AnswerAsync(() => signOut.ExecuteAsync(context.Caller(), context.CancellationToken), Answers.NoContent);
-
-    private static DeviceTraits DeviceOf(HttpRequest request) => new(request.Headers.UserAgent.ToString());
 }

@@ -17,8 +17,8 @@ public sealed class WithdrawalFunctions(
 {
     private const string Routes = "api/v1/wallet/withdrawals";
 
-    /// <summary>Asks for a withdrawal; its amount and fee are held.</summary>
-    [Function("RequestWithdrawal"), Allow(Role.Customer, Fresh = true), Weight(5)]
+    /// <summary>Asks for a withdrawal, with a fresh proof of the second factor; its amount and fee are held.</summary>
+    [Function("RequestWithdrawal"), Allow(Role.Customer, Fresh = true, StepUp = true), Weight(5)]
     public Task<IResult> RequestOne(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes)] HttpRequest request, FunctionContext context) =>
         request.AnswerOnceAsync<WithdrawalRequest, WithdrawalView>(

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using CryptoVault.Accounts.FirstAdmin;
 using CryptoVault.Accounts.Registration;
+using CryptoVault.Accounts.SecondFactors;
 using CryptoVault.Accounts.Sessions;
 using CryptoVault.Accounts.SignIn;
 
@@ -15,5 +16,6 @@ namespace CryptoVault.Accounts;
 [JsonSerializable(typeof(EmailVerificationDocument))]
 [JsonSerializable(typeof(SessionDocument))]
 [JsonSerializable(typeof(SignInFailuresDocument))]
+[JsonSerializable(typeof(SecondFactorDocument))]
 [JsonSerializable(typeof(AdminSetupDocument))]
 internal sealed partial class AccountsJson : JsonSerializerContext;

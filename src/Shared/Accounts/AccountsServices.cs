@@ -3,6 +3,7 @@ using CryptoVault.Accounts.Administration;
 using CryptoVault.Accounts.FirstAdmin;
 using CryptoVault.Accounts.Passwords;
 using CryptoVault.Accounts.Registration;
+using CryptoVault.Accounts.SecondFactors;
 using CryptoVault.Accounts.Sessions;
 using CryptoVault.Accounts.SignIn;
 using CryptoVault.Accounts.Tokens;
@@ -45,6 +46,16 @@ public static class AccountsServices
         services.AddSingleton<VerifyEmail>();
         services.AddSingleton<ResendVerification>();
         services.AddSingleton<SignInWithPassword>();
+        services.AddSingleton<OpenSession>();
+        services.AddSingleton<SecondFactorCodes>();
+        services.AddSingleton<SecondFactorChallenges>();
+        services.AddSingleton<SignInWithSecondFactor>();
+        services.AddSingleton<SetUpSecondFactor>();
+        services.AddSingleton<EnableSecondFactor>();
+        services.AddSingleton<DisableSecondFactor>();
+        services.AddSingleton<RenewRecoveryCodes>();
+        services.AddSingleton<StepUp>();
+        services.AddSingleton<ProvisionSecondFactor>();
         services.AddSingleton<RefreshSession>();
         services.AddSingleton<SignOut>();
         services.AddSingleton<FindAccounts>();
@@ -64,6 +75,7 @@ public static class AccountsServices
         services.AddMailTemplate<VerifyEmailMail>();
         services.AddMailTemplate<AccountExistsMail>();
         services.AddMailTemplate<SignInLockedMail>();
+        services.AddMailTemplate<SecondFactorChangedMail>();
         return services;
     }
 

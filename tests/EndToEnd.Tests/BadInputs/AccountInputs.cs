@@ -10,6 +10,12 @@ internal static class AccountInputs
 
     private static readonly GoodInput Verify = new("POST", "api/v1/auth/verify-email", null, """{"token":"abc"}""");
     private static readonly GoodInput Resend = new("POST", "api/v1/auth/resend-verification", null, $$"""{"email":{{Email}}}""");
+    private static readonly GoodInput SecondStep = new("POST", "api/v1/auth/login/second-factor", null, """{"challenge":"made-up","code":"123456"}""");
+    private static readonly GoodInput StepUp = new("POST", "api/v1/auth/step-up", "ana", """{"code":"123456"}""");
+    private static readonly GoodInput SetUpFactor = new("POST", "api/v1/auth/2fa/setup", "ben", """{"password":"a long enough passphrase"}""");
+    private static readonly GoodInput EnableFactor = new("POST", "api/v1/auth/2fa/enable", "ben", """{"code":"123456"}""");
+    private static readonly GoodInput DisableFactor = new("POST", "api/v1/auth/2fa/disable", "ana", """{"code":"123456"}""");
+    private static readonly GoodInput RecoveryCodes = new("POST", "api/v1/auth/2fa/recovery-codes", "ana", """{"code":"123456"}""");
     private static readonly GoodInput Login = new("POST", "api/v1/auth/login", null, $$"""{"email":{{Email}},"password":"a long enough passphrase"}""");
     private static readonly GoodInput Refresh = new("POST", "api/v1/auth/refresh", null, """{"refreshToken":"abc"}""");
     private static readonly GoodInput Logout = new("POST", "api/v1/auth/logout", "ana");
@@ -45,6 +51,21 @@ internal static class AccountInputs
         Login.Member("remember", "true"),
         Refresh.Member("refreshToken", null),
         Refresh.Member("refreshToken", "{}"),
+        SecondStep.Member("challenge", null),
+        SecondStep.Member("code", "\"12\"", tellsBound: true),
+        SecondStep.New("made-up challenge") with { Status = 401, Code = "INVALID_CHALLENGE" },
+        StepUp.Member("code", "123456"),
+        StepUp.Member("code", null),
+        StepUp.Anonymous(),
+        SetUpFactor.Member("password", null),
+        SetUpFactor.Member("password", "\"\"", tellsBound: true),
+        SetUpFactor.Anonymous(),
+        EnableFactor.Member("code", "\"1\"", tellsBound: true),
+        EnableFactor.Member("secret", "\"mine\""),
+        DisableFactor.Member("code", null),
+        DisableFactor.UnknownQuery("force"),
+        RecoveryCodes.Member("code", "[]"),
+        RecoveryCodes.Member("count", "100"),
         Logout.UnknownQuery("all"),
         Logout.Anonymous(),
         Me.UnknownQuery("fields"),

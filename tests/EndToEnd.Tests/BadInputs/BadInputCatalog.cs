@@ -11,6 +11,8 @@ internal static class BadInputCatalog
         "GET api/v1/time", "GET api/v1/status", "GET api/v1/assets",
         "POST api/v1/auth/register", "POST api/v1/auth/verify-email", "POST api/v1/auth/resend-verification",
         "POST api/v1/auth/login", "POST api/v1/auth/refresh", "POST api/v1/auth/logout", "GET api/v1/me",
+        "POST api/v1/auth/login/second-factor", "POST api/v1/auth/step-up", "POST api/v1/auth/2fa/setup", "POST api/v1/auth/2fa/enable",
+        "POST api/v1/auth/2fa/disable", "POST api/v1/auth/2fa/recovery-codes",
         "POST api/v1/admin/setup", "GET api/v1/admin/users", "POST api/v1/admin/users/{userId}/roles",
         "DELETE api/v1/admin/users/{userId}/roles/{role}", "PUT api/v1/admin/users/{userId}/kyc-level",
         "POST api/v1/admin/markets", "PATCH api/v1/admin/markets/{symbol}", "GET api/v1/admin/ledger/verify", "POST api/v1/admin/ledger/reconcile",

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using CryptoVault.DemoPlayer.Client;
 using CryptoVault.LocalProcess;
 
@@ -24,14 +23,15 @@ public sealed class DefaultHost : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        host = await LocalHosts.StartAsync(folder);
+        host = await LocalHosts.StartAsync(folder, new Dictionary<string, string> { ["Accounts__StepUpLifetime"] = "01:00:00" });
         Api = new Api(host.Url);
         foreach (var name in new[] { "ana", "ben", "rita", "adam" })
         {
-            var answer = await Api.PostAsync("api/v1/auth/login", new JsonObject { ["email"] = EmailOf(name), ["password"] = Password });
-            answer.Expect(200);
+            var answer = (await Api.SignInAsync(name)).Expect(200);
             people[name] = (answer["userId"], answer["accessToken"]);
         }
+
+        await Api.EnrolAsync(TokenOf("ana")!, Password);
     }
 
     public static string EmailOf(string name) => $"{name}@demo.cryptovault.test";

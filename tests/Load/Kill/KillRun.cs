@@ -99,8 +99,7 @@ internal static class KillRun
     /// <returns>How many invariants are violated.</returns>
     private static async Task<int> SettleAsync(Api api)
     {
-        var signedIn = (await api.PostAsync(
-            "api/v1/auth/login", new System.Text.Json.Nodes.JsonObject { ["email"] = "adam@demo.cryptovault.test", ["password"] = "demo-Passphrase-1" })).Expect(200);
+        var signedIn = (await api.SignInAsync("adam@demo.cryptovault.test", "demo-Passphrase-1", new Authenticator("DEMODEMODEMODEMODEMODEMODEMODEMO"))).Expect(200);
         var until = TimeProvider.System.GetUtcNow() + SettleLimit;
         while (true)
         {

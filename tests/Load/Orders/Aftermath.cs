@@ -10,6 +10,7 @@ internal sealed class Aftermath(Api api, MeasuredHost host)
 {
     private const string DemoAdmin = "adam@demo.cryptovault.test";
     private const string DemoPassword = "demo-Passphrase-1";
+    private const string DemoSecret = "DEMODEMODEMODEMODEMODEMODEMODEMO";
     private const int StatusTooMany = 429;
     private static readonly TimeSpan LimitPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(30);
@@ -18,7 +19,7 @@ internal sealed class Aftermath(Api api, MeasuredHost host)
 
     public async Task SignInAdminAsync()
     {
-        var answer = await api.PostAsync("api/v1/auth/login", new JsonObject { ["email"] = DemoAdmin, ["password"] = DemoPassword });
+        var answer = await api.SignInAsync(DemoAdmin, DemoPassword, new Authenticator(DemoSecret));
         adminToken = answer.Expect(200)["accessToken"];
     }
 

@@ -140,9 +140,7 @@ public sealed class SignInTests
         var ana = await world.AccountAsync("ana@example.com");
         var before = world.Find<CredentialsDocument>(AccountPartitions.OfUser(ana.UserId), "credentials")!.PasswordHash;
         using var dearer = new CryptoVault.Accounts.Passwords.PasswordHashing(new AccountOptions { PasswordIterations = 2000 });
-        var signIn = new SignInWithPassword(
-            world.Partitions, world.Places, dearer, new SignInTurns(), world.RefreshTokens, world.AccessTokens, world.Limiter, new CryptoVault.Security.SystemRandomness(), world.Ids,
-            world.Clock, world.Options, Microsoft.Extensions.Logging.Abstractions.NullLogger<SignInWithPassword>.Instance);
+        var signIn = world.NewSignIn(dearer);
 
         Assert.True((await signIn.ExecuteAsync(new SignInCommand("ana@example.com", AccountsWorld.Password, AccountsWorld.Device))).IsSuccess);
 

@@ -13,7 +13,7 @@ namespace CryptoVault.Functions.Http.Api.Access;
 /// set as the invocation's result without running the function, so that the worker executes it as if the function
 /// had returned it (the worker runs results after all middleware).
 /// </summary>
-internal sealed class AccessMiddleware(FunctionPolicies policies, IAccessCheck access, RequestLimits limits) : IFunctionsWorkerMiddleware
+internal sealed class AccessMiddleware(FunctionPolicies policies, IAccessCheck access, RequestLimits limits, TimeProvider clock) : IFunctionsWorkerMiddleware
 {
     private const string Scheme = "Bearer ";
     private const int LongestToken = 8192;
@@ -58,9 +58,9 @@ internal sealed class AccessMiddleware(FunctionPolicies policies, IAccessCheck a
             return Refuse(context, tooMany);
         }
 
-        if (!policy.Admits(caller.Value.Roles))
+        if (policy.Refuse(caller.Value, clock.GetUtcNow()) is { } refusal)
         {
-            return Refuse(context, new RoleMissing(policy.Roles));
+            return Refuse(context, refusal);
         }
 
         context.Items[CallerItem.Key] = caller.Value;

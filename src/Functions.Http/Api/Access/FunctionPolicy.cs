@@ -1,5 +1,8 @@
 using CryptoVault.Accounts;
+using CryptoVault.Accounts.Access;
+using CryptoVault.Accounts.SecondFactors;
 using CryptoVault.RateLimits;
+using CryptoVault.Results;
 
 namespace CryptoVault.Functions.Http.Api.Access;
 
@@ -10,8 +13,26 @@ internal enum PolicyKind
     Roles,
 }
 
-/// <summary>Who may call a function, what a call weighs, and against which limit.</summary>
-internal sealed record FunctionPolicy(PolicyKind Kind, RoleSet Roles, bool Fresh, int Weight, RateLimitKind Limit)
+/// <summary>Who may call a function, whether by a fresh second factor, what a call weighs, and against which limit.</summary>
+internal sealed record FunctionPolicy(PolicyKind Kind, RoleSet Roles, bool Fresh, int Weight, RateLimitKind Limit, bool StepUp)
 {
-    public bool Admits(RoleSet roles) => Kind != PolicyKind.Roles || Roles.Overlaps(roles);
+    /// <summary>Why the caller is refused; null when the policy admits it.</summary>
+    public Error? Refuse(Caller caller, DateTimeOffset now)
+    {
+        if (Kind == PolicyKind.Roles && !Roles.Overlaps(caller.Roles))
+        {
+            return new RoleMissing(Roles);
+        }
+
+        if (StepUp && !caller.HasStepUp(now))
+        {
+            return Unproved(caller);
+        }
+
+        // What only a staff role opens, opens only in a session in which the second factor was proved.
+        var isByStaffRole = Kind == PolicyKind.Roles && !(Roles.Has(Role.Customer) && caller.Roles.Has(Role.Customer));
+        return isByStaffRole && caller.SecondFactorAt is null ? Unproved(caller) : null;
+    }
+
+    private static Error Unproved(Caller caller) => caller.HasSecondFactor ? new StepUpRequired() : new SecondFactorRequired();
 }

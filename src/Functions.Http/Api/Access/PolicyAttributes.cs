@@ -13,6 +13,9 @@ internal abstract class PolicyAttribute : Attribute
     /// </summary>
     public bool Fresh { get; init; }
 
+    /// <summary>True where the second factor must have been proved within the last minutes (<c>POST /auth/step-up</c>).</summary>
+    public bool StepUp { get; init; }
+
     internal abstract FunctionPolicy ToPolicy(int weight, RateLimitKind? limit);
 }
 
@@ -20,21 +23,21 @@ internal abstract class PolicyAttribute : Attribute
 internal sealed class AllowAttribute(params Role[] roles) : PolicyAttribute
 {
     internal override FunctionPolicy ToPolicy(int weight, RateLimitKind? limit) =>
-        new(PolicyKind.Roles, RoleSet.Of(roles), Fresh || roles.Contains(Role.Admin), weight, limit ?? RateLimitKind.User);
+        new(PolicyKind.Roles, RoleSet.Of(roles), Fresh || StepUp || roles.Contains(Role.Admin), weight, limit ?? RateLimitKind.User, StepUp);
 }
 
 /// <summary>Every signed-in caller, of whatever role.</summary>
 internal sealed class AllowSignedInAttribute : PolicyAttribute
 {
     internal override FunctionPolicy ToPolicy(int weight, RateLimitKind? limit) =>
-        new(PolicyKind.SignedIn, RoleSet.None, Fresh, weight, limit ?? RateLimitKind.User);
+        new(PolicyKind.SignedIn, RoleSet.None, Fresh || StepUp, weight, limit ?? RateLimitKind.User, StepUp);
 }
 
 /// <summary>Everybody; a token that is sent is not looked at.</summary>
 internal sealed class AllowAnonymousAttribute : PolicyAttribute
 {
     internal override FunctionPolicy ToPolicy(int weight, RateLimitKind? limit) =>
-        new(PolicyKind.Anonymous, RoleSet.None, false, weight, limit ?? RateLimitKind.Anonymous);
+        new(PolicyKind.Anonymous, RoleSet.None, false, weight, limit ?? RateLimitKind.Anonymous, false);
 }
 
 /// <summary>How many rate-limit tokens a call costs; 1 without it, 0 where calls are not limited.</summary>
