@@ -13,6 +13,11 @@ var containers = [
     indexes: [
       ['outboxState', 'outboxTime']
       ['postingTime']
+      ['holdDue']
+      ['adjustmentId']
+      ['adjustmentTime']
+      ['adjustmentStatus', 'adjustmentTime']
+      ['adjustmentDue']
       ['addressKey']
       ['depositTime']
       ['pendingNetwork', 'depositTime']

@@ -7,4 +7,5 @@ internal static class ExitCodes
     public const int Failed = 1;
     public const int BadOptions = 2;
     public const int CannotStart = 3;
+    public const int NotProved = 4;
 }

@@ -21,6 +21,8 @@ internal sealed record HostOptions
           --shared          other hosts with --shared may run on the same data folder beside this one
           --backup FILE     copies the data folder's contents to a file, also while a host runs on it, then ends
           --restore FILE    brings a backup back into a data folder that holds no database, then ends
+          --verify-liability-proof FILE
+                            checks an answer of GET /api/v1/wallet/liability-proof: 0 if it holds, 4 if not, then ends
           --load-users N    adds N funded users for load tests (loopback only)
           --demo            plays a whole day against a host of its own on a free port, then stops
           --demo --url URL [--resume]
@@ -49,6 +51,9 @@ internal sealed record HostOptions
     /// <summary>The backup to restore; null when none is asked for.</summary>
     public string? Restore { get; init; }
 
+    /// <summary>The proof of liabilities to check; null when none is to be.</summary>
+    public string? LiabilityProof { get; init; }
+
     public int LoadUsers { get; init; }
 
     public bool Demo { get; init; }
@@ -75,7 +80,7 @@ internal sealed record HostOptions
                 case "--demo": options = options with { Demo = true }; break;
                 case "--resume": options = options with { Resume = true }; break;
                 case "--help" or "-h": options = options with { Help = true }; break;
-                case "--port" or "--listen" or "--data" or "--url" or "--load-users" or "--backup" or "--restore":
+                case "--port" or "--listen" or "--data" or "--url" or "--load-users" or "--backup" or "--restore" or "--verify-liability-proof":
                     if (++i >= arguments.Count)
                     {
                         return (options, $"{name} needs a value.");
@@ -114,6 +119,8 @@ internal sealed record HostOptions
                     : (this, $"--load-users takes a number from 1 to 10000, not '{value}'.");
             case "--backup":
                 return (this with { Backup = Path.GetFullPath(value) }, null);
+            case "--verify-liability-proof":
+                return (this with { LiabilityProof = Path.GetFullPath(value) }, null);
             case "--restore":
                 return (this with { Restore = Path.GetFullPath(value) }, null);
             case "--url":

@@ -29,6 +29,11 @@ try
         return RestoreCommand.Run(options.Restore, options.DataFolder, options.Reset);
     }
 
+    if (options.LiabilityProof is not null)
+    {
+        return LiabilityProofCommand.Run(options.LiabilityProof, Console.Out);
+    }
+
     return options.Demo ? await DemoRun.PlayAsync(options) : await HostRun.RunAsync(options);
 }
 catch (StartupException exception)

@@ -1,6 +1,7 @@
 using CryptoVault.Adapters.Simulated;
 using CryptoVault.Hosting;
 using CryptoVault.Ledger;
+using CryptoVault.Ledger.Adjustments;
 using CryptoVault.Ledger.Verification;
 using CryptoVault.Matching;
 using CryptoVault.Messaging;
@@ -47,6 +48,7 @@ internal sealed class EndChecks(SimWorld world)
         CheckHolds();
         CheckCustody();
         CheckOrders();
+        new AdjustmentChecks(world).Check();
         CheckBalances();
         foreach (var container in ContainerCatalog.Product.Where(container => container.Indexes.Contains(OutboxDocument.Index)))
         {
@@ -70,6 +72,11 @@ internal sealed class EndChecks(SimWorld world)
             {
                 return $"{deposit.Partition}/{deposit.Id} is not credited";
             }
+        }
+
+        if (Any(LedgerPartitions.Users, AdjustmentDocument.Due) is { } adjustment)
+        {
+            return $"{adjustment.Partition}/{adjustment.Id} is neither decided nor expired";
         }
 
         foreach (var sent in world.Model.Withdrawals.Values)

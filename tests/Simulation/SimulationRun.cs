@@ -124,7 +124,9 @@ internal sealed class SimulationRun
             return;
         }
 
-        var report = node.Get<VerifyLedger>().ExecuteAsync().GetAwaiter().GetResult();
+        // Without custody, which answers only while time goes by: the processes' own reconcilers ask it.
+        var verify = new VerifyLedger(node.Clock, node.Get<IEnumerable<IHoldPurpose>>(), world.Store);
+        var report = verify.ExecuteAsync().GetAwaiter().GetResult();
         if (!report.Value.IsSound)
         {
             var violation = report.Value.Violations[0];

@@ -1,5 +1,6 @@
 using CryptoVault.Functions.Http.Admin;
 using CryptoVault.Functions.Http.Compliance;
+using CryptoVault.Ledger;
 using CryptoVault.Wallets;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,6 +14,8 @@ internal static class WalletHttp
     {
         services.AddWallets(configuration);
         services.AddTransfers();
-        return services.AddHttpJson(WalletHttpJson.Default).AddHttpJson(CaseHttpJson.Default).AddHttpJson(LedgerHttpJson.Default);
+        services.AddAdjustments(configuration);
+        return services.AddHttpJson(WalletHttpJson.Default).AddHttpJson(CaseHttpJson.Default).AddHttpJson(LedgerHttpJson.Default)
+            .AddHttpJson(AdjustmentHttpJson.Default).AddHttpJson(LiabilityHttpJson.Default);
     }
 }

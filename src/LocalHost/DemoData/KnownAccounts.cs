@@ -4,6 +4,8 @@ using CryptoVault.Accounts.Registration;
 using CryptoVault.Accounts.SecondFactors;
 using CryptoVault.Ledger;
 using CryptoVault.Money;
+using CryptoVault.Wallets.Custody;
+using CryptoVault.Wallets.Networks;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CryptoVault.LocalHost.DemoData;
@@ -13,6 +15,8 @@ internal sealed class KnownAccounts(IServiceProvider services)
 {
     private readonly ProvisionAccount provision = services.GetRequiredService<ProvisionAccount>();
     private readonly PasswordHashing hashing = services.GetRequiredService<PasswordHashing>();
+    private readonly IDevelopmentChain chain = services.GetRequiredService<IDevelopmentChain>();
+    private readonly NetworkCatalog networks = services.GetRequiredService<NetworkCatalog>();
     private readonly TransferFunds transfers = new(
         services.GetRequiredService<Storage.Partitions>(), services.GetRequiredService<AssetCatalog>(), services.GetRequiredService<TimeProvider>());
 
@@ -40,7 +44,7 @@ internal sealed class KnownAccounts(IServiceProvider services)
         }
     }
 
-    /// <summary>Credits an opening balance from custody, once.</summary>
+    /// <summary>Credits an opening balance from custody, once, and puts its coins there.</summary>
     public async Task FundAsync(string userId, Amount amount)
     {
         var id = $"opening:{userId}:{amount.Asset}";
@@ -51,6 +55,11 @@ internal sealed class KnownAccounts(IServiceProvider services)
         if (!sent.IsSuccess)
         {
             throw new InvalidOperationException($"{id}: {sent.Error.Message}");
+        }
+
+        if (networks.Of(amount.Asset.Code).FirstOrDefault() is { } way)
+        {
+            await chain.EndowAsync(id, way.Network, amount); // the coins that the balance stands for
         }
     }
 }

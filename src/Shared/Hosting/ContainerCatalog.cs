@@ -1,6 +1,7 @@
 using CryptoVault.Adapters.Simulated;
 using CryptoVault.Compliance.Cases;
 using CryptoVault.Ledger;
+using CryptoVault.Ledger.Adjustments;
 using CryptoVault.Markets;
 using CryptoVault.Messaging;
 using CryptoVault.Orders;
@@ -21,17 +22,17 @@ public static class ContainerCatalog
         {
             Indexes =
             [
-                OutboxDocument.Index, PostingDocument.Index,
+                OutboxDocument.Index, PostingDocument.Index, HoldDocument.Expiring,
+                AdjustmentDocument.ById, AdjustmentDocument.ByTime, AdjustmentDocument.ByStatus, AdjustmentDocument.Due,
                 DepositAddressDocument.ByAddress, DepositDocument.ByTime, DepositDocument.Pending,
                 WithdrawalDocument.ByTime, WithdrawalDocument.ByStatus, TransferDocument.ByTime,
                 OrderDocument.ByTime, OrderDocument.Open, OrderDocument.Filled, OrderDocument.Pending,
             ],
-            HasChangeFeed = true,
         },
         new(LedgerPartitions.House) { Indexes = [OutboxDocument.Index, PostingDocument.Index] },
         new(ContainerNames.Markets) { Indexes = [OutboxDocument.Index, MarketDocument.Index] },
         new(ContainerNames.Trades) { Indexes = [] },
-        new(ContainerNames.Cases) { Indexes = [OutboxDocument.Index, CaseDocument.Queue] },
+        new(ContainerNames.Cases) { Indexes = [OutboxDocument.Index, CaseDocument.Queue], HasChangeFeed = true },
         new(ContainerNames.System) { Indexes = [OutboxDocument.Index] },
         new(ContainerNames.Projections),
     ];

@@ -36,6 +36,21 @@ public record HoldDocument(
     /// <inheritdoc />
     public virtual int SchemaVersion => 1;
 
+    /// <summary>Holds with a time at which they end, of all users, by that time.</summary>
+    public static IndexDefinition Expiring { get; } = new("expiring-holds", "holdDue") { CrossPartition = true, WithinPartition = false };
+
+    /// <summary>
+    /// When it ends by itself; null for a hold whose business has a life cycle of its own, as orders and withdrawals
+    /// have: such a hold never expires.
+    /// </summary>
+    public string? ExpiresAt { get; init; }
+
+    /// <summary>When it expired; null unless it did.</summary>
+    public string? ExpiredTime { get; init; }
+
+    /// <summary>When it will end, while it is open: what <see cref="Expiring"/> finds it by.</summary>
+    public string? HoldDue => IsResolved ? null : ExpiresAt;
+
     /// <summary>Minor units still reserved.</summary>
     [JsonIgnore]
     public Int128 Remaining => Amount - Posted - Released;
@@ -43,6 +58,9 @@ public record HoldDocument(
     /// <summary>True when nothing is reserved any more.</summary>
     [JsonIgnore]
     public bool IsResolved => Remaining == 0;
+
+    /// <summary>True when its time is over: nothing can be paid of it any more. A tick before that it is in time.</summary>
+    public bool IsDue(DateTimeOffset now) => ExpiresAt is not null && now >= StoredTime.Parse(ExpiresAt);
 
     /// <summary>The document id of a hold.</summary>
     public static string IdOf(string hold) => IdPrefix + hold;

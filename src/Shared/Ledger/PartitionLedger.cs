@@ -27,7 +27,8 @@ public readonly struct PartitionLedger(PartitionView view, AssetCatalog assets, 
     /// <param name="hold">The hold's id, derived from what it is for.</param>
     /// <param name="amount">How much; more than nothing.</param>
     /// <param name="reference">What it is for.</param>
-    public Result<HoldDocument> Hold(string hold, Amount amount, LedgerReference reference)
+    /// <param name="expiresAt">When it ends by itself; null for never.</param>
+    public Result<HoldDocument> Hold(string hold, Amount amount, LedgerReference reference, DateTimeOffset? expiresAt = null)
     {
         if (FindHold(hold) is { } existing)
         {
@@ -35,19 +36,23 @@ public readonly struct PartitionLedger(PartitionView view, AssetCatalog assets, 
         }
 
         var reserved = Reserve(hold, amount, reference);
-        if (reserved.IsSuccess)
+        if (!reserved.IsSuccess)
         {
-            view.Add(reserved.Value);
+            return reserved;
         }
 
-        return reserved;
+        var document = expiresAt is { } time ? reserved.Value with { ExpiresAt = StoredTime.Format(time) } : reserved.Value;
+        view.Add(document);
+        return document;
     }
 
     /// <summary>
     /// Moves money from available to held for a hold that the caller knows to be new, and leaves it to the caller to
     /// add the hold's document, as part of a larger one.
     /// </summary>
-    /// <inheritdoc cref="Hold" path="/param" />
+    /// <param name="hold">The hold's id, derived from what it is for.</param>
+    /// <param name="amount">How much; more than nothing.</param>
+    /// <param name="reference">What it is for.</param>
     internal Result<HoldDocument> Reserve(string hold, Amount amount, LedgerReference reference)
     {
         if (!amount.IsPositive)
@@ -84,22 +89,29 @@ public readonly struct PartitionLedger(PartitionView view, AssetCatalog assets, 
             return existing;
         }
 
-        if (document.IsResolved)
+        return document.IsResolved ? Resolved(hold, document) : Post(GiveBack(document, hold, posting, PostingKinds.Release));
+    }
+
+    /// <summary>
+    /// Ends a hold whose time is over: what is left of it goes back to available. The same again is a no-op; a hold that
+    /// was resolved otherwise, ends later or never ends by itself is a typed error and changes nothing.
+    /// </summary>
+    public Result<PostingDocument> Expire(string hold)
+    {
+        if (FindHold(hold) is not { } document)
         {
-            return new HoldAlreadyResolved(hold);
+            return new HoldNotFound(hold);
         }
 
-        return Post(new PostingDraft(
-            posting,
-            PostingKinds.Release,
-            document.Reference,
-            [
-                new LegDraft(AccountName.Held, document.Asset, -document.Remaining),
-                new LegDraft(AccountName.Available, document.Asset, document.Remaining),
-            ])
+        var posting = $"{hold}:expire";
+        if (FindPosting(posting) is { } existing)
         {
-            Holds = [new HoldResolution(hold, 0, document.Remaining)],
-        });
+            return existing;
+        }
+
+        return document.IsResolved ? Resolved(hold, document)
+            : !document.IsDue(now) ? new HoldNotDue(hold)
+            : Post(GiveBack(document, hold, posting, PostingKinds.Expire));
     }
 
     /// <summary>The posting with this id, or null.</summary>
@@ -184,7 +196,12 @@ public readonly struct PartitionLedger(PartitionView view, AssetCatalog assets, 
             var asked = checked(resolution.Posted + resolution.Released);
             if (hold.IsResolved)
             {
-                return new HoldAlreadyResolved(resolution.Hold);
+                return Resolved(resolution.Hold, hold);
+            }
+
+            if (resolution.Posted > 0 && hold.IsDue(now))
+            {
+                return new HoldExpired(resolution.Hold);
             }
 
             if (asked > hold.Remaining || resolution.Posted < 0 || resolution.Released < 0)
@@ -192,12 +209,30 @@ public readonly struct PartitionLedger(PartitionView view, AssetCatalog assets, 
                 return new HoldExceeded(resolution.Hold, hold.Remaining.ToString(), asked.ToString());
             }
 
-            holds.Add(hold with { Posted = hold.Posted + resolution.Posted, Released = hold.Released + resolution.Released });
+            holds.Add(hold with
+            {
+                Posted = hold.Posted + resolution.Posted,
+                Released = hold.Released + resolution.Released,
+                ExpiredTime = draft.Kind == PostingKinds.Expire ? StoredTime.Format(now) : hold.ExpiredTime,
+            });
         }
 
         LedgerRules.CheckHeldLegs(draft, holds);
         return null;
     }
+
+    private static Error Resolved(string hold, HoldDocument document) =>
+        document.ExpiredTime is null ? new HoldAlreadyResolved(hold) : new HoldExpired(hold);
+
+    private static PostingDraft GiveBack(HoldDocument document, string hold, string posting, string kind) => new(
+        posting, kind, document.Reference,
+        [
+            new LegDraft(AccountName.Held, document.Asset, -document.Remaining),
+            new LegDraft(AccountName.Available, document.Asset, document.Remaining),
+        ])
+    {
+        Holds = [new HoldResolution(hold, 0, document.Remaining)],
+    };
 
     private AccountsDocument Load(string asset) =>
         view.Find<AccountsDocument>(AccountsDocument.IdOf(asset)) ?? new AccountsDocument(AccountsDocument.IdOf(asset), asset);

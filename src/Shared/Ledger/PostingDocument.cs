@@ -66,6 +66,10 @@ public static class PostingKinds
     public const string Hold = "hold";
     /// <summary>Held back to available.</summary>
     public const string Release = "release";
+    /// <summary>Held back to available, because the hold's time was over.</summary>
+    public const string Expire = "expire";
+    /// <summary>A correction that one of the staff proposed and another one approved.</summary>
+    public const string Adjustment = "adjustment";
     /// <summary>Fills of an order.</summary>
     public const string Trade = "trade";
     /// <summary>Fees of trades, in the house's partition.</summary>

@@ -47,4 +47,8 @@ public sealed record PostingDraft(string Id, string Kind, LedgerReference Refere
 /// <param name="Partition">The partition that books it.</param>
 /// <param name="Posting">What to book.</param>
 /// <param name="Actor">Who caused it.</param>
-public sealed record PostingOrder(string Container, string Partition, PostingDraft Posting, string Actor);
+public sealed record PostingOrder(string Container, string Partition, PostingDraft Posting, string Actor)
+{
+    /// <summary>The ledger that the money comes from: only a partition of the same one books it.</summary>
+    public LedgerNamespace Ledger { get; init; }
+}

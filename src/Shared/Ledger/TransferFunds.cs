@@ -36,6 +36,12 @@ public sealed class TransferFunds(Partitions partitions, AssetCatalog assets, Ti
             throw new ArgumentOutOfRangeException(nameof(transfer), transfer.Amount, "A transfer moves more than nothing.");
         }
 
+        var (from, to) = (LedgerPartitions.NamespaceOf(view.Partition), LedgerPartitions.NamespaceOf(transfer.To));
+        if (from != to)
+        {
+            return new LedgersMixed(from, to);
+        }
+
         var ledger = new PartitionLedger(view, assets, now, transfer.Actor);
         var known = ledger.FindPosting($"{transfer.TransferId}:out") is not null;
         var posted = ledger.Post(new PostingDraft(

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using CryptoVault.Messaging;
 using Microsoft.Extensions.Logging;
 
@@ -12,7 +13,7 @@ internal sealed class PartitionGroup(Partitions owner, PartitionKey partition, D
 
     private readonly Dictionary<string, PartitionDocument> changes = new(StringComparer.Ordinal);
     private readonly List<OutboxMessage> messages = [];
-    private readonly Dictionary<PartitionCommand, Exception> bugs = [];
+    private Dictionary<PartitionCommand, Exception>? bugs;
     private int messageBytes;
     private OutboxItem? outbox;
     private bool readBack;
@@ -27,7 +28,7 @@ internal sealed class PartitionGroup(Partitions owner, PartitionKey partition, D
     {
         changes.Clear();
         messages.Clear();
-        bugs.Clear();
+        bugs = null;
         messageBytes = 0;
         outbox = null;
         readBack = false;
@@ -59,7 +60,7 @@ internal sealed class PartitionGroup(Partitions owner, PartitionKey partition, D
             messages.AddRange(view.Messages);
             foreach (var message in view.Messages)
             {
-                messageBytes += message.Body.GetRawText().Length;
+                messageBytes += BytesOf(message);
             }
         }
 
@@ -115,7 +116,7 @@ internal sealed class PartitionGroup(Partitions owner, PartitionKey partition, D
     /// <summary>Answers a command, once the group is committed: until then it may be decided again, and otherwise.</summary>
     public void Complete(PartitionCommand command)
     {
-        if (bugs.TryGetValue(command, out var bug))
+        if (bugs is not null && bugs.TryGetValue(command, out var bug))
         {
             command.Fail(bug);
         }
@@ -143,6 +144,8 @@ internal sealed class PartitionGroup(Partitions owner, PartitionKey partition, D
         }
     }
 
+    private static int BytesOf(OutboxMessage message) => JsonMarshal.GetRawUtf8Value(message.Body).Length;
+
     private bool Fits(PartitionView view)
     {
         var added = 0;
@@ -154,7 +157,7 @@ internal sealed class PartitionGroup(Partitions owner, PartitionKey partition, D
         var bytes = 0;
         foreach (var message in view.Messages)
         {
-            bytes += message.Body.GetRawText().Length;
+            bytes += BytesOf(message);
         }
 
         return changes.Count + added <= MaxOperations && messageBytes + bytes <= MaxMessageBytes;
@@ -191,7 +194,7 @@ internal sealed class PartitionGroup(Partitions owner, PartitionKey partition, D
             torn = await IsTornAsync();
             if (bug is not null && !torn)
             {
-                bugs.Add(command, bug);
+                (bugs ??= []).Add(command, bug);
             }
 
             return null;

@@ -17,6 +17,7 @@ public sealed class Partitions(
 {
     private readonly ConcurrentDictionary<PartitionKey, PartitionQueue> queues = new();
     private readonly Lock sweepLock = new();
+    private int count; // of queues: the dictionary's own count takes all of its locks
 
     internal IDocumentStore Store => store;
 
@@ -41,8 +42,7 @@ public sealed class Partitions(
         var command = new PartitionCommand<T>(decide) { CorrelationId = Correlation.Current };
         while (true)
         {
-            var queue = queues.GetOrAdd(partition, static (key, owner) => new PartitionQueue(owner, key), this);
-            if (queue.TryEnqueue(command))
+            if (QueueOf(partition).TryEnqueue(command))
             {
                 SweepIdle();
                 return command.Task;
@@ -67,9 +67,26 @@ public sealed class Partitions(
         return TimeSpan.FromMilliseconds((ceiling / 2) + jitter);
     }
 
+    private PartitionQueue QueueOf(PartitionKey partition)
+    {
+        if (queues.TryGetValue(partition, out var known))
+        {
+            return known;
+        }
+
+        var created = new PartitionQueue(this, partition);
+        var queue = queues.GetOrAdd(partition, created);
+        if (ReferenceEquals(queue, created))
+        {
+            Interlocked.Increment(ref count);
+        }
+
+        return queue;
+    }
+
     private void SweepIdle()
     {
-        if (queues.Count <= options.MaxPartitions || !sweepLock.TryEnter())
+        if (Volatile.Read(ref count) <= options.MaxPartitions || !sweepLock.TryEnter())
         {
             return;
         }
@@ -79,9 +96,9 @@ public sealed class Partitions(
             var now = clock.GetTimestamp();
             foreach (var (key, queue) in queues.OrderBy(pair => pair.Value.LastUsed).Take((options.MaxPartitions / 10) + 1))
             {
-                if (queue.LastUsed <= now && queue.TryRetire())
+                if (queue.LastUsed <= now && queue.TryRetire() && queues.TryRemove(new KeyValuePair<PartitionKey, PartitionQueue>(key, queue)))
                 {
-                    queues.TryRemove(new KeyValuePair<PartitionKey, PartitionQueue>(key, queue));
+                    Interlocked.Decrement(ref count);
                 }
             }
         }

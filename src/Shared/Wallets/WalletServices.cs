@@ -1,5 +1,6 @@
 using CryptoVault.Adapters.Simulated;
 using CryptoVault.Compliance.Cases;
+using CryptoVault.Ledger;
 using CryptoVault.Ledger.Verification;
 using CryptoVault.Mail;
 using CryptoVault.Money;
@@ -48,9 +49,8 @@ public static class WalletServices
         services.TryAddSingleton<CancelWithdrawal>();
         services.TryAddSingleton<ReadWithdrawals>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHoldPurpose, WithdrawalHolds>());
-        services.TryAddSingleton<VerifyLedger>();
-        services.TryAddSingleton(configuration.GetSection("Ledger:Reconciler").Get<ReconcilerOptions>() ?? new ReconcilerOptions());
-        services.TryAddSingleton<ReconcileLedger>();
+        services.TryAddSingleton<ICustodyAudit, CustodyAudit>();
+        services.AddLedger(configuration);
         services.TryAddSingleton<CaseDesk>();
         services.TryAddSingleton<ReadCases>();
         services.TryAddSingleton<DecideCase>();

@@ -3,7 +3,7 @@ namespace CryptoVault.EndToEnd.Tests.BadInputs;
 /// <summary>All bad inputs, and the routes that must have some.</summary>
 internal static class BadInputCatalog
 {
-    public static IReadOnlyList<BadInput> All { get; } = [.. AccountInputs.All, .. MarketInputs.All, .. WalletInputs.All];
+    public static IReadOnlyList<BadInput> All { get; } = [.. AccountInputs.All, .. MarketInputs.All, .. WalletInputs.All, .. LedgerInputs.All];
 
     /// <summary>The routes that take any input from a client. Health and key set read nothing of a request.</summary>
     public static IReadOnlyList<string> Routes { get; } =
@@ -16,6 +16,9 @@ internal static class BadInputCatalog
         "POST api/v1/admin/setup", "GET api/v1/admin/users", "POST api/v1/admin/users/{userId}/roles",
         "DELETE api/v1/admin/users/{userId}/roles/{role}", "PUT api/v1/admin/users/{userId}/kyc-level",
         "POST api/v1/admin/markets", "PATCH api/v1/admin/markets/{symbol}", "GET api/v1/admin/ledger/verify", "POST api/v1/admin/ledger/reconcile",
+        "POST api/v1/admin/adjustments", "GET api/v1/admin/adjustments", "GET api/v1/admin/adjustments/{id}",
+        "POST api/v1/admin/adjustments/{id}/approve", "POST api/v1/admin/adjustments/{id}/reject",
+        "GET api/v1/liabilities", "GET api/v1/wallet/liability-proof", "POST api/v1/admin/ledger/liabilities/snapshot",
         "GET api/v1/markets", "GET api/v1/markets/{symbol}", "GET api/v1/market-data/ticker/{symbol}",
         "GET api/v1/market-data/depth/{symbol}", "GET api/v1/market-data/trades/{symbol}",
         "POST api/v1/orders", "GET api/v1/orders", "GET api/v1/orders/{id}", "DELETE api/v1/orders/{id}", "GET api/v1/trades",

@@ -3,6 +3,7 @@ using CryptoVault.Accounts;
 using CryptoVault.Accounts.FirstAdmin;
 using CryptoVault.Adapters.Files;
 using CryptoVault.Adapters.Sqlite;
+using CryptoVault.Blobs;
 using CryptoVault.Functions.Http.Api.Access;
 using CryptoVault.Hosting;
 using CryptoVault.Ids;
@@ -86,6 +87,7 @@ internal sealed class HttpAppHost : IAsyncDisposable
         builder.Shared.AddSingleton(new PartitionOptions { ExclusiveProcess = true });
         builder.Shared.AddSingleton<Partitions>();
         builder.Shared.AddSingleton<IRandomness, SystemRandomness>();
+        builder.Shared.AddSingleton<IBlobStore>(provider => new BlobFolder(Path.Combine(folder, "blobs"), provider.GetRequiredService<IIds>(), clock));
         builder.Shared.AddSingleton<IKeyRing>(provider =>
             KeyRingFile.Open(Path.Combine(folder, "keys.json"), clock, provider.GetRequiredService<IRandomness>()));
         builder.Shared.AddSingleton<ISetupCodePlace>(provider => new SetupCodeFile(

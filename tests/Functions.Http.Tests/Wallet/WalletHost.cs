@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json;
+using CryptoVault.Accounts;
 using CryptoVault.Accounts.Access;
+using CryptoVault.Accounts.Registration;
 using CryptoVault.Adapters.Simulated;
 using CryptoVault.Functions.Http.Tests.Hosting;
 using CryptoVault.Ledger;
@@ -49,6 +51,17 @@ internal sealed class WalletHost : IAsyncDisposable
         Assert.True((int)response.StatusCode == status, $"{method} {path}: {(int)response.StatusCode} instead of {status}: {text}");
         return await response.JsonAsync();
     }
+
+    /// <summary>Gives a caller an account, as one whom staff look up has.</summary>
+    public async Task OpenAccountAsync(string userId)
+    {
+        Assert.True(EmailAddress.TryParse($"{userId}@example.com", out var email));
+        var account = new NewAccount(email, "hash", "DE", RoleSet.Of(Role.Customer), Clock.GetUtcNow());
+        Assert.True((await host.Services.GetRequiredService<ProvisionAccount>().ExecuteAsync(account, userId)).IsSuccess);
+    }
+
+    /// <summary>Runs a service of the HTTP app.</summary>
+    public T Get<T>() where T : notnull => host.Services.GetRequiredService<T>();
 
     public Task<JsonElement> FundAsync(string amount, string token = Ana) =>
         SendAsync(202, "POST", "api/v1/dev/faucet", $$"""{"asset":"BTC","amount":"{{amount}}"}""", token);

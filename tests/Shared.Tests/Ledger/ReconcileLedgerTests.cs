@@ -1,7 +1,7 @@
 using CryptoVault.Ledger;
 using CryptoVault.Ledger.Verification;
 using CryptoVault.Messaging;
-using CryptoVault.Storage;
+using CryptoVault.Shared.Tests.Storage;
 using CryptoVault.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 using Moq;
@@ -51,17 +51,51 @@ public sealed class ReconcileLedgerTests
         queues.Verify(inspector => inspector.ResubmitAsync(It.IsAny<MessageReference>(), It.IsAny<CancellationToken>()), Times.Never);
     }
 
+    [Fact]
+    public async Task Execute_WithMoreThanARunLooksAt_SaysSoAndGoesOnInTheNext()
+    {
+        await world.FundAsync("ana", Of("10", Usdt));
+        for (var i = 1; i <= 3; i++)
+        {
+            await SendAsync($"t{i}");
+        }
+
+        clock.Advance(TimeSpan.FromMinutes(6));
+        var letters = Enumerable.Range(0, 5).Select(i => new MessageReference("users", "ana", $"outbox:dead:{i}", 0)).ToArray();
+        queues.Setup(inspector => inspector.DeadLettersAsync(It.IsAny<int>(), It.IsAny<string?>(), It.IsAny<CancellationToken>()))
+            .ReturnsAsync((int limit, string? from, CancellationToken _) =>
+            {
+                var start = from is null ? 0 : int.Parse(from, System.Globalization.CultureInfo.InvariantCulture);
+                var page = letters.Skip(start).Take(limit).Select(letter => Letter(letter, Queues.Transfers)).ToArray();
+                return new DeadLetterPage(page, start + page.Length < letters.Length ? $"{start + page.Length}" : null);
+            });
+        var reconciler = Reconciler(new ReconcilerOptions { MaxTransfers = 2, MaxDeadLetters = 3 });
+
+        var first = (await reconciler.ExecuteAsync()).Value;
+        var second = (await reconciler.ExecuteAsync()).Value;
+
+        Assert.Equal((2, true, 3, true), (first.Stuck.Count, first.StuckWasCut, first.Resubmitted.Count, first.DeadLettersWereCut));
+        Assert.Equal((1, false, 2, false), (second.Stuck.Count, second.StuckWasCut, second.Resubmitted.Count, second.DeadLettersWereCut));
+        Assert.Equal(["t1", "t2", "t3"], first.Stuck.Concat(second.Stuck).Select(stuck => stuck.Transfer).Order(StringComparer.Ordinal));
+        Array.ForEach(letters, letter => queues.Verify(inspector => inspector.ResubmitAsync(letter, It.IsAny<CancellationToken>()), Times.Once));
+    }
+
     private async Task SendAsync()
     {
         await world.FundAsync("ana", Of("10", Usdt));
+        await SendAsync("t1");
+    }
+
+    private async Task SendAsync(string id)
+    {
         var sent = await new TransferFunds(world.Partitions, CryptoVault.Money.AssetCatalog.Default, clock).ExecuteAsync(new FundsTransfer(
-            "t1", LedgerPartitions.OfUser("ana"), AccountName.Available, LedgerPartitions.OfUser("ben"), AccountName.Available,
-            Of("4", Usdt), PostingKinds.Transfer, new LedgerReference("transfer", "t1"), "ana"));
+            id, LedgerPartitions.OfUser("ana"), AccountName.Available, LedgerPartitions.OfUser("ben"), AccountName.Available,
+            Of("3", Usdt), PostingKinds.Transfer, new LedgerReference("transfer", id), "ana"));
         Assert.True(sent.IsSuccess);
     }
 
-    private ReconcileLedger Reconciler() => new(
-        new VerifyLedger(clock, [], new WorldSnapshots(world.Store)), new ReconcilerOptions(), NullLogger<ReconcileLedger>.Instance, queues.Object);
+    private ReconcileLedger Reconciler(ReconcilerOptions? options = null) => new(
+        new VerifyLedger(clock, [], new MemorySnapshots(world.Store)), options ?? new ReconcilerOptions(), NullLogger<ReconcileLedger>.Instance, [], queues.Object);
 
     private static PeekedMessage Letter(MessageReference reference, string queue) => new(
         reference,
@@ -76,22 +110,4 @@ public sealed class ReconcileLedgerTests
             SequenceNumber = 1,
         },
         false, "given up");
-
-    private sealed class WorldSnapshots(Storage.MemoryStore store) : IStoreSnapshots, IStoreSnapshot
-    {
-        public IStoreSnapshot OpenSnapshot() => this;
-
-        public IAsyncEnumerable<StoredDocument> ReadAsync(
-            string container, string? partition = null, string? idPrefix = null, CancellationToken cancellation = default) =>
-            store.All(container).Where(document => partition is null || document.Partition == partition).ToAsyncEnumerable();
-
-        public IAsyncEnumerable<string> PartitionsAsync(string container, CancellationToken cancellation = default) => throw new NotSupportedException();
-
-        public ValueTask<string> DigestAsync(IReadOnlyCollection<string>? except = null, CancellationToken cancellation = default) => throw new NotSupportedException();
-
-        public void Dispose()
-        {
-            // Nothing is held.
-        }
-    }
 }

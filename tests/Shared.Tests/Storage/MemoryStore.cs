@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json;
+using CryptoVault.Simulation.Store;
 using CryptoVault.Storage;
 
 namespace CryptoVault.Shared.Tests.Storage;
@@ -121,7 +123,7 @@ public sealed class MemoryStore(params IReadOnlyList<ContainerDefinition> contai
         lock (gate)
         {
             var skip = query.Continuation is null ? 0 : int.Parse(query.Continuation, CultureInfo.InvariantCulture);
-            var index = indexes.GetValueOrDefault(query.Container)?.SingleOrDefault(index => index.Definition.Name == query.Index);
+            var index = indexes.GetValueOrDefault(query.Container)?.SingleOrDefault(index => index.Name == query.Index);
             var found = query.Index == IndexDefinition.ById
                 ? ById(query)
                 : (index ?? throw new ArgumentException($"No index {query.Index} on {query.Container}.", nameof(query))).Query(query);
@@ -183,9 +185,10 @@ public sealed class MemoryStore(params IReadOnlyList<ContainerDefinition> contai
             var etag = NextVersion();
             var stored = new StoredDocument(batch.Partition, operation.Id, etag, operation.Body);
             documents[key] = stored;
+            using var json = JsonDocument.Parse(operation.Body);
             foreach (var index in indexes.GetValueOrDefault(batch.Container) ?? [])
             {
-                index.Put(stored);
+                index.Put(batch.Partition, operation.Id, json.RootElement);
             }
 
             etags.Add(etag);

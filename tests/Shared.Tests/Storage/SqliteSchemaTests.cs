@@ -113,12 +113,79 @@ public sealed class SqliteSchemaTests
         var table = temporary.Store.TableOf("users");
         using var connection = Connection.OpenWriter(temporary.Options, create: false);
 
-        AssertSearches(connection, "INTEGER PRIMARY KEY", table.ChangesSql);
+        AssertSearches(connection, "x_users_$changes", table.ChangesSql);
         AssertSearches(connection, "INTEGER PRIMARY KEY", table.SweepSql);
         AssertSearches(connection, "x_users_$expires", table.SweepSql);
         AssertSearches(connection, "x_users_$key", table.ReadSql);
         AssertSearches(connection, "x_users_$key", table.DeleteSql);
-        AssertSearches(connection, "PRIMARY KEY", table.ReplaceSql);
+        AssertSearches(connection, "x_users_$key", table.ReplaceSql);
+        AssertSearches(connection, "x_users_$key", table.ReplaceInPlaceSql);
+    }
+
+    [Fact]
+    public async Task ReplaceInPlace_WithIndexedFields_SearchesByKey()
+    {
+        await using var temporary = new TemporaryStore(new ContainerDefinition("users") { Indexes = [ByTime, Work], HasChangeFeed = true });
+        using var connection = Connection.OpenWriter(temporary.Options, create: false);
+
+        AssertSearches(connection, "x_users_$key", temporary.Store.TableOf("users").ReplaceInPlaceSql);
+    }
+
+    [Fact]
+    public async Task Replace_OfDocumentsWithAndWithoutChangedFields_KeepsIndexesAndFeedRight()
+    {
+        await using var temporary = new TemporaryStore(new ContainerDefinition("users") { Indexes = [ByTime, Work], HasChangeFeed = true });
+        var created = await temporary.Store.CommitAsync(Batch("ana",
+            Create("a", ("status", "open"), ("time", "1"), ("n", 1)), Create("b", ("status", "open"), ("time", "2"), ("n", 1))));
+        var feed = (await temporary.Store.ReadChangesAsync("users", null, 10)).Continuation;
+
+        var same = await temporary.Store.CommitAsync(Batch("ana", Replace("a", created.ETags[0]!, ("status", "open"), ("time", "1"), ("n", 2))));
+        var stale = await temporary.Store.CommitAsync(Batch("ana", Replace("a", created.ETags[0]!, ("status", "open"), ("time", "1"), ("n", 3))));
+        var moved = await temporary.Store.CommitAsync(Batch("ana", Replace("b", created.ETags[1]!, ("status", "done"), ("time", "3"), ("n", 2))));
+
+        Assert.Equal((CommitStatus.Committed, CommitStatus.PreconditionFailed, CommitStatus.Committed), (same.Status, stale.Status, moved.Status));
+        var open = await temporary.Store.QueryAsync(new DocumentQuery("users", "byTime") { Partition = "ana", Equal = ["open"] });
+        var done = await temporary.Store.QueryAsync(new DocumentQuery("users", "byTime") { Partition = "ana", Equal = ["done"] });
+        Assert.Equal((same.ETags[0], moved.ETags[0]), (Assert.Single(open.Items).ETag, Assert.Single(done.Items).ETag));
+        Assert.Equal(["a", "b"], (await temporary.Store.ReadChangesAsync("users", feed, 10)).Items.Select(item => item.Id));
+    }
+
+    [Fact]
+    public async Task Open_FileOfTheFirstLayout_IsMigratedWithAllItsDocuments()
+    {
+        await using var temporary = new TemporaryStore(new ContainerDefinition("users") { Indexes = [ByTime, Work], HasChangeFeed = true }, new ContainerDefinition("more"));
+        var created = await temporary.Store.CommitAsync(Batch("ana", Create("a", ("status", "open"), ("time", "1")), Create("b", ("state", "todo"), ("due", 1))));
+        var replaced = await temporary.Store.CommitAsync(Batch("ana", Replace("a", created.ETags[0]!, ("status", "open"), ("time", "2"))));
+        await temporary.Store.CommitAsync(new DocumentBatch("more", "x", [Create("y")]));
+        await temporary.Store.DisposeAsync();
+        MakeFirstLayout(temporary.Options);
+
+        await temporary.ReopenAsync();
+
+        Assert.Equal(replaced.ETags[0], (await temporary.Store.ReadAsync("users", "ana", "a"))?.ETag);
+        Assert.NotNull(await temporary.Store.ReadAsync("more", "x", "y"));
+        Assert.Equal(["b"], (await temporary.Store.QueryAsync(new DocumentQuery("users", "work") { Equal = ["todo"] })).Items.Select(item => item.Id));
+        var (stale, current) = (
+            await temporary.Store.CommitAsync(Batch("ana", Replace("a", created.ETags[0]!, ("time", "3")))),
+            await temporary.Store.CommitAsync(Batch("ana", Replace("a", replaced.ETags[0]!, ("time", "3")))));
+        Assert.Equal((CommitStatus.PreconditionFailed, CommitStatus.Committed), (stale.Status, current.Status));
+        Assert.Equal(["b", "a"], (await temporary.Store.ReadChangesAsync("users", null, 10)).Items.Select(item => item.Id));
+        Assert.Equal(SqliteSchema.Version, SqliteBackup.Check(temporary.File).Version);
+    }
+
+    /// <summary>Rewrites a closed file as version 1 had it: the row id is the sequence number of the last write.</summary>
+    private static void MakeFirstLayout(SqliteStoreOptions options)
+    {
+        using var connection = Connection.OpenWriter(options, create: false);
+        foreach (var (table, fields) in new[] { ("c_users", ",f_status,f_time,f_state,f_due"), ("c_more", "") })
+        {
+            connection.Execute($"CREATE TABLE old(lsn INTEGER PRIMARY KEY, pk TEXT NOT NULL, id TEXT NOT NULL, expires INTEGER, sum INTEGER NOT NULL{fields}, body BLOB NOT NULL)");
+            connection.Execute($"INSERT INTO old SELECT lsn,pk,id,expires,sum{fields},body FROM {table}");
+            connection.Execute($"DROP TABLE {table}");
+            connection.Execute($"ALTER TABLE old RENAME TO {table}");
+        }
+
+        connection.Execute("UPDATE meta SET value=1 WHERE name='version'");
     }
 
     private static void AssertSearches(Connection connection, string index, string sql)

@@ -19,5 +19,8 @@ internal static class TestDocuments
     public static DocumentOperation Create(string id, params (string Name, object? Value)[] properties) =>
         DocumentOperation.Create(id, Body(id, properties));
 
+    public static DocumentOperation Replace(string id, string etag, params (string Name, object? Value)[] properties) =>
+        DocumentOperation.Replace(id, Body(id, properties), etag);
+
     public static DocumentBatch Batch(string partition, params DocumentOperation[] operations) => new("users", partition, operations);
 }

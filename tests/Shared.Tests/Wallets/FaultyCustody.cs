@@ -41,6 +41,9 @@ internal sealed class FaultyCustody(ICustody inner) : ICustody
     public ValueTask<SubmittedPage> ListSubmittedAsync(string network, string? cursor, int limit, CancellationToken cancellation = default) =>
         ThroughAsync(() => inner.ListSubmittedAsync(network, cursor, limit, cancellation));
 
+    public ValueTask<IReadOnlyList<CustodyHolding>> ListHoldingsAsync(string network, CancellationToken cancellation = default) =>
+        ThroughAsync(() => inner.ListHoldingsAsync(network, cancellation));
+
     private async ValueTask<T> ThroughAsync<T>(Func<ValueTask<T>> call)
     {
         if (IsDown)

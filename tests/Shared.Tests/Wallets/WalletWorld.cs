@@ -167,7 +167,7 @@ internal sealed partial class WalletWorld
 
     public static IdempotencyRequest Once(string key, string body = "body") => new(key, "POST wallet/withdrawals", body);
 
-    private sealed class OneKey : IKeyRing
+    internal sealed class OneKey : IKeyRing
     {
         public SigningKey Current => throw new NotSupportedException();
 

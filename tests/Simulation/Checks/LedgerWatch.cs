@@ -46,7 +46,8 @@ internal sealed class LedgerWatch(Action<LedgerInvariant, string> report)
             return;
         }
 
-        var (accounts, holds, postings) = Read(batch, before);
+        var ledger = batch.Partition.StartsWith("paper:", StringComparison.Ordinal) ? "paper " : "";
+        var (accounts, holds, postings) = Read(ledger, batch, before);
         if (accounts.Count + holds.Count + postings.Count == 0)
         {
             return;
@@ -62,7 +63,10 @@ internal sealed class LedgerWatch(Action<LedgerInvariant, string> report)
         foreach (var posting in postings)
         {
             Postings++;
-            posting.Legs.ToList().ForEach(Net);
+            foreach (var leg in posting.Legs)
+            {
+                Net(ledger, leg);
+            }
         }
 
         foreach (var hold in holds.OfType<OrderDocument>().Where(order => order.Status.IsClosed() && !order.IsResolved))
@@ -73,7 +77,7 @@ internal sealed class LedgerWatch(Action<LedgerInvariant, string> report)
         CheckTotals();
     }
 
-    private (List<AccountsDocument> Accounts, List<HoldDocument> Holds, List<PostingDocument> Postings) Read(DocumentBatch batch, StoredDocument?[] before)
+    private (List<AccountsDocument> Accounts, List<HoldDocument> Holds, List<PostingDocument> Postings) Read(string ledger, DocumentBatch batch, StoredDocument?[] before)
     {
         var (accounts, holds, postings) = (new List<AccountsDocument>(), new List<HoldDocument>(), new List<PostingDocument>());
         for (var i = 0; i < before.Length; i++)
@@ -98,40 +102,42 @@ internal sealed class LedgerWatch(Action<LedgerInvariant, string> report)
             {
                 var document = DocumentCodec.Decode<AccountsDocument>(operation.Body.Span);
                 accounts.Add(document);
-                Count(before[i] is { } old ? DocumentCodec.Decode<AccountsDocument>(old) : null, document);
+                Count(ledger, before[i] is { } old ? DocumentCodec.Decode<AccountsDocument>(old) : null, document);
             }
         }
 
         return (accounts, holds, postings);
     }
 
-    private void Count(AccountsDocument? before, AccountsDocument after)
+    private void Count(string ledger, AccountsDocument? before, AccountsDocument after)
     {
+        var asset = ledger + after.Asset;
         foreach (var account in Enum.GetValues<AccountName>())
         {
             var change = after[account].Balance - (before?[account].Balance ?? 0);
-            totals[after.Asset] = totals.GetValueOrDefault(after.Asset) + change;
+            totals[asset] = totals.GetValueOrDefault(asset) + change;
             if (account == AccountName.Clearing)
             {
-                clearing[after.Asset] = clearing.GetValueOrDefault(after.Asset) + change;
+                clearing[asset] = clearing.GetValueOrDefault(asset) + change;
             }
             else if (account is AccountName.Custody or AccountName.Bank)
             {
-                custody[after.Asset] = custody.GetValueOrDefault(after.Asset) + change;
+                custody[asset] = custody.GetValueOrDefault(asset) + change;
             }
         }
     }
 
-    private void Net(PostingLeg leg)
+    private void Net(string ledger, PostingLeg leg)
     {
         if (leg.Account != AccountName.Clearing)
         {
             return;
         }
 
-        var key = (leg.Transfer ?? "", leg.Asset);
+        var asset = ledger + leg.Asset;
+        var key = (leg.Transfer ?? "", asset);
         var net = transfers.GetValueOrDefault(key) + leg.Units;
-        onTheirWay[leg.Asset] = onTheirWay.GetValueOrDefault(leg.Asset) + leg.Units;
+        onTheirWay[asset] = onTheirWay.GetValueOrDefault(asset) + leg.Units;
         if (net == 0)
         {
             transfers.Remove(key);

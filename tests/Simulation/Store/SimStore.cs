@@ -8,13 +8,13 @@ namespace CryptoVault.Simulation.Store;
 /// <summary>What lies on the simulated disk: it survives every process. The port's rules, without its faults (<see cref="SimStoreClient"/> has those).</summary>
 internal sealed class SimStore : IStoreSnapshots
 {
-    private readonly Dictionary<string, SimIndex[]> indexes;
+    private readonly Dictionary<string, MemoryIndex[]> indexes;
     private readonly Dictionary<(string Container, string Partition), Dictionary<string, StoredDocument>> partitions = [];
     private long version;
 
     public SimStore(IReadOnlyList<ContainerDefinition> containers) =>
         indexes = containers.ToDictionary(
-            container => container.Name, container => container.Indexes.Select(index => new SimIndex(index)).ToArray(), StringComparer.Ordinal);
+            container => container.Name, container => container.Indexes.Select(index => new MemoryIndex(index)).ToArray(), StringComparer.Ordinal);
 
     /// <summary>Called after each commit, with what was there before of each document.</summary>
     public Action<DocumentBatch, StoredDocument?[]>? Committed { get; set; }
@@ -141,14 +141,26 @@ internal sealed class SimStore : IStoreSnapshots
 
     private string NextVersion() => (++version).ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>What was there when it was opened, whatever is written since.</summary>
     private sealed class Snapshot(SimStore store) : IStoreSnapshot
     {
+        private readonly Dictionary<(string Container, string Partition), SortedList<string, StoredDocument>> seen = store.partitions.ToDictionary(
+            pair => pair.Key, pair => new SortedList<string, StoredDocument>(pair.Value, StringComparer.Ordinal));
+
         public async IAsyncEnumerable<StoredDocument> ReadAsync(
             string container, string? partition = null, string? idPrefix = null, [EnumeratorCancellation] CancellationToken cancellation = default)
         {
-            foreach (var document in store.All(container, partition, idPrefix).ToArray())
+            var partitions = seen.Keys.Where(key => key.Container == container && (partition is null || key.Partition == partition))
+                .OrderBy(key => key.Partition, StringComparer.Ordinal);
+            foreach (var key in partitions)
             {
-                yield return document;
+                foreach (var (id, document) in seen[key])
+                {
+                    if (idPrefix is null || id.StartsWith(idPrefix, StringComparison.Ordinal))
+                    {
+                        yield return document;
+                    }
+                }
             }
 
             await Task.CompletedTask;
@@ -156,9 +168,9 @@ internal sealed class SimStore : IStoreSnapshots
 
         public async IAsyncEnumerable<string> PartitionsAsync(string container, [EnumeratorCancellation] CancellationToken cancellation = default)
         {
-            foreach (var partition in store.All(container).Select(document => document.Partition).Distinct(StringComparer.Ordinal).ToArray())
+            foreach (var key in seen.Keys.Where(key => key.Container == container && seen[key].Count > 0).OrderBy(key => key.Partition, StringComparer.Ordinal))
             {
-                yield return partition;
+                yield return key.Partition;
             }
 
             await Task.CompletedTask;

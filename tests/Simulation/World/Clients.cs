@@ -30,6 +30,8 @@ internal sealed class Clients(SimWorld world)
 
     private readonly List<Operation> open = [];
     private readonly List<Func<Operation>> repeatable = [];
+    private readonly Payments payments = new(world);
+    private readonly Treasury treasury = new(world);
     private int number;
 
     public static IReadOnlyList<string> All => Users;
@@ -45,6 +47,7 @@ internal sealed class Clients(SimWorld world)
     {
         var terms = new MarketTerms(Symbol, "BTC", "USDT", "0.01", "0.00001", "0.00001", "100", "1", "1000000", 20, 10, 20, 200);
         Begin(new Operation("create market", async node => (await node.Get<CreateMarket>().ExecuteAsync(terms)).Error is { } error and not ConflictError ? error : null));
+        payments.OpenAccounts();
         foreach (var user in Users)
         {
             Deposit(user, "BTC", Units("BTC", 100_000));
@@ -66,7 +69,8 @@ internal sealed class Clients(SimWorld world)
         {
             < 40 => Place,
             < 52 => Cancel,
-            < 66 => Transfer,
+            < 61 => payments.Pay,
+            < 66 => treasury.Act,
             < 71 => () => Deposit(Dice.Of(Users), Dice.Below(2) == 0 ? "BTC" : "USDT", Dice.Below(1_000_000) + 1),
             < 80 => Withdraw,
             < 87 => Confirm,
@@ -154,36 +158,6 @@ internal sealed class Clients(SimWorld world)
 
         var order = world.Model.Orders.Values.ElementAt(Math.Max(0, world.Model.Orders.Count - 1 - Dice.Below(40)));
         Begin(new Operation($"{order.User} cancels {order.OrderId}", async node => (await node.Get<CancelOrder>().ExecuteAsync(order.User, order.OrderId, TimeSpan.Zero)).Error));
-    }
-
-    private void Transfer()
-    {
-        var (from, to) = (Dice.Of(Users), Dice.Of(Users));
-        if (from == to)
-        {
-            return;
-        }
-
-        var asset = Dice.Below(2) == 0 ? "BTC" : "USDT";
-        var units = Dice.Below(20) == 0 ? Units(asset, 100_000_000) : Dice.Below(2_000_000_000) + 1;
-        var id = $"transfer:t{++number}";
-        var transfer = new FundsTransfer(
-            id, LedgerPartitions.OfUser(from), AccountName.Available, LedgerPartitions.OfUser(to), AccountName.Available,
-            new Amount(units, Assets.Get(asset)), PostingKinds.Transfer, new LedgerReference("transfer", id), from);
-        var isBooked = false;
-        Operation Again() => new(
-            $"{from} sends {to} {units} {asset}",
-            async node => (await node.Get<TransferFunds>().ExecuteAsync(transfer)).Error,
-            () =>
-            {
-                if (!isBooked)
-                {
-                    isBooked = true;
-                    world.Model.Give(from, asset, -units);
-                    world.Model.Give(to, asset, units);
-                }
-            });
-        Remember(Again);
     }
 
     private void Deposit(string user, string asset, Int128 units)
@@ -286,7 +260,7 @@ internal sealed class Clients(SimWorld world)
         }
     }
 
-    private void Remember(Func<Operation> again)
+    public void Remember(Func<Operation> again)
     {
         Begin(again());
         if (Dice.Below(4) == 0)
@@ -295,7 +269,7 @@ internal sealed class Clients(SimWorld world)
         }
     }
 
-    private void Begin(Operation operation)
+    public void Begin(Operation operation)
     {
         open.Add(operation);
         operation.Begin(world);

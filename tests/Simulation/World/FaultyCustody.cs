@@ -26,6 +26,9 @@ internal sealed class FaultyCustody(ICustody custody, Chance chance, Weather wea
     public ValueTask<SubmittedPage> ListSubmittedAsync(string network, string? cursor, int limit, CancellationToken cancellation = default) =>
         AskAsync(() => custody.ListSubmittedAsync(network, cursor, limit, cancellation));
 
+    public ValueTask<IReadOnlyList<CustodyHolding>> ListHoldingsAsync(string network, CancellationToken cancellation = default) =>
+        AskAsync(() => custody.ListHoldingsAsync(network, cancellation));
+
     private async ValueTask<T> AskAsync<T>(Func<ValueTask<T>> ask)
     {
         Fail("The question got lost.");

@@ -1,3 +1,5 @@
+using CryptoVault.Ledger;
+using CryptoVault.Ledger.Adjustments;
 using CryptoVault.Matching;
 using CryptoVault.Orders;
 
@@ -17,6 +19,19 @@ internal sealed record SentWithdrawal(string User, string WithdrawalId, string A
     public bool WasAcknowledged { get; set; }
 }
 
+/// <summary>An adjustment that one of the staff proposed.</summary>
+internal sealed record SentAdjustment(string Id, AdjustmentProposal Proposal, Int128 Units)
+{
+    /// <summary>True when the proposer was told that it was taken.</summary>
+    public bool WasAcknowledged { get; set; }
+
+    /// <summary>True when somebody who may has asked to have it booked.</summary>
+    public bool MayBeApproved { get; set; }
+
+    /// <summary>Whose balance it changes, in which ledger.</summary>
+    public string Owner => Proposal.Ledger == LedgerNamespace.Paper ? $"paper:{Proposal.UserId}" : $"{Proposal.UserId}";
+}
+
 /// <summary>
 /// The reference: what each customer must have, from what clients know was done, what the markets' logs say was
 /// traded, and what the chain says was paid. It knows nothing of accounts, holds, postings or messages.
@@ -32,6 +47,8 @@ internal sealed class Model
     private readonly Dictionary<(string User, string Asset), Int128> owned = [];
 
     public Dictionary<string, SentOrder> Orders { get; } = new(StringComparer.Ordinal);
+
+    public Dictionary<string, SentAdjustment> Adjustments { get; } = new(StringComparer.Ordinal);
 
     public Dictionary<string, SentWithdrawal> Withdrawals { get; } = new(StringComparer.Ordinal);
 

@@ -1,5 +1,8 @@
 using System.Text;
 using Azure.Messaging.ServiceBus;
+using CryptoVault.Accounts;
+using CryptoVault.Accounts.Administration;
+using CryptoVault.Accounts.Registration;
 using CryptoVault.Adapters.Embedded.Queues;
 using CryptoVault.Adapters.Simulated;
 using CryptoVault.Functions.Workflows.Ledger;
@@ -8,6 +11,8 @@ using CryptoVault.Functions.Workflows.Withdrawals;
 using CryptoVault.Hosting;
 using CryptoVault.Ids;
 using CryptoVault.Ledger;
+using CryptoVault.Ledger.Adjustments;
+using CryptoVault.Ledger.Verification;
 using CryptoVault.Mail;
 using CryptoVault.Markets;
 using CryptoVault.Messaging;
@@ -82,6 +87,8 @@ internal sealed class Node
         _ = EveryAsync(TimeSpan.FromSeconds(1), PollDepositsAsync);
         _ = EveryAsync(TimeSpan.FromSeconds(15), () => Get<MarketCommandFunctions>().RejectLostAsync(new TimerInfo()));
         _ = EveryAsync(TimeSpan.FromSeconds(20), () => Get<ReviveWithdrawals>().ExecuteAsync());
+        _ = EveryAsync(TimeSpan.FromSeconds(1), () => Get<ExpiryFunctions>().ExpireAsync(new TimerInfo(), default));
+        _ = EveryAsync(TimeSpan.FromSeconds(7), ReconcileAsync);
         foreach (var started in world.Workflows)
         {
             Tell(started);
@@ -134,6 +141,16 @@ internal sealed class Node
         foreach (var network in SimWorld.NetworksUsed)
         {
             await Get<DetectDeposits>().ExecuteAsync(network);
+        }
+    }
+
+    private async Task ReconcileAsync()
+    {
+        var reconciled = await Get<ReconcileLedger>().ExecuteAsync();
+        if (reconciled.IsSuccess && !reconciled.Value.Ledger.IsSound)
+        {
+            var violation = reconciled.Value.Ledger.Violations[0];
+            world.Fail(Checks.Failure.Of(violation.Invariant), $"the reconciler: {violation.Where}: {violation.What}");
         }
     }
 
@@ -192,17 +209,26 @@ internal sealed class Node
         services.AddSingleton(new SimulatedChainOptions { BlockInterval = TimeSpan.FromMilliseconds(300) });
         services.AddSingleton<SimulatedChain>();
         services.AddSingleton<ICustody>(provider => new FaultyCustody(provider.GetRequiredService<SimulatedChain>(), world.Chance, world.Weather));
+        services.AddSingleton<IQueueInspector>(provider => provider.GetRequiredService<EmbeddedMessageBus>());
         services.AddSingleton<BookPosting>();
-        services.AddSingleton<TransferFunds>();
+        services.AddSingleton(new AdjustmentOptions { DecideWithin = TimeSpan.FromSeconds(2) });
+        services.AddSingleton(new ReconcilerOptions { StuckAfter = TimeSpan.FromSeconds(5) });
+        services.AddSingleton(new AccountOptions());
+        services.AddSingleton<AccountPartitions>();
+        services.AddSingleton<EmailDirectory>();
+        services.AddSingleton<ProvisionAccount>();
+        services.AddSingleton<FindAccounts>();
+        services.AddTransfers();
+        services.AddAdjustments(new ConfigurationBuilder().Build());
         services.AddTrading();
         services.AddMatching();
         services.AddWallets(new ConfigurationBuilder().Build());
         services.AddWithdrawalSteps();
         services.AddSingleton<IBandReference, Prices>();
-        services.AddSingleton<Ledger.Verification.VerifyLedger>();
         services.AddSingleton<MarketCommandFunctions>();
         services.AddSingleton<SettlementFunctions>();
         services.AddSingleton<TransferFunctions>();
+        services.AddSingleton<ExpiryFunctions>();
         services.AddSingleton<WithdrawalActivities>();
         return services.BuildServiceProvider();
     }

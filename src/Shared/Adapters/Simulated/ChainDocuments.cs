@@ -48,7 +48,24 @@ internal sealed record ChainHeadDocument(long Height, string MinedTime, long Las
 
     public int SchemaVersion => 1;
 
-    public static ChainHeadDocument New(DateTimeOffset now) => new(FirstHeight, StoredTime.Format(now), 0, 0);
+    /// <summary>What custody holds, by asset. Null on a chain from before it was counted: it is then added up from the transactions.</summary>
+    public IReadOnlyDictionary<string, Int128>? Holdings { get; init; }
+
+    public static ChainHeadDocument New(DateTimeOffset now) =>
+        new(FirstHeight, StoredTime.Format(now), 0, 0) { Holdings = new Dictionary<string, Int128>(StringComparer.Ordinal) };
+
+    /// <summary>The chain with a change of what custody holds.</summary>
+    public ChainHeadDocument Hold(string asset, Int128 units)
+    {
+        if (Holdings is null || units == 0)
+        {
+            return this;
+        }
+
+        var holdings = new Dictionary<string, Int128>(Holdings, StringComparer.Ordinal);
+        holdings[asset] = holdings.GetValueOrDefault(asset) + units;
+        return this with { Holdings = holdings };
+    }
 
     /// <summary>The chain at a time: with the blocks that the clock brought since.</summary>
     public ChainHeadDocument At(DateTimeOffset now, TimeSpan interval)
@@ -92,6 +109,13 @@ internal sealed record ChainTransactionDocument(
 
     /// <summary>Our id of the withdrawal; absent when a stranger sent it.</summary>
     public string? WithdrawalId { get; init; }
+
+    /// <summary>True for coins that custody has had from the beginning.</summary>
+    public bool? IsEndowment { get; init; }
+
+    /// <summary>What custody has more by it.</summary>
+    [JsonIgnore]
+    public Int128 Gain => (FeedSequence is not null || IsEndowment == true ? Units : 0) - (WithdrawalId is null ? 0 : Units + FeeUnits);
 }
 
 /// <summary>An address that custody gave out.</summary>

@@ -95,6 +95,35 @@ public sealed class SimulatedChain(
     }
 
     /// <inheritdoc />
+    public async ValueTask<IReadOnlyList<CustodyHolding>> ListHoldingsAsync(string network, CancellationToken cancellation = default)
+    {
+        var stored = await ReadAsync(network, ChainHeadDocument.HeadId, cancellation);
+        var holdings = stored is null
+            ? new Dictionary<string, Int128>()
+            : DocumentCodec.Decode<ChainHeadDocument>(stored).Holdings ?? await AddUpAsync(network, cancellation);
+        return [.. holdings.OrderBy(held => held.Key, StringComparer.Ordinal).Select(held => new CustodyHolding(held.Key, held.Value))];
+    }
+
+    /// <inheritdoc />
+    public async ValueTask EndowAsync(string reference, string network, Amount amount, CancellationToken cancellation = default)
+    {
+        var transactionId = SimulatedKeys.TransactionId(network, $"endowment:{reference}");
+        var id = ChainTransactionDocument.IdPrefix + transactionId;
+        await DecideAsync<Unit>(network, view =>
+        {
+            if (view.Find<ChainTransactionDocument>(id) is null)
+            {
+                var head = HeadOf(view, clock.GetUtcNow());
+                var coins = new ChainTransactionDocument(id, transactionId, amount.Asset.Code, amount.Units, "endowment", 0, head.Height) { IsEndowment = true };
+                view.Put(head.Hold(coins.Asset, coins.Gain));
+                view.Add(coins);
+            }
+
+            return Unit.Value;
+        }, cancellation);
+    }
+
+    /// <inheritdoc />
     public async ValueTask<IncomingTransfer> SendAsync(
         string reference, string network, Amount amount, string address, CancellationToken cancellation = default) =>
         ToIncoming(network, await SendAsync(network, $"stranger:{reference}", amount, address, null, cancellation));
@@ -140,10 +169,34 @@ public sealed class SimulatedChain(
                 SentSequence = withdrawalId is null ? null : head.LastSent,
                 WithdrawalId = withdrawalId,
             };
-            view.Put(head);
+            view.Put(head.Hold(transaction.Asset, transaction.Gain));
             view.Add(transaction);
             return transaction;
         }, cancellation);
+    }
+
+    private async ValueTask<IReadOnlyDictionary<string, Int128>> AddUpAsync(string network, CancellationToken cancellation)
+    {
+        var holdings = new Dictionary<string, Int128>(StringComparer.Ordinal);
+        string? continuation = null;
+        do
+        {
+            var page = await PageAsync(
+                new DocumentQuery(ChainContainer.Name, IndexDefinition.ById)
+                {
+                    Partition = network, From = ChainTransactionDocument.IdPrefix, To = "tx;", Limit = MaxPage, Continuation = continuation,
+                },
+                cancellation);
+            foreach (var transaction in page.Items.Select(DocumentCodec.Decode<ChainTransactionDocument>))
+            {
+                holdings[transaction.Asset] = holdings.GetValueOrDefault(transaction.Asset) + transaction.Gain;
+            }
+
+            continuation = page.Continuation;
+        }
+        while (continuation is not null);
+
+        return holdings;
     }
 
     private static string WithdrawalReference(string withdrawalId) => $"withdrawal:{withdrawalId}";
@@ -186,9 +239,11 @@ public sealed class SimulatedChain(
         }
     }
 
-    private async ValueTask<DocumentPage> QueryAsync(string network, string index, long after, int limit, CancellationToken cancellation)
+    private ValueTask<DocumentPage> QueryAsync(string network, string index, long after, int limit, CancellationToken cancellation) => PageAsync(
+        new DocumentQuery(ChainContainer.Name, index) { Partition = network, From = after + 1, Limit = Math.Clamp(limit, 1, MaxPage) }, cancellation);
+
+    private async ValueTask<DocumentPage> PageAsync(DocumentQuery query, CancellationToken cancellation)
     {
-        var query = new DocumentQuery(ChainContainer.Name, index) { Partition = network, From = after + 1, Limit = Math.Clamp(limit, 1, MaxPage) };
         try
         {
             return await store.QueryAsync(query, cancellation);

@@ -95,7 +95,7 @@ internal sealed class BatchApplier(Connection connection)
                 Write(pending, index, table.UpsertSql);
                 return null;
             case DocumentOperationKind.Replace:
-                return Write(pending, index, table.ReplaceSql, operation.ETag) == 0 ? WhyMissed(pending, operation.Id) : null;
+                return Replace(pending, index) ? null : WhyMissed(pending, operation.Id);
             case DocumentOperationKind.Delete:
                 return Delete(pending, operation);
             default:
@@ -103,16 +103,30 @@ internal sealed class BatchApplier(Connection connection)
         }
     }
 
-    private int Write(PendingCommit pending, int index, string sql, string? etag = null)
+    private int Write(PendingCommit pending, int index, string sql)
     {
         var statement = connection.Prepare(sql);
         BindDocument(statement, pending, index);
-        if (etag is not null)
+        return statement.RunChanges();
+    }
+
+    private bool Replace(PendingCommit pending, int index)
+    {
+        if (WriteGuarded(pending, index, pending.Table.ReplaceInPlaceSql) > 0)
         {
-            statement.Bind(pending.Table.GuardParameter, SequenceOf(etag));
-            statement.Bind(pending.Table.GuardParameter + 1, Now);
+            return true;
         }
 
+        Sequence--;
+        return WriteGuarded(pending, index, pending.Table.ReplaceSql) > 0;
+    }
+
+    private int WriteGuarded(PendingCommit pending, int index, string sql)
+    {
+        var statement = connection.Prepare(sql);
+        BindDocument(statement, pending, index);
+        statement.Bind(pending.Table.GuardParameter, SequenceOf(pending.Batch.Operations[index].ETag!));
+        statement.Bind(pending.Table.GuardParameter + 1, Now);
         return statement.RunChanges();
     }
 

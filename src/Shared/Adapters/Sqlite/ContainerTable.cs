@@ -6,7 +6,8 @@ namespace CryptoVault.Adapters.Sqlite;
 
 /// <summary>
 /// A container as a table: names, columns and the texts of its statements. The row id is the sequence number of the
-/// document's last write: so writes append, documents of one commit share pages, and the table itself is the change feed.
+/// document's creation: so creations append and share pages, and a document that is replaced stays where it is, which
+/// touches no index as long as its indexed fields stay the same. <c>lsn</c> is the sequence number of the last write.
 /// </summary>
 internal sealed class ContainerTable
 {
@@ -46,6 +47,10 @@ internal sealed class ContainerTable
 
     public string ReviveSql { get; private set; } = "";
 
+    /// <summary>Replaces a document whose indexed fields and expiry stay the same: most replacements are such.</summary>
+    public string ReplaceInPlaceSql { get; private set; } = "";
+
+    /// <summary>Replaces any document.</summary>
     public string ReplaceSql { get; private set; } = "";
 
     public string UpsertSql { get; private set; } = "";
@@ -86,19 +91,23 @@ internal sealed class ContainerTable
 
     private void WriteSql()
     {
-        string[] columns = ["pk", "id", "lsn", "expires", "sum", "body", .. Fields.Select(Column)];
+        string[] fields = [.. Fields.Select(Column)];
+        string[] columns = ["pk", "id", "lsn", "expires", "sum", "body", .. fields];
         var values = string.Join(',', columns.Select((_, i) => $"?{i + 1}"));
         var assignments = string.Join(',', columns.Skip(2).Select((column, i) => $"{column}=?{i + 3}"));
-        var insert = $"INTO {Name}({string.Join(',', columns)}) VALUES({values})";
+        var same = string.Concat(fields.Select((column, i) => $" AND {column} IS ?{i + FirstFieldParameter}"));
+        var insert = $"INTO {Name}(row,{string.Join(',', columns)}) VALUES(?3,{values})";
+        var guarded = $"WHERE pk=?1 AND id=?2 AND lsn=?{GuardParameter} AND (expires IS NULL OR expires>?{GuardParameter + 1})";
         ReadSql = $"SELECT body, lsn, expires, sum FROM {Name} WHERE pk=?1 AND id=?2";
         CreateSql = $"INSERT OR IGNORE {insert}";
         ReviveSql = $"UPDATE {Name} SET {assignments} WHERE pk=?1 AND id=?2 AND expires<=?{GuardParameter}";
-        ReplaceSql = $"UPDATE {Name} SET {assignments} WHERE pk=?1 AND id=?2 AND lsn=?{GuardParameter} AND (expires IS NULL OR expires>?{GuardParameter + 1})";
+        ReplaceInPlaceSql = $"UPDATE {Name} SET lsn=?3,sum=?5,body=?6 {guarded} AND expires IS ?4{same}";
+        ReplaceSql = $"UPDATE {Name} SET {assignments} {guarded}";
         UpsertSql = $"INSERT {insert} ON CONFLICT(pk,id) DO UPDATE SET {assignments}";
         DeleteSql = $"DELETE FROM {Name} WHERE pk=?1 AND id=?2";
         DeleteGuardedSql = $"DELETE FROM {Name} WHERE pk=?1 AND id=?2 AND lsn=?3 AND (expires IS NULL OR expires>?4)";
         VersionSql = $"SELECT lsn, expires FROM {Name} WHERE pk=?1 AND id=?2";
-        SweepSql = $"DELETE FROM {Name} WHERE lsn IN (SELECT lsn FROM {Name} INDEXED BY {IndexName("$expires")} WHERE expires IS NOT NULL AND expires<=?1 ORDER BY expires LIMIT ?2)";
+        SweepSql = $"DELETE FROM {Name} WHERE row IN (SELECT row FROM {Name} INDEXED BY {IndexName("$expires")} WHERE expires IS NOT NULL AND expires<=?1 ORDER BY expires LIMIT ?2)";
         ChangesSql = $"SELECT body, lsn, expires, sum, pk, id FROM {Name} WHERE lsn>?1 AND (expires IS NULL OR expires>?2) ORDER BY lsn LIMIT ?3";
     }
 }

@@ -8,7 +8,7 @@ namespace CryptoVault.Adapters.Sqlite;
 internal static partial class SqliteSchema
 {
     /// <summary>The version of the layout that this code writes.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>Brings the file to the declared containers. Fields and indexes that the file has beyond them stay and stay maintained.</summary>
     /// <exception cref="NewerStoreException">The file is of a newer version.</exception>
@@ -23,6 +23,12 @@ internal static partial class SqliteSchema
             if (found > Version)
             {
                 throw new NewerStoreException(options.File, found, Version);
+            }
+
+            if (found < Version)
+            {
+                SchemaMigration.FromFirst(connection, logger);
+                connection.Execute($"UPDATE meta SET value={Version} WHERE name='version'");
             }
 
             var tables = options.Containers.Select((definition, number) => PrepareContainer(connection, definition, number, logger)).ToArray();
@@ -44,9 +50,7 @@ internal static partial class SqliteSchema
         var present = Columns(connection, name);
         if (present is null)
         {
-            var columns = string.Concat(declared.Select(field => ContainerTable.Column(field) + ", "));
-            connection.Execute(
-                $"CREATE TABLE {name}(lsn INTEGER PRIMARY KEY, pk TEXT NOT NULL, id TEXT NOT NULL, expires INTEGER, sum INTEGER NOT NULL, {columns}body BLOB NOT NULL)");
+            connection.Execute(CreateTable(name, declared));
             present = [.. declared];
         }
 
@@ -67,8 +71,13 @@ internal static partial class SqliteSchema
         return table;
     }
 
+    /// <summary>The statement that creates a container's table. The body comes last, where it may spill over.</summary>
+    public static string CreateTable(string name, IEnumerable<string> fields) =>
+        $"CREATE TABLE {name}(row INTEGER PRIMARY KEY, lsn INTEGER NOT NULL, pk TEXT NOT NULL, id TEXT NOT NULL, expires INTEGER, sum INTEGER NOT NULL, "
+        + string.Concat(fields.Select(field => ContainerTable.Column(field) + ", ")) + "body BLOB NOT NULL)";
+
     /// <summary>The indexed fields that the table has, or null when there is no table.</summary>
-    private static List<string>? Columns(Connection connection, string table)
+    public static List<string>? Columns(Connection connection, string table)
     {
         using var statement = connection.PrepareOnce($"PRAGMA table_info({table})");
         var fields = new List<string>();
@@ -90,6 +99,10 @@ internal static partial class SqliteSchema
     {
         yield return (table.IndexName("$key"), $"CREATE UNIQUE INDEX {table.IndexName("$key")} ON {table.Name}(pk,id)");
         yield return Index("$expires", "expires", "expires IS NOT NULL");
+        if (table.Definition.HasChangeFeed)
+        {
+            yield return (table.IndexName("$changes"), $"CREATE INDEX {table.IndexName("$changes")} ON {table.Name}(lsn)");
+        }
 
         foreach (var index in table.Definition.Indexes)
         {

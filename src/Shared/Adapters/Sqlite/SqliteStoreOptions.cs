@@ -26,8 +26,12 @@ public sealed record SqliteStoreOptions
     /// <summary>Most connections that read at the same time.</summary>
     public int MaxReaders { get; init; } = Math.Max(8, 4 * Environment.ProcessorCount);
 
-    /// <summary>Page cache of the writing connection, in KiB.</summary>
-    public int WriterCacheKibibytes { get; init; } = 64 * 1024;
+    /// <summary>
+    /// Page cache of the writing connection, in KiB. Larger is not better: while a file is under 1 GiB, SQLite may walk the
+    /// whole cache at each commit (a page that was split is numbered beyond the file for a moment, which defeats its
+    /// short way in <c>sqlite3PcacheTruncate</c>); a page that is not in it comes from the system's own cache.
+    /// </summary>
+    public int WriterCacheKibibytes { get; init; } = 16 * 1024;
 
     /// <summary>Page cache of each reading connection, in KiB.</summary>
     public int ReaderCacheKibibytes { get; init; } = 4 * 1024;

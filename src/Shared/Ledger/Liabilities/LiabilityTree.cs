@@ -92,14 +92,14 @@ public sealed class LiabilityTree
     public static bool Verify(LiabilityNode leaf, IReadOnlyList<LiabilityStep> steps, LiabilityNode root)
     {
         var node = leaf;
-        if (leaf.Units < 0)
+        if (leaf.Units < 0 || !IsHash(leaf.Hash))
         {
             return false;
         }
 
         foreach (var step in steps)
         {
-            if (step.Node.Units < 0 || step.Node.Hash.Length != 64 || Int128.MaxValue - step.Node.Units < node.Units)
+            if (step.Node.Units < 0 || !IsHash(step.Node.Hash) || Int128.MaxValue - step.Node.Units < node.Units)
             {
                 return false;
             }
@@ -109,6 +109,8 @@ public sealed class LiabilityTree
 
         return node == root;
     }
+
+    private static bool IsHash(string hash) => hash.Length == 64 && hash.All(char.IsAsciiHexDigitLower);
 
     private static LiabilityNode[] Above(LiabilityNode[] level)
     {

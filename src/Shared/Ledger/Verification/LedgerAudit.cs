@@ -10,8 +10,9 @@ public sealed class LedgerAudit
 {
     private const int MaxListed = 100;
 
-    private readonly TransferNets transfers = new();
-    private readonly SortedDictionary<string, Totals> totals = new(StringComparer.Ordinal);
+    private readonly TransferNets[] transfers = [.. Enum.GetValues<LedgerNamespace>().Select(_ => new TransferNets())];
+    private readonly SortedDictionary<string, Totals>[] totals =
+        [.. Enum.GetValues<LedgerNamespace>().Select(_ => new SortedDictionary<string, Totals>(StringComparer.Ordinal))];
     private readonly List<LedgerViolation> violations = [];
     private long violationCount;
     private long partitions;
@@ -19,6 +20,7 @@ public sealed class LedgerAudit
     private long holds;
     private long openHolds;
     private PartitionKey? current;
+    private LedgerNamespace ledger;
     private PartitionAudit? audit;
 
     /// <summary>Adds a document of a partition. Documents of one partition come together; those that are not the ledger's are passed over.</summary>
@@ -29,7 +31,8 @@ public sealed class LedgerAudit
         {
             FinishPartition();
             current = partition;
-            audit = new PartitionAudit(partition.ToString(), Report, transfers);
+            ledger = LedgerPartitions.NamespaceOf(partition);
+            audit = new PartitionAudit(partition.ToString(), Report, transfers[(int)ledger]);
         }
 
         if (document.Id.StartsWith(PostingDocument.IdPrefix, StringComparison.Ordinal))
@@ -61,29 +64,41 @@ public sealed class LedgerAudit
     }
 
     /// <summary>Finishes the check.</summary>
-    public LedgerReport Finish(DateTimeOffset now)
+    /// <param name="now">The time.</param>
+    /// <param name="listed">Which of the open transfers to list, oldest first; null for the first.</param>
+    public LedgerReport Finish(DateTimeOffset now, Range? listed = null)
     {
         FinishPartition();
-        foreach (var (asset, total) in totals)
+        foreach (var checkedLedger in Enum.GetValues<LedgerNamespace>())
         {
-            var inFlight = transfers.TotalOf(asset);
-            if (inFlight != total.Clearing)
-            {
-                Report(new LedgerViolation(LedgerInvariant.TransfersComplete, asset, $"Open transfers add up to {inFlight}; clearing accounts to {total.Clearing}."));
-            }
-
-            if (total.Sum != 0)
-            {
-                Report(new LedgerViolation(LedgerInvariant.AssetsMatchLiabilities, asset, $"All accounts sum to {total.Sum}, not to zero."));
-            }
+            CheckTotals(checkedLedger);
         }
 
         return new LedgerReport(
             violationCount == 0, now, partitions, postings, holds, openHolds, violations, violationCount,
-            [.. transfers.OldestFirst().Take(MaxListed).Select(open => new OpenTransfer(
-                open.Transfer, open.Asset, open.Units.ToString(), (long)(now - StoredTime.Parse(open.Since)).TotalSeconds))],
-            transfers.Count,
-            [.. totals.Select(pair => pair.Value.ToReport(pair.Key))]);
+            [.. transfers.SelectMany(nets => nets.OldestFirst()).OrderBy(open => open.Since, StringComparer.Ordinal).Take(listed ?? ..MaxListed)
+                .Select(open => new OpenTransfer(
+                    open.Transfer, open.Asset, open.Units.ToString(), (long)(now - StoredTime.Parse(open.Since)).TotalSeconds))],
+            transfers.Sum(nets => nets.Count),
+            [.. Enum.GetValues<LedgerNamespace>().SelectMany(one => totals[(int)one].Select(pair => pair.Value.ToReport(pair.Key) with { Ledger = one }))]);
+    }
+
+    private void CheckTotals(LedgerNamespace checkedLedger)
+    {
+        foreach (var (asset, total) in totals[(int)checkedLedger])
+        {
+            var where = checkedLedger == LedgerNamespace.Real ? asset : $"{checkedLedger} {asset}";
+            var inFlight = transfers[(int)checkedLedger].TotalOf(asset);
+            if (inFlight != total.Clearing)
+            {
+                Report(new LedgerViolation(LedgerInvariant.TransfersComplete, where, $"Open transfers add up to {inFlight}; clearing accounts to {total.Clearing}."));
+            }
+
+            if (total.Sum != 0)
+            {
+                Report(new LedgerViolation(LedgerInvariant.AssetsMatchLiabilities, where, $"All accounts sum to {total.Sum}, not to zero."));
+            }
+        }
     }
 
     private void FinishPartition()
@@ -100,7 +115,7 @@ public sealed class LedgerAudit
         openHolds += audit.Holds.Count(hold => !hold.IsResolved);
         foreach (var accounts in audit.AccountDocuments)
         {
-            totals[accounts.Asset] = totals.GetValueOrDefault(accounts.Asset).Plus(accounts);
+            totals[(int)ledger][accounts.Asset] = totals[(int)ledger].GetValueOrDefault(accounts.Asset).Plus(accounts);
         }
 
         audit = null;

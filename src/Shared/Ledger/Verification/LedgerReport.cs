@@ -41,7 +41,11 @@ public sealed record OpenTransfer(string Transfer, string Asset, string Units, l
 /// <param name="Expenses">Costs borne.</param>
 /// <param name="InFlight">On its way between partitions.</param>
 public sealed record AssetTotals(
-    string Asset, string Custody, string Receivables, string Liabilities, string Revenue, string Expenses, string InFlight);
+    string Asset, string Custody, string Receivables, string Liabilities, string Revenue, string Expenses, string InFlight)
+{
+    /// <summary>The ledger that they are in; nothing ever leads from one to another.</summary>
+    public LedgerNamespace Ledger { get; init; }
+}
 
 /// <summary>What a check of the whole ledger found.</summary>
 /// <param name="IsSound">True when no invariant is broken.</param>
@@ -59,4 +63,8 @@ public sealed record LedgerReport(
     bool IsSound, DateTimeOffset CheckedAt, long Partitions, long Postings, long Holds, long OpenHolds,
     IReadOnlyList<LedgerViolation> Violations, long ViolationCount,
     IReadOnlyList<OpenTransfer> OpenTransfers, long OpenTransferCount,
-    IReadOnlyList<AssetTotals> Assets);
+    IReadOnlyList<AssetTotals> Assets)
+{
+    /// <summary>What custody says that it holds against what the books say, per asset; null when nobody was asked.</summary>
+    public IReadOnlyList<CustodyStatement>? Custody { get; init; }
+}

@@ -4,19 +4,23 @@ using CryptoVault.Storage;
 namespace CryptoVault.Ledger.Verification;
 
 /// <summary>Checks the ledger's invariants over the whole store, at one instant.</summary>
-public sealed class VerifyLedger(TimeProvider clock, IEnumerable<IHoldPurpose> purposes, IStoreSnapshots? snapshots = null)
+public sealed class VerifyLedger(TimeProvider clock, IEnumerable<IHoldPurpose> purposes, IStoreSnapshots? snapshots = null, ICustodyAudit? custody = null)
 {
     private static readonly string[] Containers = [LedgerPartitions.Users, LedgerPartitions.House];
 
     /// <summary>Checks. Documents are streamed: memory grows with one partition, the open transfers and the open holds, not with the history.</summary>
     /// <returns>What was found, or <see cref="ServiceUnavailable"/> where the store has no snapshots or cannot answer.</returns>
-    public async Task<Result<LedgerReport>> ExecuteAsync(CancellationToken cancellation = default)
+    public Task<Result<LedgerReport>> ExecuteAsync(CancellationToken cancellation = default) => ExecuteAsync(null, cancellation);
+
+    /// <summary>Checks, and lists the open transfers of a range, oldest first.</summary>
+    internal async Task<Result<LedgerReport>> ExecuteAsync(Range? listed, CancellationToken cancellation)
     {
         if (snapshots is null)
         {
             return new ServiceUnavailable("This store cannot be checked at one instant; the reconciler checks it partition by partition.", TimeSpan.FromHours(1));
         }
 
+        var comparison = custody is null ? null : await custody.BeginAsync(cancellation);
         var audit = new LedgerAudit();
         var now = clock.GetUtcNow();
         var open = new List<(PartitionKey Partition, HoldDocument Hold)>();
@@ -26,6 +30,7 @@ public sealed class VerifyLedger(TimeProvider clock, IEnumerable<IHoldPurpose> p
             await foreach (var document in snapshot.ReadAsync(container, cancellation: cancellation))
             {
                 var partition = new PartitionKey(container, document.Partition);
+                comparison?.See(partition, document);
                 if (audit.Add(partition, document) is { } hold)
                 {
                     open.Add((partition, hold));
@@ -34,7 +39,15 @@ public sealed class VerifyLedger(TimeProvider clock, IEnumerable<IHoldPurpose> p
         }
 
         await CheckPurposesAsync(audit, snapshot, open, cancellation);
-        return audit.Finish(now);
+        var statements = comparison is null ? null : await comparison.FinishAsync(snapshot, cancellation);
+        foreach (var statement in statements?.Where(statement => statement.State == CustodyState.Differs) ?? [])
+        {
+            audit.Report(new LedgerViolation(
+                LedgerInvariant.AssetsMatchLiabilities, $"custody {statement.Asset}",
+                $"Custody holds {statement.Custodian}; the books explain {statement.Difference} less."));
+        }
+
+        return audit.Finish(now, listed) with { Custody = statements };
     }
 
     private async Task CheckPurposesAsync(LedgerAudit audit, IStoreSnapshot snapshot, List<(PartitionKey Partition, HoldDocument Hold)> open, CancellationToken cancellation)

@@ -30,6 +30,9 @@ public interface ICustody
 
     /// <summary>The ids of all withdrawals that custody took, oldest first: what reconciliation compares with the ledger.</summary>
     ValueTask<SubmittedPage> ListSubmittedAsync(string network, string? cursor, int limit, CancellationToken cancellation = default);
+
+    /// <summary>What custody holds on a network at this moment: all that came in, however fresh, less all that it took to be paid, with its fees.</summary>
+    ValueTask<IReadOnlyList<CustodyHolding>> ListHoldingsAsync(string network, CancellationToken cancellation = default);
 }
 
 /// <summary>Custody could not answer; nothing is known about what was asked of it.</summary>
@@ -104,6 +107,11 @@ public enum CustodyStage
 /// <param name="Reason">Why it failed.</param>
 public sealed record CustodyWithdrawalState(
     CustodyStage Stage, string? TransactionId, int Confirmations, Int128 NetworkFeeUnits, string? Reason = null);
+
+/// <summary>What custody holds of an asset on a network.</summary>
+/// <param name="Asset">The asset's code.</param>
+/// <param name="Units">Minor units.</param>
+public sealed record CustodyHolding(string Asset, Int128 Units);
 
 /// <summary>A page of the ids of submitted withdrawals.</summary>
 /// <param name="Ids">The ids.</param>

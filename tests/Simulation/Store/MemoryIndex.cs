@@ -1,24 +1,25 @@
 using System.Text.Json;
 using CryptoVault.Storage;
 
-namespace CryptoVault.Shared.Tests.Storage;
+namespace CryptoVault.Simulation.Store;
 
-/// <summary>A declared index of <see cref="MemoryStore"/>: its entries in order, found by binary search in a sorted set.</summary>
+/// <summary>A declared index of a store in memory: its entries in order. (The simulated store and the tests' have it in common.)</summary>
 internal sealed class MemoryIndex(IndexDefinition definition)
 {
+    private static readonly object Infinity = new();
+
     private readonly SortedSet<Entry> entries = [];
     private readonly Dictionary<(string Partition, string Id), Entry> byDocument = [];
 
-    public IndexDefinition Definition => definition;
+    public string Name => definition.Name;
 
-    public void Put(StoredDocument document)
+    public void Put(string partition, string id, JsonElement json)
     {
-        Remove(document.Partition, document.Id);
-        using var json = JsonDocument.Parse(document.Body);
+        Remove(partition, id);
         var values = new object[definition.Fields.Count];
         for (var i = 0; i < values.Length; i++)
         {
-            if (!json.RootElement.TryGetProperty(definition.Fields[i], out var value) || value.ValueKind == JsonValueKind.Null)
+            if (!json.TryGetProperty(definition.Fields[i], out var value) || value.ValueKind == JsonValueKind.Null)
             {
                 return;
             }
@@ -26,9 +27,9 @@ internal sealed class MemoryIndex(IndexDefinition definition)
             values[i] = value.ValueKind == JsonValueKind.Number ? value.GetInt64() : value.GetString()!;
         }
 
-        var entry = new Entry(values, document.Id, document.Partition);
+        var entry = new Entry(values, id, partition);
         entries.Add(entry);
-        byDocument[(document.Partition, document.Id)] = entry;
+        byDocument[(partition, id)] = entry;
     }
 
     public void Remove(string partition, string id)
@@ -47,7 +48,7 @@ internal sealed class MemoryIndex(IndexDefinition definition)
         }
 
         var lower = new Entry([.. query.Equal, .. query.From is { } from ? [from] : Array.Empty<object>()], "", "");
-        var upper = new Entry([.. query.Equal, query.To ?? Entry.Infinity], "", "");
+        var upper = new Entry([.. query.Equal, query.To ?? Infinity], "", "");
         var range = lower.CompareTo(upper) > 0 ? [] : entries.GetViewBetween(lower, upper);
         IEnumerable<Entry> ordered = query.Descending ? range.Reverse() : range;
         return ordered.Where(entry => query.Partition is null || entry.Partition == query.Partition).Select(entry => (entry.Partition, entry.Id));
@@ -55,8 +56,6 @@ internal sealed class MemoryIndex(IndexDefinition definition)
 
     private sealed record Entry(object[] Values, string Id, string Partition) : IComparable<Entry>
     {
-        public static readonly object Infinity = new();
-
         public int CompareTo(Entry? other)
         {
             for (var i = 0; i < Math.Max(Values.Length, other!.Values.Length); i++)
