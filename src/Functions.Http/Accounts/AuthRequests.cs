@@ -132,6 +132,8 @@ internal sealed record UserIdView(string UserId);
 [JsonSerializable(typeof(SignedInView))]
 [JsonSerializable(typeof(RolesView))]
 [JsonSerializable(typeof(UserIdView))]
+[JsonSerializable(typeof(ApiKeyRequest))]
+[JsonSerializable(typeof(ItemList<ApiKeyView>))]
 [JsonSerializable(typeof(AccountView))]
 [JsonSerializable(typeof(ItemList<AccountView>))]
 internal sealed partial class AccountsHttpJson : JsonSerializerContext;

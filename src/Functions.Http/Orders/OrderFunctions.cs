@@ -17,7 +17,7 @@ namespace CryptoVault.Functions.Http.Orders;
 public sealed class OrderFunctions(PlaceOrder placeOrder, CancelOrder cancelOrder, OrderQueries orders, AssetCatalog assets)
 {
     /// <summary>Places an order; waits for its market's answer for a bounded time: 201 with fills, or 202 when it is still to come.</summary>
-    [Function("PlaceOrder"), Allow(Role.Customer, Fresh = true), Limited(RateLimitKind.Orders)]
+    [Function("PlaceOrder"), Allow(Role.Customer, Fresh = true, TradeKeys = true), Limited(RateLimitKind.Orders)]
     public Task<IResult> Place(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/v1/orders")] HttpRequest request, FunctionContext context) =>
         request.AnswerAsync<PlaceOrderRequest, WaitQuery, OrderView>(
@@ -26,7 +26,7 @@ public sealed class OrderFunctions(PlaceOrder placeOrder, CancelOrder cancelOrde
             OrderView.Placed);
 
     /// <summary>The caller's orders, newest first.</summary>
-    [Function("Orders"), Allow(Role.Customer)]
+    [Function("Orders"), Allow(Role.Customer, ReadKeys = true)]
     public Task<IResult> List(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/v1/orders")] HttpRequest request, FunctionContext context) =>
         request.AnswerListAsync(
@@ -38,7 +38,7 @@ public sealed class OrderFunctions(PlaceOrder placeOrder, CancelOrder cancelOrde
             });
 
     /// <summary>One order.</summary>
-    [Function("Order"), Allow(Role.Customer)]
+    [Function("Order"), Allow(Role.Customer, ReadKeys = true)]
     public Task<IResult> Get(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/v1/orders/{orderId}")] HttpRequest request, string orderId, FunctionContext context) =>
         request.AnswerAsync(
@@ -48,7 +48,7 @@ public sealed class OrderFunctions(PlaceOrder placeOrder, CancelOrder cancelOrde
             Answers.Ok);
 
     /// <summary>Cancels an order; waits for the outcome for a bounded time.</summary>
-    [Function("CancelOrder"), Allow(Role.Customer, Fresh = true), Limited(RateLimitKind.Orders)]
+    [Function("CancelOrder"), Allow(Role.Customer, Fresh = true, TradeKeys = true), Limited(RateLimitKind.Orders)]
     public Task<IResult> Cancel(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "api/v1/orders/{orderId}")] HttpRequest request, string orderId, FunctionContext context) =>
         request.AnswerQueryAsync(
@@ -59,7 +59,7 @@ public sealed class OrderFunctions(PlaceOrder placeOrder, CancelOrder cancelOrde
             order => order.Status == OrderStatus.Canceled ? Answers.Ok : Answers.Accepted.At($"/api/v1/orders/{order.OrderId}"));
 
     /// <summary>The caller's own trades, newest first.</summary>
-    [Function("OwnTrades"), Allow(Role.Customer)]
+    [Function("OwnTrades"), Allow(Role.Customer, ReadKeys = true)]
     public Task<IResult> Trades(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/v1/trades")] HttpRequest request, FunctionContext context) =>
         request.AnswerListAsync(

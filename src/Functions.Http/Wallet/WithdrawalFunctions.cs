@@ -33,7 +33,7 @@ public sealed class WithdrawalFunctions(
             withdrawal => Answers.Created.At($"/{Routes}/{withdrawal.Id}"));
 
     /// <summary>The caller's withdrawals, newest first.</summary>
-    [Function("Withdrawals"), Allow(Role.Customer)]
+    [Function("Withdrawals"), Allow(Role.Customer, ReadKeys = true)]
     public Task<IResult> List(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes)] HttpRequest request, FunctionContext context) =>
         request.AnswerListAsync<PageRequest, WithdrawalView>(
@@ -45,7 +45,7 @@ public sealed class WithdrawalFunctions(
             });
 
     /// <summary>One of the caller's withdrawals.</summary>
-    [Function("Withdrawal"), Allow(Role.Customer)]
+    [Function("Withdrawal"), Allow(Role.Customer, ReadKeys = true)]
     public Task<IResult> Find(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes + "/{id}")] HttpRequest request, string id, FunctionContext context) =>
         request.AnswerAsync(

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CryptoVault.Accounts.ApiKeys;
 using CryptoVault.Accounts.FirstAdmin;
 using CryptoVault.Accounts.Registration;
 using CryptoVault.Accounts.SecondFactors;
@@ -17,5 +18,7 @@ namespace CryptoVault.Accounts;
 [JsonSerializable(typeof(SessionDocument))]
 [JsonSerializable(typeof(SignInFailuresDocument))]
 [JsonSerializable(typeof(SecondFactorDocument))]
+[JsonSerializable(typeof(ApiKeysDocument))]
+[JsonSerializable(typeof(SpentSignatureDocument))]
 [JsonSerializable(typeof(AdminSetupDocument))]
 internal sealed partial class AccountsJson : JsonSerializerContext;

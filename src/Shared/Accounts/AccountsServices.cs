@@ -1,5 +1,6 @@
 using CryptoVault.Accounts.Access;
 using CryptoVault.Accounts.Administration;
+using CryptoVault.Accounts.ApiKeys;
 using CryptoVault.Accounts.FirstAdmin;
 using CryptoVault.Accounts.Passwords;
 using CryptoVault.Accounts.Registration;
@@ -56,6 +57,11 @@ public static class AccountsServices
         services.AddSingleton<RenewRecoveryCodes>();
         services.AddSingleton<StepUp>();
         services.AddSingleton<ProvisionSecondFactor>();
+        services.AddSingleton<ApiKeyTokens>();
+        services.AddSingleton<ApiKeySecrets>();
+        services.AddSingleton<ApiKeyCheck>();
+        services.AddSingleton<CreateApiKey>();
+        services.AddSingleton<OwnApiKeys>();
         services.AddSingleton<RefreshSession>();
         services.AddSingleton<SignOut>();
         services.AddSingleton<FindAccounts>();
@@ -76,6 +82,7 @@ public static class AccountsServices
         services.AddMailTemplate<AccountExistsMail>();
         services.AddMailTemplate<SignInLockedMail>();
         services.AddMailTemplate<SecondFactorChangedMail>();
+        services.AddMailTemplate<ApiKeyCreatedMail>();
         return services;
     }
 

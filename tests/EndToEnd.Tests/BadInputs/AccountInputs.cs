@@ -16,6 +16,9 @@ internal static class AccountInputs
     private static readonly GoodInput EnableFactor = new("POST", "api/v1/auth/2fa/enable", "ben", """{"code":"123456"}""");
     private static readonly GoodInput DisableFactor = new("POST", "api/v1/auth/2fa/disable", "ana", """{"code":"123456"}""");
     private static readonly GoodInput RecoveryCodes = new("POST", "api/v1/auth/2fa/recovery-codes", "ana", """{"code":"123456"}""");
+    private static readonly GoodInput Keys = new("GET", "api/v1/api-keys", "ana");
+    private static readonly GoodInput NewKey = new("POST", "api/v1/api-keys", "ana", """{"label":"bot","scopes":["read"]}""");
+    private static readonly GoodInput DeleteKey = new("DELETE", "api/v1/api-keys/{id}", "ana");
     private static readonly GoodInput Login = new("POST", "api/v1/auth/login", null, $$"""{"email":{{Email}},"password":"a long enough passphrase"}""");
     private static readonly GoodInput Refresh = new("POST", "api/v1/auth/refresh", null, """{"refreshToken":"abc"}""");
     private static readonly GoodInput Logout = new("POST", "api/v1/auth/logout", "ana");
@@ -66,6 +69,18 @@ internal static class AccountInputs
         DisableFactor.UnknownQuery("force"),
         RecoveryCodes.Member("code", "[]"),
         RecoveryCodes.Member("count", "100"),
+        Keys.UnknownQuery("all"),
+        Keys.Anonymous(),
+        Keys.New("signed by nobody's key") with { By = null, Path = "api/v1/api-keys?timestamp=1&signature=00", Headers = [("X-API-Key", "made-up")], Status = 401, Code = "INVALID_API_KEY" },
+        NewKey.Member("scopes", "[]", tellsBound: true),
+        NewKey.Member("scopes", "[\"all\"]") with { Field = "/scopes/0" },
+        NewKey.Member("addresses", "[\"home\"]") with { Field = "/addresses/0" },
+        NewKey.Member("expiresInDays", "366", nearest: "365", tellsBound: true),
+        NewKey.Member("publicKey", "\"AAAA\""),
+        NewKey.Member("label", null),
+        NewKey.New("scope that is not given out") with { Body = """{"label":"bot","scopes":["withdraw"]}""", Status = 422, Code = "SCOPE_NOT_AVAILABLE" },
+        DeleteKey.Missing("api/v1/api-keys/0198c0de-0000-7000-8000-000000000000", "API_KEY_NOT_FOUND"),
+        DeleteKey.Missing("api/v1/api-keys/mine", "API_KEY_NOT_FOUND"),
         Logout.UnknownQuery("all"),
         Logout.Anonymous(),
         Me.UnknownQuery("fields"),

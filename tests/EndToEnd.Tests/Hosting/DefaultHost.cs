@@ -8,6 +8,8 @@ public sealed class DefaultHost : IAsyncLifetime
 {
     public const string Password = "demo-Passphrase-1";
 
+    private const int SameDigests = 10;
+
     private readonly string folder = Directory.CreateTempSubdirectory("cryptovault-").FullName;
     private readonly Dictionary<string, (string UserId, string Token)> people = [];
     private HostProcess? host;
@@ -32,6 +34,21 @@ public sealed class DefaultHost : IAsyncLifetime
         }
 
         await Api.EnrolAsync(TokenOf("ana")!, Password);
+        await SettleAsync();
+    }
+
+    /// <summary>Waits for the mail about the second factor, and until what its delivery changes in the store has changed.</summary>
+    private async Task SettleAsync()
+    {
+        var mails = new Mailbox(folder);
+        var (digest, same) = ("", 0);
+        while (same < SameDigests)
+        {
+            var now = (await Api.GetAsync("dev/store-digest")).Expect(200)["digest"];
+            same = now == digest && mails.To(EmailOf("ana")).Any() ? same + 1 : 0;
+            digest = now;
+            await Task.Delay(20);
+        }
     }
 
     public static string EmailOf(string name) => $"{name}@demo.cryptovault.test";

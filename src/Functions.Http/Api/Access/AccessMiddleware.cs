@@ -1,4 +1,5 @@
 using CryptoVault.Accounts.Access;
+using CryptoVault.Accounts.ApiKeys;
 using CryptoVault.Functions.Http.Api.Limits;
 using CryptoVault.Functions.Http.Api.Problems;
 using CryptoVault.Results;
@@ -13,7 +14,8 @@ namespace CryptoVault.Functions.Http.Api.Access;
 /// set as the invocation's result without running the function, so that the worker executes it as if the function
 /// had returned it (the worker runs results after all middleware).
 /// </summary>
-internal sealed class AccessMiddleware(FunctionPolicies policies, IAccessCheck access, RequestLimits limits, TimeProvider clock) : IFunctionsWorkerMiddleware
+internal sealed class AccessMiddleware(FunctionPolicies policies, IAccessCheck access, ApiKeyCheck apiKeys, ClientAddresses addresses, RequestLimits limits, TimeProvider clock)
+    : IFunctionsWorkerMiddleware
 {
     private const string Scheme = "Bearer ";
     private const int LongestToken = 8192;
@@ -31,6 +33,11 @@ internal sealed class AccessMiddleware(FunctionPolicies policies, IAccessCheck a
             return limits.Charge(http, policy) is { } tooMany ? Refuse(context, tooMany) : next(context);
         }
 
+        if (SignedRequests.KeyOf(http.Request) is { } apiKey)
+        {
+            return AdmitSignedAsync(context, http, policy, apiKey, next);
+        }
+
         if (TokenOf(http.Request) is not { } token)
         {
             return Refuse(context, limits.ChargeStranger(http) ?? new AuthenticationRequired());
@@ -40,6 +47,24 @@ internal sealed class AccessMiddleware(FunctionPolicies policies, IAccessCheck a
         return check.IsCompletedSuccessfully
             ? Admit(context, http, policy, check.Result, next)
             : AdmitLaterAsync(context, http, policy, check, next);
+    }
+
+    private async Task AdmitSignedAsync(FunctionContext context, HttpContext http, FunctionPolicy policy, string apiKey, FunctionExecutionDelegate next)
+    {
+        var request = await SignedRequests.ReadAsync(http);
+        if (!request.IsSuccess)
+        {
+            await Refuse(context, request.Error);
+            return;
+        }
+
+        var signed = await apiKeys.CheckAsync(apiKey, request.Value, addresses.Of(http), policy.Fresh, http.RequestAborted);
+        if (signed.IsSuccess && !HttpMethods.IsGet(http.Request.Method))
+        {
+            signed.Value.Guard.Engage();
+        }
+
+        await Admit(context, http, policy, signed.Map(one => one.Caller), next);
     }
 
     private async Task AdmitLaterAsync(

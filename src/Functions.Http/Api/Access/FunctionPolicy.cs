@@ -1,5 +1,6 @@
 using CryptoVault.Accounts;
 using CryptoVault.Accounts.Access;
+using CryptoVault.Accounts.ApiKeys;
 using CryptoVault.Accounts.SecondFactors;
 using CryptoVault.RateLimits;
 using CryptoVault.Results;
@@ -13,8 +14,8 @@ internal enum PolicyKind
     Roles,
 }
 
-/// <summary>Who may call a function, whether by a fresh second factor, what a call weighs, and against which limit.</summary>
-internal sealed record FunctionPolicy(PolicyKind Kind, RoleSet Roles, bool Fresh, int Weight, RateLimitKind Limit, bool StepUp)
+/// <summary>Who may call a function, whether by a fresh second factor, with which API keys, what a call weighs, and against which limit.</summary>
+internal sealed record FunctionPolicy(PolicyKind Kind, RoleSet Roles, bool Fresh, int Weight, RateLimitKind Limit, bool StepUp, ApiKeyScope? Scope)
 {
     /// <summary>Why the caller is refused; null when the policy admits it.</summary>
     public Error? Refuse(Caller caller, DateTimeOffset now)
@@ -22,6 +23,11 @@ internal sealed record FunctionPolicy(PolicyKind Kind, RoleSet Roles, bool Fresh
         if (Kind == PolicyKind.Roles && !Roles.Overlaps(caller.Roles))
         {
             return new RoleMissing(Roles);
+        }
+
+        if (caller.Scopes is { } scopes)
+        {
+            return Scope is { } scope && scopes.Contains(scope) ? null : new ScopeMissing(Scope);
         }
 
         if (StepUp && !caller.HasStepUp(now))

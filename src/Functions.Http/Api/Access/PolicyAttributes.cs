@@ -1,4 +1,5 @@
 using CryptoVault.Accounts;
+using CryptoVault.Accounts.ApiKeys;
 using CryptoVault.RateLimits;
 
 namespace CryptoVault.Functions.Http.Api.Access;
@@ -22,22 +23,30 @@ internal abstract class PolicyAttribute : Attribute
 /// <summary>Callers with one of the roles.</summary>
 internal sealed class AllowAttribute(params Role[] roles) : PolicyAttribute
 {
+    /// <summary>True where programs may call with an API key of the scope <c>read</c>.</summary>
+    public bool ReadKeys { get; init; }
+
+    /// <summary>True where programs may call with an API key of the scope <c>trade</c>.</summary>
+    public bool TradeKeys { get; init; }
+
+    private ApiKeyScope? Scope => TradeKeys ? ApiKeyScope.Trade : ReadKeys ? ApiKeyScope.Read : null;
+
     internal override FunctionPolicy ToPolicy(int weight, RateLimitKind? limit) =>
-        new(PolicyKind.Roles, RoleSet.Of(roles), Fresh || StepUp || roles.Contains(Role.Admin), weight, limit ?? RateLimitKind.User, StepUp);
+        new(PolicyKind.Roles, RoleSet.Of(roles), Fresh || StepUp || roles.Contains(Role.Admin), weight, limit ?? RateLimitKind.User, StepUp, Scope);
 }
 
 /// <summary>Every signed-in caller, of whatever role.</summary>
 internal sealed class AllowSignedInAttribute : PolicyAttribute
 {
     internal override FunctionPolicy ToPolicy(int weight, RateLimitKind? limit) =>
-        new(PolicyKind.SignedIn, RoleSet.None, Fresh || StepUp, weight, limit ?? RateLimitKind.User, StepUp);
+        new(PolicyKind.SignedIn, RoleSet.None, Fresh || StepUp, weight, limit ?? RateLimitKind.User, StepUp, null);
 }
 
 /// <summary>Everybody; a token that is sent is not looked at.</summary>
 internal sealed class AllowAnonymousAttribute : PolicyAttribute
 {
     internal override FunctionPolicy ToPolicy(int weight, RateLimitKind? limit) =>
-        new(PolicyKind.Anonymous, RoleSet.None, false, weight, limit ?? RateLimitKind.Anonymous, false);
+        new(PolicyKind.Anonymous, RoleSet.None, false, weight, limit ?? RateLimitKind.Anonymous, false, null);
 }
 
 /// <summary>How many rate-limit tokens a call costs; 1 without it, 0 where calls are not limited.</summary>

@@ -1,3 +1,5 @@
+using CryptoVault.Accounts.ApiKeys;
+
 namespace CryptoVault.Accounts.Access;
 
 /// <summary>Who asks: a signed-in account, as it is at the time of the request.</summary>
@@ -15,6 +17,9 @@ public sealed record Caller(string UserId, string SessionId, RoleSet Roles, int 
 
     /// <summary>Until when that proof counts as fresh.</summary>
     public DateTimeOffset? StepUpUntil { get; init; }
+
+    /// <summary>The scopes of the API key that signed the request; null when somebody signed in.</summary>
+    public IReadOnlyList<ApiKeyScope>? Scopes { get; init; }
 
     /// <summary>True when the second factor was proved a short while ago.</summary>
     public bool HasStepUp(DateTimeOffset now) => now < StepUpUntil;

@@ -17,6 +17,9 @@ public static class AccountMails
 
     /// <summary>The second factor was enabled, replaced or removed.</summary>
     public const string SecondFactorChanged = "second-factor-changed";
+
+    /// <summary>A key for programs was made.</summary>
+    public const string ApiKeyCreated = "api-key-created";
 }
 
 /// <summary>The words of <see cref="AccountMails.VerifyEmail"/>.</summary>
@@ -89,6 +92,23 @@ public sealed class SecondFactorChangedMail : IMailTemplate
 
         If it was not you, change your password and contact support at once. After a second
         factor was replaced or removed nothing can be withdrawn for 24 hours.
+
+        """);
+}
+
+/// <summary>The words of <see cref="AccountMails.ApiKeyCreated"/>.</summary>
+public sealed class ApiKeyCreatedMail : IMailTemplate
+{
+    /// <inheritdoc />
+    public string Name => AccountMails.ApiKeyCreated;
+
+    /// <inheritdoc />
+    public MailText Compose(MailContent content) => new(
+        "A new API key of your account",
+        $"""
+        An API key was made for your account: {content.Values.GetValueOrDefault("key", "")}.
+
+        If it was not you, delete it, change your password and contact support at once.
 
         """);
 }
