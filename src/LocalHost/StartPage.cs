@@ -37,6 +37,7 @@ internal static class StartPage
           <li><a href="/api/v1/status">Status</a>, <a href="/health/ready">readiness</a>, <a href="/api/v1/time">time</a></li>
           <li><a href="/api/v1/assets">Assets</a> and <a href="/api/v1/markets">markets</a></li>
           <li><a href="/api/v1/market-data/ticker/BTC-USDT">Ticker</a>, <a href="/api/v1/market-data/depth/BTC-USDT">depth</a> and <a href="/api/v1/market-data/trades/BTC-USDT">trades</a> of BTC-USDT</li>
+          <li><a href="/docs">The API</a>, to read and to try; <a href="/api/v1/openapi.json">as OpenAPI</a></li>
           <li><a href="/.well-known/jwks.json">Public keys of access tokens</a></li>
         {operations}
         </ul>

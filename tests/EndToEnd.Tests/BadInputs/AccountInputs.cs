@@ -16,6 +16,7 @@ internal static class AccountInputs
     private static readonly GoodInput EnableFactor = new("POST", "api/v1/auth/2fa/enable", "ben", """{"code":"123456"}""");
     private static readonly GoodInput DisableFactor = new("POST", "api/v1/auth/2fa/disable", "ana", """{"code":"123456"}""");
     private static readonly GoodInput RecoveryCodes = new("POST", "api/v1/auth/2fa/recovery-codes", "ana", """{"code":"123456"}""");
+    private static readonly GoodInput Page = new("GET", "docs/{file}", null);
     private static readonly GoodInput Keys = new("GET", "api/v1/api-keys", "ana");
     private static readonly GoodInput NewKey = new("POST", "api/v1/api-keys", "ana", """{"label":"bot","scopes":["read"]}""");
     private static readonly GoodInput DeleteKey = new("DELETE", "api/v1/api-keys/{id}", "ana");
@@ -69,6 +70,8 @@ internal static class AccountInputs
         DisableFactor.UnknownQuery("force"),
         RecoveryCodes.Member("code", "[]"),
         RecoveryCodes.Member("count", "100"),
+        Page.Missing("docs/index.html", "ROUTE_NOT_FOUND"),
+        Page.Missing("docs/..%2F..%2Fkeys.json", "ROUTE_NOT_FOUND"),
         Keys.UnknownQuery("all"),
         Keys.Anonymous(),
         Keys.New("signed by nobody's key") with { By = null, Path = "api/v1/api-keys?timestamp=1&signature=00", Headers = [("X-API-Key", "made-up")], Status = 401, Code = "INVALID_API_KEY" },

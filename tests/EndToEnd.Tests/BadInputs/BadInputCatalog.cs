@@ -13,6 +13,7 @@ internal static class BadInputCatalog
         "POST api/v1/auth/login", "POST api/v1/auth/refresh", "POST api/v1/auth/logout", "GET api/v1/me",
         "POST api/v1/auth/login/second-factor", "POST api/v1/auth/step-up", "POST api/v1/auth/2fa/setup", "POST api/v1/auth/2fa/enable",
         "POST api/v1/auth/2fa/disable", "POST api/v1/auth/2fa/recovery-codes",
+        "GET docs/{file}",
         "GET api/v1/api-keys", "POST api/v1/api-keys", "DELETE api/v1/api-keys/{id}",
         "POST api/v1/admin/setup", "GET api/v1/admin/users", "POST api/v1/admin/users/{userId}/roles",
         "DELETE api/v1/admin/users/{userId}/roles/{role}", "PUT api/v1/admin/users/{userId}/kyc-level",
