@@ -179,7 +179,7 @@ public sealed class StartTests
 
         Assert.Equal(CannotStart, exitCode);
         Assert.Contains("The store is from a newer version", output, StringComparison.Ordinal);
-        Assert.Contains("has store version 9; this program knows versions up to 1", output, StringComparison.Ordinal);
+        Assert.Contains("has store version 9; this program knows versions up to 2", output, StringComparison.Ordinal);
         AssertNoStack(output);
         Assert.Equal(before, await File.ReadAllBytesAsync(file));
     }

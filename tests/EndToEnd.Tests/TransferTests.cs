@@ -24,6 +24,9 @@ public sealed class TransferTests
         Assert.Equal(ana - 25.5m, await BalanceAsync(pair, "ana"));
         var listed = (await pair.Api(1).GetAsync("api/v1/wallet/transfers", pair.TokenOf("ana"))).Expect(200);
         Assert.Equal("lunch", Assert.Single(listed.Items).TextOf("memo"));
+        var found = (await pair.Api(0).GetAsync($"api/v1/wallet/transfers/{answers[0]["id"]}", pair.TokenOf("ana"))).Expect(200);
+        Assert.Equal((listed.Items.Single().TextOf("id"), "25.50000000"), (found["id"], found["amount"]));
+        Assert.Equal("TRANSFER_NOT_FOUND", (await pair.Api(0).GetAsync($"api/v1/wallet/transfers/{found["id"]}", pair.TokenOf("ben"))).Expect(404).Code);
         var report = (await pair.Api(0).GetAsync("api/v1/admin/ledger/verify", pair.TokenOf("adam"))).Expect(200);
         Assert.True(report.Body.GetProperty("isSound").GetBoolean(), report.Text);
     }

@@ -17,6 +17,7 @@ namespace CryptoVault.Simulation;
 /// <summary>What must be true when nothing is on its way any more.</summary>
 internal sealed class EndChecks(SimWorld world)
 {
+    private const string ResubmitName = "deliver dead letters again";
     private static readonly string[] Assets = ["BTC", "USDT"];
 
     /// <summary>What is not over yet, and which check it breaks if it never will be; null when all is over.</summary>
@@ -40,7 +41,30 @@ internal sealed class EndChecks(SimWorld world)
             return new Failure(Failure.Of(LedgerInvariant.TransfersComplete), $"still on its way: {world.Watch.OpenTransfers.First()}", world.Step);
         }
 
+        if (GivenUp().FirstOrDefault() is { } letter)
+        {
+            return new Failure(Failure.Liveness, $"given up again and again: {letter.Messages[0].MessageId}: {letter.DeadLetterReason}", world.Step);
+        }
+
         return UnfinishedBusiness() is { } business ? new Failure(Failure.Liveness, business, world.Step) : null;
+    }
+
+    /// <summary>Messages that only the weather made consumers give up on are delivered again, as an operator would have them be.</summary>
+    public void Resubmit()
+    {
+        if (GivenUp().Any() && world.Clients.Open.All(operation => operation.IsOver || operation.Name != ResubmitName))
+        {
+            world.Clients.Begin(new Operation(ResubmitName, async node =>
+            {
+                var queues = node.Get<IQueueInspector>();
+                foreach (var letter in (await queues.DeadLettersAsync(100)).Items.Where(letter => IsGivenUp(letter.Reason)))
+                {
+                    await queues.ResubmitAsync(letter.Reference);
+                }
+
+                return null;
+            }));
+        }
     }
 
     public void Check()
@@ -50,14 +74,18 @@ internal sealed class EndChecks(SimWorld world)
         CheckOrders();
         new AdjustmentChecks(world).Check();
         CheckBalances();
-        foreach (var container in ContainerCatalog.Product.Where(container => container.Indexes.Contains(OutboxDocument.Index)))
+        if (DeadLetters().FirstOrDefault() is { } dead)
         {
-            if (Any(container.Name, OutboxDocument.Index, OutboxDocument.Dead) is { } letter)
-            {
-                world.Fail(Failure.Liveness, $"a dead letter: {DocumentCodec.Decode<OutboxDocument>(letter).DeadLetterReason}");
-            }
+            world.Fail(Failure.Liveness, $"a dead letter, {dead.Messages[0].Queue} {dead.Messages[0].MessageId}: {dead.DeadLetterReason}");
         }
     }
+
+    private IEnumerable<OutboxDocument> DeadLetters() => ContainerCatalog.Product.Where(container => container.Indexes.Contains(OutboxDocument.Index))
+        .Select(container => Any(container.Name, OutboxDocument.Index, OutboxDocument.Dead)).OfType<StoredDocument>().Select(DocumentCodec.Decode<OutboxDocument>);
+
+    private IEnumerable<OutboxDocument> GivenUp() => DeadLetters().Where(letter => IsGivenUp(letter.DeadLetterReason));
+
+    private static bool IsGivenUp(string? reason) => reason?.StartsWith("MaxDeliveryCountExceeded", StringComparison.Ordinal) == true;
 
     private string? UnfinishedBusiness()
     {

@@ -112,6 +112,7 @@ internal sealed class SimulationRun
             }
 
             world.Clients.FinishWithdrawals();
+            end.Resubmit();
             Pass(TimeSpan.FromSeconds(1));
         }
     }

@@ -1,3 +1,4 @@
+using CryptoVault.Blobs;
 using CryptoVault.Functions.Http.Api.Problems;
 using CryptoVault.Ids;
 using CryptoVault.Messaging;
@@ -49,6 +50,9 @@ internal sealed class RequestMiddleware(IIds ids, ILogger<RequestMiddleware> log
             case StoreException store:
                 logger.LogWarning(store, "The store could not serve {Function}.", context.FunctionDefinition.Name);
                 return new ServiceUnavailable("The service cannot answer now. Repeat the same request.", store.RetryAfter ?? TimeSpan.FromSeconds(1));
+            case BlobStoreException { Failure: BlobFailure.Unavailable } blobs:
+                logger.LogWarning(blobs, "The blobs could not serve {Function}.", context.FunctionDefinition.Name);
+                return new ServiceUnavailable("The service cannot answer now. Repeat the same request.", TimeSpan.FromSeconds(5));
             case BadHttpRequestException bad:
                 logger.LogDebug(bad, "A malformed request for {Function}.", context.FunctionDefinition.Name);
                 return bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? new BodyTooLarge() : new MalformedRequest();

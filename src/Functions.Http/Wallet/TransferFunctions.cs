@@ -1,6 +1,7 @@
 using CryptoVault.Accounts;
 using CryptoVault.Functions.Http.Api;
 using CryptoVault.Functions.Http.Api.Access;
+using CryptoVault.Functions.Http.Api.Queries;
 using CryptoVault.Money;
 using CryptoVault.Storage;
 using CryptoVault.Wallets.Transfers;
@@ -31,7 +32,7 @@ public sealed class TransferFunctions(RequestTransfer requestTransfer, ReadTrans
             "POST wallet/transfers",
             async (body, once) => (await requestTransfer.ExecuteAsync(CommandOf(body, context), once, context.CancellationToken))
                 .Map(transfer => TransferView.Of(transfer, assets)),
-            _ => Answers.Created);
+            transfer => Answers.Created.At($"/{Routes}/{transfer.Id}"));
 
     /// <summary>The caller's payments to others, newest first. What others paid stands in the ledger entries.</summary>
     [Function("Transfers"), Allow(Role.Customer)]
@@ -44,6 +45,16 @@ public sealed class TransferFunctions(RequestTransfer requestTransfer, ReadTrans
                 var found = await readTransfers.ListAsync(context.Caller().UserId, page.Limit, page.Position, context.CancellationToken);
                 return new ItemPage<TransferView>([.. found.Items.Select(transfer => TransferView.Of(transfer, assets))], found.Continuation);
             });
+
+    /// <summary>One of the caller's payments to others.</summary>
+    [Function("Transfer"), Allow(Role.Customer)]
+    public Task<IResult> Find(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes + "/{id}")] HttpRequest request, string id, FunctionContext context) =>
+        request.AnswerAsync(
+            async () => ResourceIds.IsId(id)
+                ? (await readTransfers.FindAsync(context.Caller().UserId, id, context.CancellationToken)).Map(transfer => TransferView.Of(transfer, assets))
+                : new TransferNotFound(),
+            view => Answers.Ok.WithETag(view.Id)); // it never changes
 
     private static TransferCommand CommandOf(TransferRequest body, FunctionContext context)
     {

@@ -23,6 +23,13 @@ public interface IStoreSnapshot : IDisposable
     IAsyncEnumerable<StoredDocument> ReadAsync(
         string container, string? partition = null, string? idPrefix = null, CancellationToken cancellation = default);
 
+    /// <summary>
+    /// Streams all documents of a container in whatever order the store reads them fastest; the embedded store's is the
+    /// order in which they were created.
+    /// </summary>
+    /// <exception cref="StoreException">The store cannot answer now.</exception>
+    IAsyncEnumerable<StoredDocument> ScanAsync(string container, CancellationToken cancellation = default) => ReadAsync(container, cancellation: cancellation);
+
     /// <summary>Streams the keys of the partitions that have documents, in the order of their UTF-8 bytes.</summary>
     /// <exception cref="StoreException">The store cannot answer now.</exception>
     IAsyncEnumerable<string> PartitionsAsync(string container, CancellationToken cancellation = default);

@@ -24,7 +24,7 @@ internal static class BadInputCatalog
         "GET api/v1/markets", "GET api/v1/markets/{symbol}", "GET api/v1/market-data/ticker/{symbol}",
         "GET api/v1/market-data/depth/{symbol}", "GET api/v1/market-data/trades/{symbol}",
         "POST api/v1/orders", "GET api/v1/orders", "GET api/v1/orders/{id}", "DELETE api/v1/orders/{id}", "GET api/v1/trades",
-        "GET api/v1/wallet/balances", "GET api/v1/wallet/entries", "GET api/v1/wallet/transfers", "POST api/v1/wallet/transfers",
+        "GET api/v1/wallet/balances", "GET api/v1/wallet/entries", "GET api/v1/wallet/transfers", "GET api/v1/wallet/transfers/{id}", "POST api/v1/wallet/transfers",
         "POST api/v1/wallet/transfers/preview", "POST api/v1/wallet/deposit-addresses",
         "GET api/v1/wallet/deposits", "POST api/v1/dev/faucet", "POST api/v1/wallet/withdrawals", "GET api/v1/wallet/withdrawals",
         "GET api/v1/wallet/withdrawals/{id}", "DELETE api/v1/wallet/withdrawals/{id}", "POST api/v1/wallet/withdrawals/{id}/confirm",

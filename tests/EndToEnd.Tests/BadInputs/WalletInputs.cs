@@ -17,6 +17,7 @@ internal static class WalletInputs
     };
 
     private static readonly GoodInput Withdrawals = new("GET", "api/v1/wallet/withdrawals", "ana");
+    private static readonly GoodInput OneTransfer = new("GET", "api/v1/wallet/transfers/{id}", "ana");
     private static readonly GoodInput Withdrawal = new("GET", "api/v1/wallet/withdrawals/{id}", "ana");
     private static readonly GoodInput Cancel = new("DELETE", "api/v1/wallet/withdrawals/{id}", "ana");
     private static readonly GoodInput Confirm = new("POST", "api/v1/wallet/withdrawals/{id}/confirm", "ana", """{"token":"abc"}""");
@@ -49,6 +50,8 @@ internal static class WalletInputs
         Deposits.Query("cursor=garbage", tellsBound: false),
         Withdrawals.Query("limit=0", nearest: "1"),
         Withdrawals.UnknownQuery("state"),
+        OneTransfer.UnknownQuery(),
+        OneTransfer.Missing(OneTransfer.GoodPath, "TRANSFER_NOT_FOUND"),
         Withdrawal.UnknownQuery(),
         Withdrawal.Missing(Withdrawal.GoodPath, "WITHDRAWAL_NOT_FOUND"),
     ];

@@ -104,13 +104,15 @@ internal static class SeededFolder
 
     private static async Task AddFeedPositionAsync(SqliteStore store)
     {
-        var now = await store.ReadChangesAsync("users", null, 1);
+        var now = await store.ReadChangesAsync("cases", null, 1);
         var position = new
         {
-            id = "workflows.FormerRelay", type = "change-feed-position", schemaVersion = 1, container = "users", continuation = now.Continuation,
+            id = "workflows.FormerRelay", type = "change-feed-position", schemaVersion = 1, container = "cases", continuation = now.Continuation,
             updated = StoredTime.Format(DateTimeOffset.UtcNow),
         };
         await CommitAsync(store, ContainerNames.Runtime, "change-feeds", [DocumentOperation.Create(position.id, JsonSerializer.SerializeToUtf8Bytes(position))]);
+        var unread = new { id = "unread", type = "test", schemaVersion = 1 };
+        await CommitAsync(store, position.container, "unread", [DocumentOperation.Create(unread.id, JsonSerializer.SerializeToUtf8Bytes(unread))]);
     }
 
     private static void AddHtmlMail(string outbox)

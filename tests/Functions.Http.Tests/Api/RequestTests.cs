@@ -51,6 +51,19 @@ public sealed class RequestTests
     }
 
     [Theory]
+    [InlineData("blobs", 503, "SERVICE_UNAVAILABLE")]
+    [InlineData("damaged-blob", 500, "INTERNAL_ERROR")]
+    public async Task Failure_OfTheBlobs_IsUnavailableOnlyWhereTryingAgainMayHelp(string kind, int status, string code)
+    {
+        await using var host = await SampleHost.StartAsync();
+
+        var response = await host.Client.GetAsync($"sample/throw/{kind}");
+
+        await response.ProblemAsync(status, code);
+        Assert.DoesNotContain("secret detail", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("GET", "api/v1/nowhere")]
     [InlineData("POST", "nowhere")]
     [InlineData("GET", "sample/things/a/b")]

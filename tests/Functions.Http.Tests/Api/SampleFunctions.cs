@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using CryptoVault.Accounts;
+using CryptoVault.Blobs;
 using CryptoVault.Functions.Http.Api;
 using CryptoVault.Functions.Http.Api.Access;
 using CryptoVault.Idempotency;
@@ -91,9 +92,13 @@ public sealed class SampleFunctions(Partitions partitions, TimeProvider clock, I
             () =>
             {
                 logger.LogInformation("About to throw.");
-                throw kind == "store"
-                    ? new StoreException(CommitStatus.Throttled, "secret detail", retryAfter: TimeSpan.FromSeconds(7))
-                    : new InvalidOperationException("secret detail");
+                throw kind switch
+                {
+                    "store" => new StoreException(CommitStatus.Throttled, "secret detail", retryAfter: TimeSpan.FromSeconds(7)),
+                    "blobs" => new BlobStoreException(BlobFailure.Unavailable, "secret detail"),
+                    "damaged-blob" => new BlobStoreException(BlobFailure.Damaged, "secret detail"),
+                    _ => new InvalidOperationException("secret detail"),
+                };
             },
             Answers.Ok);
 

@@ -161,17 +161,15 @@ public sealed class CosmosLedgerTests : IDisposable
 
     private async Task<LedgerReport> AuditAsync()
     {
-        var audit = new LedgerAudit();
+        var documents = new List<(PartitionKey, StoredDocument)>();
         PartitionKey[] partitions =
             [.. Enumerable.Range(0, Users).Select(user => LedgerPartitions.OfUser($"u{user}")), .. Enumerable.Range(0, LedgerPartitions.HouseShards).Select(shard => new PartitionKey(LedgerPartitions.House, $"house-{shard}"))];
         foreach (var partition in partitions)
         {
-            foreach (var document in await AllAsync(world.Store, new DocumentQuery(partition.Container, IndexDefinition.ById) { Partition = partition.Value }))
-            {
-                audit.Add(partition, document);
-            }
+            var all = await AllAsync(world.Store, new DocumentQuery(partition.Container, IndexDefinition.ById) { Partition = partition.Value });
+            documents.AddRange(all.Select(document => (partition, document)));
         }
 
-        return audit.Finish(DateTimeOffset.UtcNow);
+        return Ledgers.Audit(documents, DateTimeOffset.UtcNow);
     }
 }

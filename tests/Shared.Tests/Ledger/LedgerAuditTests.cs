@@ -1,5 +1,9 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
 using CryptoVault.Ledger;
 using CryptoVault.Ledger.Verification;
+using CryptoVault.Shared.Tests.Storage;
 using CryptoVault.Storage;
 using static CryptoVault.Shared.Tests.Ledger.LedgerWorld;
 
@@ -90,6 +94,72 @@ public sealed class LedgerAuditTests
         await world.On("ana", ledger => ledger.Hold("o1", Of("4", Usdt), new LedgerReference("order", "o1")));
         await world.On("ana", ledger => ledger.Hold("o2", Of("2", Usdt), new LedgerReference("order", "o2")));
         await world.On("ana", ledger => ledger.Release("o2", "o2:close"));
+    }
+
+    [Fact]
+    public async Task Verify_OneBrokenPartition_ExaminesThatOneAndNamesIt()
+    {
+        await BusyDayAsync();
+        await DeleteAsync("users", "ana", "posting:o2:close");
+
+        var report = (await new VerifyLedger(TimeProvider.System, [], new MemorySnapshots(world.Store)).ExecuteAsync()).Value;
+
+        Assert.NotEmpty(report.Violations);
+        Assert.All(report.Violations.Where(violation => violation.Invariant == LedgerInvariant.HistoryIsComplete), violation => Assert.StartsWith("users/ana", violation.Where));
+        Assert.DoesNotContain(report.Violations, violation => violation.Where.StartsWith("users/ben", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Finish_WithDoubtsThatNobodyExamined_Throws()
+    {
+        await BusyDayAsync();
+        await DeleteAsync("users", "ana", "posting:o2:close");
+        var audit = new LedgerAudit();
+        foreach (var document in world.Store.All("users"))
+        {
+            audit.Add(new PartitionKey("users", document.Partition), document);
+        }
+
+        Assert.True(audit.HasDoubts && audit.IsDoubtful(LedgerPartitions.OfUser("ana")));
+        Assert.Throws<InvalidOperationException>(() => audit.Finish(DateTimeOffset.UnixEpoch, 1));
+    }
+
+    /// <summary>Documents of any change to any number of a history, one at a time, are never taken for sound.</summary>
+    [Fact]
+    public async Task Audit_EachNumberOfEachDocumentChanged_IsFound()
+    {
+        await BusyDayAsync();
+        (PartitionKey Partition, StoredDocument Document)[] all =
+            [.. new[] { "users", "house" }.SelectMany(container => world.Store.All(container).Select(document => (new PartitionKey(container, document.Partition), document)))];
+        var tried = 0;
+        for (var i = 0; i < all.Length; i++)
+        {
+            if (all[i].Document.Id.StartsWith("outbox:", StringComparison.Ordinal))
+            {
+                continue;
+            }
+
+            foreach (var changed in EachNumberChanged(all[i].Document))
+            {
+                tried++;
+                var report = Ledgers.Audit([.. all.Select((entry, at) => at == i ? (entry.Partition, changed) : entry)], DateTimeOffset.UnixEpoch.AddDays(20_001));
+                Assert.False(report.IsSound, Encoding.UTF8.GetString(changed.Body.Span));
+            }
+        }
+
+        Assert.True(tried > 40, $"{tried} changes were tried.");
+    }
+
+    /// <summary>The document with one of its units, balances, sequences or amounts raised by one, each in turn.</summary>
+    private static IEnumerable<StoredDocument> EachNumberChanged(StoredDocument document)
+    {
+        var text = Encoding.UTF8.GetString(document.Body.Span);
+        foreach (Match match in Regex.Matches(text, "\"(units|balance|sequence|posted|released|amount)\":\"?(-?[0-9]+)"))
+        {
+            var number = match.Groups[2];
+            var changed = text[..number.Index] + (Int128.Parse(number.Value, CultureInfo.InvariantCulture) + 1) + text[(number.Index + number.Length)..];
+            yield return document with { Body = Encoding.UTF8.GetBytes(changed) };
+        }
     }
 
     private async Task FindsAsync(LedgerInvariant invariant, Func<Task> tamper)

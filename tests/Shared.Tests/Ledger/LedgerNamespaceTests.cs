@@ -49,7 +49,7 @@ public sealed class LedgerNamespaceTests
         Add(LedgerPartitions.OfUser("ana", LedgerNamespace.Paper), -5);
         Add(LedgerPartitions.OfUser("ana"), 5);
 
-        var report = audit.Finish(DateTimeOffset.UnixEpoch.AddDays(20_001));
+        var report = audit.Finish(DateTimeOffset.UnixEpoch.AddDays(20_001), 2);
 
         Assert.Equal(2, report.OpenTransferCount); // over both they would net to zero
 

@@ -11,6 +11,7 @@ namespace CryptoVault.Shared.Tests.Ledger;
 public sealed class LedgerPropertyTests
 {
     private const int Users = 3;
+    private static readonly DateTimeOffset Now = DateTimeOffset.UnixEpoch.AddDays(20_000);
 
     [Fact]
     public void AnySequence_WithFaults_EqualsTheReferenceModelAndIsSound() =>
@@ -58,7 +59,7 @@ public sealed class LedgerPropertyTests
         var user = random.Next(Users);
         var units = random.Next(1, 1000);
         var hold = model.OpenHolds.Count == 0 ? null : model.OpenHolds[random.Next(model.OpenHolds.Count)];
-        switch (random.Next(5))
+        switch (random.Next(6))
         {
             case 0:
                 if (await TransferAsync(world, LedgerPartitions.OfHouse("custody"), AccountName.Custody, user, units, $"deposit:{step}"))
@@ -68,8 +69,10 @@ public sealed class LedgerPropertyTests
 
                 break;
             case 1:
-                var held = await world.On($"u{user}", ledger => ledger.Hold($"h{step}", new Amount(units, Usdt), new LedgerReference("order", $"{step}")));
-                model.Hold($"h{step}", user, units, held.IsSuccess, held.Error is InsufficientFunds);
+                var ends = step % 2 == 0;
+                var held = await world.On($"u{user}", ledger => ledger.Hold(
+                    $"h{step}", new Amount(units, Usdt), new LedgerReference("order", $"{step}"), ends ? Now.AddDays(1) : null));
+                model.Hold(new OpenHold($"h{step}", user, units, ends), held.IsSuccess, held.Error is InsufficientFunds);
                 break;
             case 2 when hold is not null:
                 var released = await world.On($"u{hold.User}", ledger => ledger.Release(hold.Id, $"{hold.Id}:close"));
@@ -90,6 +93,14 @@ public sealed class LedgerPropertyTests
                 var sent = await TransferAsync(world, LedgerPartitions.OfUser($"u{user}"), AccountName.Available, payee, units, $"t{step}");
                 model.Transfer(user, payee, units, sent);
                 break;
+            case 5 when hold is not null:
+                var time = Now.AddDays(random.Next(2) * 2); // in time, or after it
+                var expired = await world.Partitions.DecideAsync(
+                    LedgerPartitions.OfUser($"u{hold.User}"),
+                    view => new PartitionLedger(view, AssetCatalog.Default, time, "test").Expire(hold.Id));
+                Assert.True(!expired.IsSuccess || hold.Ends, "a hold without a time expired");
+                model.Release(hold, expired.IsSuccess);
+                break;
             default:
                 break;
         }
@@ -102,7 +113,7 @@ public sealed class LedgerPropertyTests
 
     private sealed record Operations(int Seed);
 
-    private sealed record OpenHold(string Id, int User, int Remaining);
+    private sealed record OpenHold(string Id, int User, int Remaining, bool Ends);
 
     private sealed class Model
     {
@@ -114,15 +125,15 @@ public sealed class LedgerPropertyTests
 
         public List<(int Payee, int Units)> UnderWay { get; } = [];
 
-        public void Hold(string id, int user, int units, bool accepted, bool refusedForFunds)
+        public void Hold(OpenHold hold, bool accepted, bool refusedForFunds)
         {
-            Assert.False(accepted && Available[user] < units, "held more than there was");
-            Assert.False(refusedForFunds && Available[user] >= units, "refused although there was enough");
+            Assert.False(accepted && Available[hold.User] < hold.Remaining, "held more than there was");
+            Assert.False(refusedForFunds && Available[hold.User] >= hold.Remaining, "refused although there was enough");
             if (accepted)
             {
-                Available[user] -= units;
-                Held[user] += units;
-                OpenHolds.Add(new OpenHold(id, user, units));
+                Available[hold.User] -= hold.Remaining;
+                Held[hold.User] += hold.Remaining;
+                OpenHolds.Add(hold);
             }
         }
 

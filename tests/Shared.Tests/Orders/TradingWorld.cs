@@ -164,16 +164,7 @@ internal sealed class TradingWorld : IBandReference
 
     public LedgerReport Audit()
     {
-        var audit = new LedgerAudit();
-        foreach (var container in new[] { LedgerPartitions.Users, LedgerPartitions.House })
-        {
-            foreach (var document in Store.All(container))
-            {
-                audit.Add(new PartitionKey(container, document.Partition), document);
-            }
-        }
-
-        return audit.Finish(Clock.GetUtcNow());
+        return Ledgers.Audit(Store, Clock.GetUtcNow());
     }
 
     /// <summary>The ledger is sound, nothing is in flight, and every hold belongs to an order that works with exactly that exposure.</summary>

@@ -22,7 +22,8 @@ internal sealed class MemorySnapshots(MemoryStore store) : IStoreSnapshots
                 .Where(document => (partition is null || document.Partition == partition) && (idPrefix is null || document.Id.StartsWith(idPrefix, StringComparison.Ordinal)))
                 .ToAsyncEnumerable();
 
-        public IAsyncEnumerable<string> PartitionsAsync(string container, CancellationToken cancellation = default) => throw new NotSupportedException();
+        public IAsyncEnumerable<string> PartitionsAsync(string container, CancellationToken cancellation = default) =>
+            documents[container].Select(document => document.Partition).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToAsyncEnumerable();
 
         public ValueTask<string> DigestAsync(IReadOnlyCollection<string>? except = null, CancellationToken cancellation = default) => throw new NotSupportedException();
 

@@ -149,16 +149,7 @@ internal sealed partial class WalletWorld
 
     public void AssertSound(bool nothingInFlight = true)
     {
-        var audit = new LedgerAudit();
-        foreach (var container in new[] { LedgerPartitions.Users, LedgerPartitions.House })
-        {
-            foreach (var document in Store.All(container))
-            {
-                audit.Add(new PartitionKey(container, document.Partition), document);
-            }
-        }
-
-        var report = audit.Finish(Clock.GetUtcNow());
+        var report = Ledgers.Audit(Store, Clock.GetUtcNow());
         Assert.True(report.IsSound, string.Join("; ", report.Violations));
         Assert.True(!nothingInFlight || report.OpenTransferCount == 0, $"{report.OpenTransferCount} transfers are open.");
     }

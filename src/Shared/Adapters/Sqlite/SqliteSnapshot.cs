@@ -55,6 +55,20 @@ internal sealed class SqliteSnapshot : IStoreSnapshot
         }
     }
 
+    public async IAsyncEnumerable<StoredDocument> ScanAsync(string container, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        using var statement = connection.PrepareOnce(
+            $"SELECT body, lsn, expires, sum, pk, id FROM {Table(container).Name} WHERE expires IS NULL OR expires>?1 ORDER BY row");
+        statement.Bind(1, now);
+        while (Step(statement))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            yield return DocumentReads.Document(statement, statement.GetString(4), statement.GetString(5));
+        }
+
+        await ValueTask.CompletedTask.ConfigureAwait(false);
+    }
+
     public async IAsyncEnumerable<string> PartitionsAsync(string container, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         using var statement = connection.PrepareOnce($"SELECT pk FROM {Table(container).Name} WHERE pk>?1 ORDER BY pk LIMIT 1");

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using CryptoVault.Blobs;
 using CryptoVault.Results;
 
@@ -6,8 +5,8 @@ namespace CryptoVault.Ledger.Liabilities;
 
 /// <summary>
 /// The trees as blobs, written once: chunks of <see cref="ChunkLeaves"/> leaves, and a top with the chunks' roots. A chunk
-/// is a whole subtree, so a path is one through a chunk and one through the top. Both are records of 64 bytes: place (16),
-/// hash (32), units (16), numbers big-endian; a chunk's place is that of its first leaf.
+/// is a whole subtree, so a path is one through a chunk and one through the top. Both are records of a
+/// <see cref="PlacedNode"/>; a chunk's place is that of its first leaf.
 /// </summary>
 internal sealed class LiabilityBlobs(IBlobStore blobs)
 {
@@ -15,7 +14,6 @@ internal sealed class LiabilityBlobs(IBlobStore blobs)
     public const int ChunkLeaves = 4096;
 
     private const string Container = "liabilities";
-    private const int RecordBytes = 64;
 
     /// <summary>Writes a tree; the leaves are in the order of their places.</summary>
     /// <returns>Its root.</returns>
@@ -49,13 +47,10 @@ internal sealed class LiabilityBlobs(IBlobStore blobs)
 
     private Task<Result<BlobProperties>> PutAsync(BlobKey key, IReadOnlyList<PlacedNode> nodes, CancellationToken cancellation)
     {
-        var bytes = new byte[nodes.Count * RecordBytes];
+        var bytes = new byte[nodes.Count * PlacedNode.RecordBytes];
         for (var i = 0; i < nodes.Count; i++)
         {
-            var record = bytes.AsSpan(i * RecordBytes, RecordBytes);
-            BinaryPrimitives.WriteUInt128BigEndian(record, nodes[i].Place);
-            Convert.FromHexString(nodes[i].Node.Hash).CopyTo(record[16..]);
-            BinaryPrimitives.WriteInt128BigEndian(record[48..], nodes[i].Node.Units);
+            nodes[i].Write(bytes.AsSpan(i * PlacedNode.RecordBytes));
         }
 
         return blobs.PutAsync(key, new MemoryStream(bytes), new BlobOptions { WriteOnce = true }, cancellation);
@@ -68,13 +63,10 @@ internal sealed class LiabilityBlobs(IBlobStore blobs)
         var content = new MemoryStream();
         await blob.Content.CopyToAsync(content, cancellation);
         var bytes = content.ToArray();
-        var nodes = new PlacedNode[bytes.Length / RecordBytes];
+        var nodes = new PlacedNode[bytes.Length / PlacedNode.RecordBytes];
         for (var i = 0; i < nodes.Length; i++)
         {
-            var record = bytes.AsSpan(i * RecordBytes, RecordBytes);
-            nodes[i] = new PlacedNode(
-                BinaryPrimitives.ReadUInt128BigEndian(record),
-                new LiabilityNode(Convert.ToHexStringLower(record[16..48]), BinaryPrimitives.ReadInt128BigEndian(record[48..])));
+            nodes[i] = PlacedNode.Read(bytes.AsSpan(i * PlacedNode.RecordBytes));
         }
 
         return nodes;

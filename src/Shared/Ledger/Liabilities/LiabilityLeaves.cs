@@ -4,11 +4,6 @@ using System.Text;
 
 namespace CryptoVault.Ledger.Liabilities;
 
-/// <summary>A leaf, or the root of a chunk of leaves, as it is stored.</summary>
-/// <param name="Place">Where it stands: leaves are in the order of their places.</param>
-/// <param name="Node">Hash and units.</param>
-internal readonly record struct PlacedNode(UInt128 Place, LiabilityNode Node);
-
 /// <summary>
 /// Makes the leaves of one tree. What is owed to a customer is cut at random into up to <see cref="Parts"/> leaves that
 /// stand at random places, so that a neighbour's path shows pieces of balances that lead to nobody. Places, cuts and

@@ -3,8 +3,10 @@ using CryptoVault.Storage;
 namespace CryptoVault.Ledger.Verification;
 
 /// <summary>
-/// The ledger's invariants as one executable check over a whole store: fed with every partition's documents, it
-/// tells what is broken. Each partition is checked exactly; totals are compared across partitions at the end.
+/// The ledger's invariants as one executable check over a whole store. It is fed with every document, in any order, and
+/// keeps sums; then it tells which partitions are to be examined, if any, and says exactly what is wrong with them.
+/// Memory grows with the transfers that are open at any point of the order in which documents come: little, when that
+/// is about the order in which they were written.
 /// </summary>
 public sealed class LedgerAudit
 {
@@ -15,42 +17,70 @@ public sealed class LedgerAudit
         [.. Enum.GetValues<LedgerNamespace>().Select(_ => new SortedDictionary<string, Totals>(StringComparer.Ordinal))];
     private readonly List<LedgerViolation> violations = [];
     private long violationCount;
-    private long partitions;
+    private readonly LedgerFingerprint fingerprint = new();
     private long postings;
     private long holds;
     private long openHolds;
-    private PartitionKey? current;
-    private LedgerNamespace ledger;
-    private PartitionAudit? audit;
+    private bool examined;
 
-    /// <summary>Adds a document of a partition. Documents of one partition come together; those that are not the ledger's are passed over.</summary>
+    /// <summary>True when a partition's history does not lead to its state: then each partition that <see cref="IsDoubtful"/> is to be examined.</summary>
+    public bool HasDoubts => fingerprint.HasDoubts;
+
+    /// <summary>Adds a document of a partition. Those that are not the ledger's are passed over.</summary>
     /// <returns>The hold, when the document is one that is not resolved; else null.</returns>
     public HoldDocument? Add(PartitionKey partition, StoredDocument document)
     {
-        if (current != partition)
-        {
-            FinishPartition();
-            current = partition;
-            ledger = LedgerPartitions.NamespaceOf(partition);
-            audit = new PartitionAudit(partition.ToString(), Report, transfers[(int)ledger]);
-        }
-
         if (document.Id.StartsWith(PostingDocument.IdPrefix, StringComparison.Ordinal))
         {
-            audit!.Add(DocumentCodec.Decode<PostingDocument>(document));
+            var posting = DocumentCodec.Decode<PostingDocument>(document);
+            fingerprint.Add(partition, posting);
+            AddLegs(partition, posting.Legs, posting.PostingTime);
         }
         else if (document.Id.StartsWith(HoldDocument.IdPrefix, StringComparison.Ordinal))
         {
             var hold = DocumentCodec.Decode<HoldDocument>(document);
-            audit!.Add(hold);
+            fingerprint.Add(partition, hold);
+            AddLegs(partition, hold.Legs, hold.PostingTime);
+            holds++;
+            openHolds += hold.IsResolved ? 0 : 1;
             return hold.IsResolved ? null : hold;
         }
         else if (document.Id.StartsWith(AccountsDocument.IdPrefix, StringComparison.Ordinal))
         {
-            audit!.Add(DocumentCodec.Decode<AccountsDocument>(document));
+            var accounts = DocumentCodec.Decode<AccountsDocument>(document);
+            fingerprint.Add(partition, accounts);
+            var ledger = totals[(int)LedgerPartitions.NamespaceOf(partition)];
+            ledger[accounts.Asset] = ledger.GetValueOrDefault(accounts.Asset).Plus(accounts);
         }
 
         return null;
+    }
+
+    /// <summary>True when a partition is to be examined.</summary>
+    public bool IsDoubtful(PartitionKey partition) => fingerprint.IsDoubtful(partition);
+
+    /// <summary>Looks at all documents of one partition and reports what is wrong with it, if anything is.</summary>
+    public void Examine(PartitionKey partition, IEnumerable<StoredDocument> documents)
+    {
+        examined = true;
+        var audit = new PartitionAudit(partition.ToString(), Report);
+        foreach (var document in documents)
+        {
+            if (document.Id.StartsWith(PostingDocument.IdPrefix, StringComparison.Ordinal))
+            {
+                audit.Add(DocumentCodec.Decode<PostingDocument>(document));
+            }
+            else if (document.Id.StartsWith(HoldDocument.IdPrefix, StringComparison.Ordinal))
+            {
+                audit.Add(DocumentCodec.Decode<HoldDocument>(document));
+            }
+            else if (document.Id.StartsWith(AccountsDocument.IdPrefix, StringComparison.Ordinal))
+            {
+                audit.Add(DocumentCodec.Decode<AccountsDocument>(document));
+            }
+        }
+
+        audit.Finish();
     }
 
     /// <summary>Adds a violation that another area's check found (an open hold whose order is closed, say).</summary>
@@ -65,10 +95,21 @@ public sealed class LedgerAudit
 
     /// <summary>Finishes the check.</summary>
     /// <param name="now">The time.</param>
+    /// <param name="partitions">How many partitions there are.</param>
     /// <param name="listed">Which of the open transfers to list, oldest first; null for the first.</param>
-    public LedgerReport Finish(DateTimeOffset now, Range? listed = null)
+    /// <exception cref="InvalidOperationException">There are doubts that were not examined.</exception>
+    public LedgerReport Finish(DateTimeOffset now, long partitions, Range? listed = null)
     {
-        FinishPartition();
+        if (HasDoubts && !examined)
+        {
+            throw new InvalidOperationException("The doubtful partitions were not examined.");
+        }
+
+        if (HasDoubts && violationCount == 0)
+        {
+            Report(new LedgerViolation(LedgerInvariant.HistoryIsComplete, "all partitions", "Histories do not lead to the stored states, but no partition alone shows it."));
+        }
+
         foreach (var checkedLedger in Enum.GetValues<LedgerNamespace>())
         {
             CheckTotals(checkedLedger);
@@ -101,24 +142,16 @@ public sealed class LedgerAudit
         }
     }
 
-    private void FinishPartition()
+    private void AddLegs(PartitionKey partition, IReadOnlyList<PostingLeg> legs, string time)
     {
-        if (audit is null)
+        postings++;
+        for (var i = 0; i < legs.Count; i++)
         {
-            return;
+            if (legs[i].Transfer is not null)
+            {
+                transfers[(int)LedgerPartitions.NamespaceOf(partition)].Add(legs[i], time);
+            }
         }
-
-        audit.Finish();
-        partitions++;
-        postings += audit.Postings;
-        holds += audit.Holds.Count;
-        openHolds += audit.Holds.Count(hold => !hold.IsResolved);
-        foreach (var accounts in audit.AccountDocuments)
-        {
-            totals[(int)ledger][accounts.Asset] = totals[(int)ledger].GetValueOrDefault(accounts.Asset).Plus(accounts);
-        }
-
-        audit = null;
     }
 
     private readonly record struct Totals(

@@ -1,30 +1,24 @@
 namespace CryptoVault.Ledger.Verification;
 
-/// <summary>Checks one partition's accounts, holds and postings; documents may come in any order.</summary>
-internal sealed class PartitionAudit(string partition, Action<LedgerViolation> report, TransferNets transfers)
+/// <summary>Checks one partition's accounts, holds and postings exactly and says what is wrong; documents may come in any order.</summary>
+internal sealed class PartitionAudit(string partition, Action<LedgerViolation> report)
 {
     private readonly Dictionary<(AccountName Account, string Asset), LegChain> chains = [];
     private readonly Dictionary<string, AccountsDocument> accounts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HoldDocument> holds = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (Int128 Posted, Int128 Released)> resolutions = new(StringComparer.Ordinal);
 
-    public long Postings { get; private set; }
-
-    public IReadOnlyCollection<AccountsDocument> AccountDocuments => accounts.Values;
-
-    public IReadOnlyCollection<HoldDocument> Holds => holds.Values;
-
     public void Add(AccountsDocument document) => accounts[document.Asset] = document;
 
     public void Add(HoldDocument hold)
     {
         holds[hold.Id] = hold;
-        AddLegs(hold.Id, hold.Legs, hold.PostingTime);
+        AddLegs(hold.Id, hold.Legs);
     }
 
     public void Add(PostingDocument posting)
     {
-        AddLegs(posting.Id, posting.Legs, posting.PostingTime);
+        AddLegs(posting.Id, posting.Legs);
         foreach (var resolution in posting.Holds ?? [])
         {
             var id = HoldDocument.IdOf(resolution.Hold);
@@ -93,9 +87,8 @@ internal sealed class PartitionAudit(string partition, Action<LedgerViolation> r
         }
     }
 
-    private void AddLegs(string id, IReadOnlyList<PostingLeg> legs, string time)
+    private void AddLegs(string id, IReadOnlyList<PostingLeg> legs)
     {
-        Postings++;
         for (var i = 0; i < legs.Count; i++)
         {
             var leg = legs[i];
@@ -104,11 +97,6 @@ internal sealed class PartitionAudit(string partition, Action<LedgerViolation> r
             {
                 Report(LedgerInvariant.NeverNegative, $"{leg.Account} {leg.Asset}", $"{id} left it at {leg.Balance}.");
             }
-
-            if (leg.Transfer is not null)
-            {
-                transfers.Add(leg, time);
-            }
         }
 
         CheckSum(id, legs);
@@ -116,22 +104,11 @@ internal sealed class PartitionAudit(string partition, Action<LedgerViolation> r
 
     private void CheckSum(string id, IReadOnlyList<PostingLeg> legs)
     {
-        for (var i = 0; i < legs.Count; i++)
+        foreach (var asset in legs.Select(leg => leg.Asset).Distinct(StringComparer.Ordinal))
         {
-            Int128 sum = 0;
-            var first = true;
-            for (var j = 0; j < legs.Count; j++)
+            if (PostingSums.Of(legs, asset) is var sum && sum != 0)
             {
-                if (legs[j].Asset == legs[i].Asset)
-                {
-                    first &= j >= i;
-                    sum += legs[j].Units;
-                }
-            }
-
-            if (first && sum != 0)
-            {
-                Report(LedgerInvariant.PostingsSumToZero, id, $"Its {legs[i].Asset} legs sum to {sum}.");
+                Report(LedgerInvariant.PostingsSumToZero, id, $"Its {asset} legs sum to {sum}.");
             }
         }
     }

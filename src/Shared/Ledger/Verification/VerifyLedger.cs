@@ -8,7 +8,7 @@ public sealed class VerifyLedger(TimeProvider clock, IEnumerable<IHoldPurpose> p
 {
     private static readonly string[] Containers = [LedgerPartitions.Users, LedgerPartitions.House];
 
-    /// <summary>Checks. Documents are streamed: memory grows with one partition, the open transfers and the open holds, not with the history.</summary>
+    /// <summary>Checks. Documents are streamed: memory grows with the open transfers and the open holds, not with the history or the customers.</summary>
     /// <returns>What was found, or <see cref="ServiceUnavailable"/> where the store has no snapshots or cannot answer.</returns>
     public Task<Result<LedgerReport>> ExecuteAsync(CancellationToken cancellation = default) => ExecuteAsync(null, cancellation);
 
@@ -27,7 +27,7 @@ public sealed class VerifyLedger(TimeProvider clock, IEnumerable<IHoldPurpose> p
         using var snapshot = snapshots.OpenSnapshot();
         foreach (var container in Containers)
         {
-            await foreach (var document in snapshot.ReadAsync(container, cancellation: cancellation))
+            await foreach (var document in snapshot.ScanAsync(container, cancellation))
             {
                 var partition = new PartitionKey(container, document.Partition);
                 comparison?.See(partition, document);
@@ -38,6 +38,7 @@ public sealed class VerifyLedger(TimeProvider clock, IEnumerable<IHoldPurpose> p
             }
         }
 
+        var partitions = await ExamineAsync(audit, snapshot, cancellation);
         await CheckPurposesAsync(audit, snapshot, open, cancellation);
         var statements = comparison is null ? null : await comparison.FinishAsync(snapshot, cancellation);
         foreach (var statement in statements?.Where(statement => statement.State == CustodyState.Differs) ?? [])
@@ -47,7 +48,27 @@ public sealed class VerifyLedger(TimeProvider clock, IEnumerable<IHoldPurpose> p
                 $"Custody holds {statement.Custodian}; the books explain {statement.Difference} less."));
         }
 
-        return audit.Finish(now, listed) with { Custody = statements };
+        return audit.Finish(now, partitions, listed) with { Custody = statements };
+    }
+
+    /// <summary>Looks exactly at the partitions whose sums are not right, and counts all.</summary>
+    private static async Task<long> ExamineAsync(LedgerAudit audit, IStoreSnapshot snapshot, CancellationToken cancellation)
+    {
+        var partitions = 0L;
+        foreach (var container in Containers)
+        {
+            await foreach (var partition in snapshot.PartitionsAsync(container, cancellation))
+            {
+                partitions++;
+                var key = new PartitionKey(container, partition);
+                if (audit.IsDoubtful(key))
+                {
+                    audit.Examine(key, snapshot.ReadAsync(container, partition, cancellation: cancellation).ToBlockingEnumerable(cancellation));
+                }
+            }
+        }
+
+        return partitions;
     }
 
     private async Task CheckPurposesAsync(LedgerAudit audit, IStoreSnapshot snapshot, List<(PartitionKey Partition, HoldDocument Hold)> open, CancellationToken cancellation)

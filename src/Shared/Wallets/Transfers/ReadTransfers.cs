@@ -1,4 +1,5 @@
 using CryptoVault.Ledger;
+using CryptoVault.Results;
 using CryptoVault.Storage;
 
 namespace CryptoVault.Wallets.Transfers;
@@ -17,4 +18,10 @@ public sealed class ReadTransfers(IDocumentStore store)
                 Continuation = continuation,
             },
             cancellation);
+
+    /// <summary>One payment, or <see cref="TransferNotFound"/>.</summary>
+    public async Task<Result<TransferDocument>> FindAsync(string userId, string transferId, CancellationToken cancellation = default) =>
+        await store.FindAsync<TransferDocument>(LedgerPartitions.OfUser(userId), TransferDocument.IdOf(transferId), cancellation) is { } document
+            ? document
+            : new TransferNotFound();
 }

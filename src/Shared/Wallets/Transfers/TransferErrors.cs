@@ -9,5 +9,8 @@ namespace CryptoVault.Wallets.Transfers;
 public sealed record RecipientNotFound()
     : UnprocessableError("RECIPIENT_NOT_FOUND", "Nobody of that address can be paid. Check it with the recipient.");
 
+/// <summary>There is no such payment of this customer.</summary>
+public sealed record TransferNotFound() : NotFoundError("TRANSFER_NOT_FOUND", "You have made no such payment.");
+
 /// <summary>Payer and payee are the same.</summary>
 public sealed record TransferToSelf() : UnprocessableError("TRANSFER_TO_SELF", "The recipient is you. Name somebody else.");
