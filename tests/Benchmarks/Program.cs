@@ -8,6 +8,7 @@ return args switch
     ["orderbook"] => RunOrderBook(),
     ["orderbook-deep"] => RunDeepOrderBook(),
     ["accounts"] => await AccountsBenchmark.RunAsync(),
+    ["rate-limits"] => RateLimitBenchmark.Run(),
     ["storage", .. var rest] => await StorageBenchmark.RunAsync(rest),
     ["runtime", .. var options] => await RuntimeBenchmark.RunAsync(options),
     ["ledger", .. var rest] => await LedgerBenchmark.RunAsync(rest),
@@ -40,6 +41,6 @@ static async Task<int> RunDurableAsync(string[] options)
 
 static int Usage()
 {
-    Console.Error.WriteLine("Usage: dotnet run -c Release --project tests/Benchmarks -- orderbook | accounts | storage [--seconds N] | ledger [--postings N] | runtime [--quick] | durable [--quick]");
+    Console.Error.WriteLine("Usage: dotnet run -c Release --project tests/Benchmarks -- orderbook | accounts | rate-limits | storage [--seconds N] | ledger [--postings N] | runtime [--quick] | durable [--quick]");
     return 2;
 }

@@ -6,6 +6,7 @@ using CryptoVault.Money;
 using CryptoVault.Orders;
 using CryptoVault.Orders.Placing;
 using CryptoVault.Orders.Queries;
+using CryptoVault.RateLimits;
 using CryptoVault.Results;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -18,7 +19,7 @@ public sealed class OrderFunctions(
     OrderQueries orders, AssetCatalog assets)
 {
     /// <summary>Places an order; waits for its market's answer for a bounded time: 201 with fills, or 202 when it is still to come.</summary>
-    [Function("PlaceOrder"), Allow(Role.Customer, Fresh = true), Weight(2)]
+    [Function("PlaceOrder"), Allow(Role.Customer, Fresh = true, TradeKeys = true), Limited(RateLimitKind.Orders)]
     public Task<IResult> Place(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/v1/orders")] HttpRequest request, FunctionContext context) =>
         request.AnswerAsync<PlaceOrderRequest, WaitQuery, OrderView>(
@@ -64,7 +65,7 @@ public sealed class OrderFunctions(
             canceled => canceled.Items.All(order => order.Status.IsClosed()) ? Answers.Ok : Answers.Accepted);
 
     /// <summary>The caller's orders, newest first.</summary>
-    [Function("Orders"), Allow(Role.Customer)]
+    [Function("Orders"), Allow(Role.Customer, ReadKeys = true)]
     public Task<IResult> List(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/v1/orders")] HttpRequest request, FunctionContext context) =>
         request.AnswerListAsync(
@@ -76,7 +77,7 @@ public sealed class OrderFunctions(
             });
 
     /// <summary>One order.</summary>
-    [Function("Order"), Allow(Role.Customer)]
+    [Function("Order"), Allow(Role.Customer, ReadKeys = true)]
     public Task<IResult> Get(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/v1/orders/{orderId}")] HttpRequest request, string orderId, FunctionContext context) =>
         request.AnswerAsync(
@@ -86,7 +87,7 @@ public sealed class OrderFunctions(
             Answers.Ok);
 
     /// <summary>Cancels an order; waits for the outcome for a bounded time.</summary>
-    [Function("CancelOrder"), Allow(Role.Customer, Fresh = true)]
+    [Function("CancelOrder"), Allow(Role.Customer, Fresh = true, TradeKeys = true), Limited(RateLimitKind.Orders)]
     public Task<IResult> Cancel(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "api/v1/orders/{orderId}")] HttpRequest request, string orderId, FunctionContext context) =>
         request.AnswerQueryAsync(
@@ -97,7 +98,7 @@ public sealed class OrderFunctions(
             order => order.Status == OrderStatus.Canceled ? Answers.Ok : Answers.Accepted.At($"/api/v1/orders/{order.OrderId}"));
 
     /// <summary>The caller's own trades, newest first.</summary>
-    [Function("OwnTrades"), Allow(Role.Customer)]
+    [Function("OwnTrades"), Allow(Role.Customer, ReadKeys = true)]
     public Task<IResult> Trades(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/v1/trades")] HttpRequest request, FunctionContext context) =>
         request.AnswerListAsync(

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CryptoVault.Functions.Http.Api.Access;
 using CryptoVault.Results;
 using Microsoft.AspNetCore.Http;
 
@@ -100,7 +101,7 @@ internal sealed class QueryReader(HttpRequest request, Cursors cursors)
     {
         foreach (var name in request.Query.Keys)
         {
-            if (!known.Contains(name))
+            if (!known.Contains(name) && !request.IsOfSignature(name))
             {
                 Refuse(name, "UNKNOWN_PARAMETER", "This query parameter is not known here.", nearest: Nearest.Of(name, known));
             }
