@@ -3,6 +3,7 @@ using CryptoVault.Accounts;
 using CryptoVault.Functions.Http.Accounts;
 using CryptoVault.Functions.Http.Api;
 using CryptoVault.Functions.Http.Api.Access;
+using CryptoVault.Functions.Http.Api.Limits;
 using CryptoVault.Functions.Http.Api.Queries;
 using CryptoVault.Functions.Http.General;
 using CryptoVault.Functions.Http.Orders;
@@ -32,6 +33,8 @@ public static class HttpApp
         services.TryAddSingleton<IIds, UuidV7Ids>();
         services.TryAddSingleton(AssetCatalog.Default);
         services.AddSingleton<FunctionPolicies>();
+        services.AddSingleton(ClientAddresses.Of(configuration));
+        services.AddSingleton<RequestLimits>();
         services.AddSingleton<HttpJson>();
         services.AddSingleton<Cursors>();
         services.AddHttpJson(GeneralHttpJson.Default);

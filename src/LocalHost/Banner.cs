@@ -11,7 +11,8 @@ internal static class Banner
         var signIns = options.Empty
             ? "none (--empty)"
             : string.Join(Environment.NewLine, DemoWorld.SignIns.Select(signIn => $"{signIn,-32} {RoleOf(signIn)}"))
-              + $"{Environment.NewLine}password of all: {DemoWorld.Password}";
+              + $"{Environment.NewLine}password of all: {DemoWorld.Password}"
+              + $"{Environment.NewLine}second factor of rita and adam: {DemoWorld.StaffSecret} (a code: {address}/dev/second-factor-code)";
         return $$"""
 
             CryptoVault is ready at {{address}}   (data in {{options.DataFolder}}; stop with Ctrl-C)

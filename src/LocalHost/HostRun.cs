@@ -51,7 +51,7 @@ internal static class HostRun
                 worker.UseWorkflowsApp();
             });
             var isDevelopment = IPAddress.IsLoopback(options.Address) && builder.Configuration["Environment"] == "Development";
-            builder.MapEndpoints(endpoints => StartPage.Map(endpoints, isDevelopment));
+            builder.MapEndpoints(endpoints => StartPage.Map(endpoints, isDevelopment, isDevelopment && !options.Empty));
             if (isDevelopment)
             {
                 builder.MapEndpoints(DevEndpoints.Map);

@@ -1,3 +1,4 @@
+using CryptoVault.LocalHost.DemoData;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -9,6 +10,13 @@ internal static class StartPage
 {
     private const string Operations = """
           <li><a href="/dev">Operations</a>: functions, orchestrations, queues, timers, mails, logs</li>
+
+        """;
+
+    private const string Demo = $"""
+        <h2>Demo sign-ins</h2>
+        <p>ana, ben (customers), rita (reviewer), adam (admin) <code>@demo.cryptovault.test</code>, password <code>{DemoWorld.Password}</code>.
+        Staff also need a <a href="/dev/second-factor-code">code</a> of the second factor <code>{DemoWorld.StaffSecret}</code>.</p>
 
         """;
 
@@ -29,9 +37,11 @@ internal static class StartPage
           <li><a href="/api/v1/status">Status</a>, <a href="/health/ready">readiness</a>, <a href="/api/v1/time">time</a></li>
           <li><a href="/api/v1/assets">Assets</a> and <a href="/api/v1/markets">markets</a></li>
           <li><a href="/api/v1/market-data/ticker/BTC-USDT">Ticker</a>, <a href="/api/v1/market-data/depth/BTC-USDT">depth</a> and <a href="/api/v1/market-data/trades/BTC-USDT">trades</a> of BTC-USDT</li>
+          <li><a href="/docs">The API</a>, to read and to try; <a href="/api/v1/openapi.json">as OpenAPI</a></li>
           <li><a href="/.well-known/jwks.json">Public keys of access tokens</a></li>
         {operations}
         </ul>
+        {demo}
         <p>Sign in with <code>POST /api/v1/auth/login</code>; the README has a tour with curl.</p>
         </html>
         """;
@@ -39,9 +49,11 @@ internal static class StartPage
     /// <summary>Maps the page.</summary>
     /// <param name="endpoints">Where to.</param>
     /// <param name="hasOperations">Whether the host serves the operations page.</param>
-    public static void Map(IEndpointRouteBuilder endpoints, bool hasOperations)
+    /// <param name="hasDemoData">Whether the demo's people can sign in.</param>
+    public static void Map(IEndpointRouteBuilder endpoints, bool hasOperations, bool hasDemoData)
     {
-        var html = Html.Replace("{operations}\n", hasOperations ? Operations : string.Empty, StringComparison.Ordinal);
+        var html = Html.Replace("{operations}\n", hasOperations ? Operations : string.Empty, StringComparison.Ordinal)
+            .Replace("{demo}\n", hasDemoData ? Demo : string.Empty, StringComparison.Ordinal);
         endpoints.MapGet("/", (HttpContext context) =>
         {
             context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";

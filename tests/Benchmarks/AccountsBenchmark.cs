@@ -154,7 +154,7 @@ internal static class AccountsBenchmark
     private static async Task<SignedIn> SignInOnceAsync(IServiceProvider services, string email)
     {
         var signedIn = await services.GetRequiredService<SignInWithPassword>().ExecuteAsync(new SignInCommand(email, Password, Device));
-        return signedIn.Value;
+        return (SignedIn)signedIn.Value;
     }
 
     private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);

@@ -6,7 +6,9 @@ using CryptoVault.Benchmarks.Runtime;
 return args switch
 {
     ["orderbook"] => RunOrderBook(),
+    ["orderbook-deep"] => RunDeepOrderBook(),
     ["accounts"] => await AccountsBenchmark.RunAsync(),
+    ["rate-limits"] => RateLimitBenchmark.Run(),
     ["storage", .. var rest] => await StorageBenchmark.RunAsync(rest),
     ["runtime", .. var options] => await RuntimeBenchmark.RunAsync(options),
     ["ledger", .. var rest] => await LedgerBenchmark.RunAsync(rest),
@@ -22,6 +24,13 @@ static int RunOrderBook()
     return 0;
 }
 
+// For a profiler: nothing but the deep stream.
+static int RunDeepOrderBook()
+{
+    OrderBookBenchmark.RunDeep();
+    return 0;
+}
+
 static async Task<int> RunDurableAsync(string[] options)
 {
     var figures = new Dictionary<string, double>();
@@ -32,6 +41,6 @@ static async Task<int> RunDurableAsync(string[] options)
 
 static int Usage()
 {
-    Console.Error.WriteLine("Usage: dotnet run -c Release --project tests/Benchmarks -- orderbook | accounts | storage [--seconds N] | ledger [--postings N] | runtime [--quick] | durable [--quick]");
+    Console.Error.WriteLine("Usage: dotnet run -c Release --project tests/Benchmarks -- orderbook | accounts | rate-limits | storage [--seconds N] | ledger [--postings N] | runtime [--quick] | durable [--quick]");
     return 2;
 }

@@ -123,8 +123,7 @@ public sealed class BackupTests
         return (exitCode, process.Output);
     }
 
-    private static async Task<string> SignInAsync(Api api, string name) => (await api.PostAsync(
-        "api/v1/auth/login", new JsonObject { ["email"] = DefaultHost.EmailOf(name), ["password"] = DefaultHost.Password })).Expect(200)["accessToken"];
+    private static async Task<string> SignInAsync(Api api, string name) => (await api.SignInAsync(name)).Expect(200)["accessToken"];
 
     /// <summary>Customers who place orders one after another until they are told to stop.</summary>
     private sealed class Traders : IAsyncDisposable

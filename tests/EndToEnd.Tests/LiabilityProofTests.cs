@@ -48,6 +48,5 @@ public sealed class LiabilityProofTests
         return (exitCode, process.Output);
     }
 
-    private static async Task<string> SignInAsync(Api api, string name) => (await api.PostAsync(
-        "api/v1/auth/login", new JsonObject { ["email"] = DefaultHost.EmailOf(name), ["password"] = DefaultHost.Password })).Expect(200)["accessToken"];
+    private static async Task<string> SignInAsync(Api api, string name) => (await api.SignInAsync(name)).Expect(200)["accessToken"];
 }

@@ -27,6 +27,7 @@ public sealed class StartTests
         }
 
         Assert.Contains(DefaultHost.Password, host.Process.Output, StringComparison.Ordinal);
+        Assert.Contains(DemoPeople.StaffSecret, host.Process.Output, StringComparison.Ordinal);
         using var api = new Api(host.Url);
         var trades = (await api.GetAsync("api/v1/market-data/trades/BTC-USDT")).Expect(200);
         Assert.NotEmpty(trades.Items);
@@ -178,7 +179,7 @@ public sealed class StartTests
 
         Assert.Equal(CannotStart, exitCode);
         Assert.Contains("The store is from a newer version", output, StringComparison.Ordinal);
-        Assert.Contains("has store version 9; this program knows versions up to 1", output, StringComparison.Ordinal);
+        Assert.Contains("has store version 9; this program knows versions up to 2", output, StringComparison.Ordinal);
         AssertNoStack(output);
         Assert.Equal(before, await File.ReadAllBytesAsync(file));
     }
@@ -258,8 +259,7 @@ public sealed class StartTests
 
     private static void AssertNoStack(string output) => Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
 
-    private static Task<Answer> SignInAsync(Api api, string name) =>
-        api.PostAsync("api/v1/auth/login", new JsonObject { ["email"] = DefaultHost.EmailOf(name), ["password"] = DefaultHost.Password });
+    private static Task<Answer> SignInAsync(Api api, string name) => api.SignInAsync(name);
 
     private static async Task<Int128> ReferenceAsync(Api api)
     {

@@ -37,6 +37,7 @@ internal sealed class MeasuredHost : IAsyncDisposable
         var own = await HostProcess.StartAsync(Repository.HostAssembly, folder.Path, HostProcess.FreePort(), arguments);
         var disk = new DriveInfo(folder.Path);
         Console.WriteLine($"Host of our own ({Repository.Configuration}) at {own.Url}, answered {own.StartTime.TotalSeconds:F2} s after its start; {Environment.ProcessorCount} cores; data on {disk.DriveFormat}.");
+        Console.WriteLine(RaisedLimits.Description);
         return new MeasuredHost(own.Url, folder.Path, own, folder);
     }
 

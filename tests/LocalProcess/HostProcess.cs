@@ -34,12 +34,12 @@ internal sealed class HostProcess : IAsyncDisposable
     public static Task<HostProcess> StartAsync(string assembly, string dataFolder, int port, params string[] arguments) =>
         StartAsync(assembly, dataFolder, port, new Dictionary<string, string>(), arguments);
 
-    /// <summary>Starts a host with environment variables besides this process's own.</summary>
+    /// <summary>Starts a host with environment variables besides this process's own; those of <see cref="RaisedLimits"/> are there unless they are given.</summary>
     /// <inheritdoc cref="StartAsync(string, string, int, string[])" />
     public static async Task<HostProcess> StartAsync(
         string assembly, string dataFolder, int port, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
-        var process = ChildProcess.Start(assembly, environment, ["--data", dataFolder, "--port", $"{port}", .. arguments]);
+        var process = ChildProcess.Start(assembly, RaisedLimits.With(environment), ["--data", dataFolder, "--port", $"{port}", .. arguments]);
         var host = new HostProcess(process, new Uri($"http://127.0.0.1:{port}/"), dataFolder);
         try
         {

@@ -78,7 +78,7 @@ internal sealed class Accounts(Stage stage)
         return person.Email;
     }
 
-    private Person DemoAdmin { get; } = new("Adam", "adam@demo.cryptovault.test", "demo-Passphrase-1");
+    private Person DemoAdmin { get; } = new("Adam", "adam@demo.cryptovault.test", "demo-Passphrase-1", "DEMODEMODEMODEMODEMODEMODEMODEMO");
 
     private async Task<string> SignInAdminAsync(string which)
     {

@@ -4,6 +4,7 @@ using CryptoVault.Accounts.FirstAdmin;
 using CryptoVault.Functions.Http.Api;
 using CryptoVault.Functions.Http.Api.Access;
 using CryptoVault.Functions.Http.Api.Queries;
+using CryptoVault.RateLimits;
 using CryptoVault.Results;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -14,7 +15,7 @@ namespace CryptoVault.Functions.Http.Accounts;
 public sealed class AdminAccountFunctions(SetUpFirstAdmin setUp, FindAccounts find, ChangeRoles changeRoles, SetKycLevel setKycLevel)
 {
     /// <summary>Makes the first administrator, with the one-time code.</summary>
-    [Function("SetUpFirstAdmin"), AllowAnonymous, Weight(20)]
+    [Function("SetUpFirstAdmin"), AllowAnonymous, Limited(RateLimitKind.SignIn)]
     public Task<IResult> SetUp(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/v1/admin/setup")] HttpRequest request, FunctionContext context) =>
         request.AnswerAsync<SetUpRequest, UserIdView>(

@@ -3,6 +3,7 @@ using CryptoVault.Accounts.Sessions;
 using CryptoVault.Accounts.SignIn;
 using CryptoVault.Functions.Http.Api;
 using CryptoVault.Functions.Http.Api.Access;
+using CryptoVault.RateLimits;
 using CryptoVault.Results;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -14,7 +15,7 @@ public sealed class AuthFunctions(
     RegisterAccount register, VerifyEmail verifyEmail, ResendVerification resend, SignInWithPassword signIn, RefreshSession refresh, SignOut signOut)
 {
     /// <summary>Opens an account, to be verified by mail. Answers alike whether the address has one already.</summary>
-    [Function("Register"), AllowAnonymous, Weight(10)]
+    [Function("Register"), AllowAnonymous, Limited(RateLimitKind.Registration)]
     public Task<IResult> Register(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/v1/auth/register")] HttpRequest request, FunctionContext context) =>
         request.AnswerAsync<RegisterRequest, Unit>(
@@ -28,31 +29,30 @@ public sealed class AuthFunctions(
             body => verifyEmail.ExecuteAsync(body.Token, context.CancellationToken), Answers.Ok);
 
     /// <summary>Sends the verification mail again.</summary>
-    [Function("ResendVerification"), AllowAnonymous, Weight(10)]
+    [Function("ResendVerification"), AllowAnonymous, Limited(RateLimitKind.Registration)]
     public Task<IResult> Resend(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/v1/auth/resend-verification")] HttpRequest request, FunctionContext context) =>
         request.AnswerAsync<EmailRequest, Unit>(
             body => resend.ExecuteAsync(body.Email, context.CancellationToken), Answers.Accepted);
 
-    /// <summary>Signs in.</summary>
-    [Function("SignIn"), AllowAnonymous, Weight(10)]
+    /// <summary>Signs in: 200, or 202 with a challenge where the account has a second factor.</summary>
+    [Function("SignIn"), AllowAnonymous, Limited(RateLimitKind.SignIn)]
     public Task<IResult> SignIn(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/v1/auth/login")] HttpRequest request, FunctionContext context) =>
-        request.AnswerAsync<SignInRequest, SignedInView>(
-            async body => (await signIn.ExecuteAsync(body.ToCommand(DeviceOf(request)), context.CancellationToken)).Map(SignedInView.Of), Answers.Ok);
+        request.AnswerAsync<SignInRequest, SignInView>(
+            async body => (await signIn.ExecuteAsync(body.ToCommand(request.Device()), context.CancellationToken)).Map(SignInView.Of),
+            static view => view.Challenge is null ? Answers.Ok : Answers.Accepted);
 
     /// <summary>Trades a refresh token for a new pair.</summary>
     [Function("RefreshSession"), AllowAnonymous, Weight(2)]
     public Task<IResult> Refresh(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/v1/auth/refresh")] HttpRequest request, FunctionContext context) =>
         request.AnswerAsync<RefreshRequest, SignedInView>(
-            async body => (await refresh.ExecuteAsync(body.RefreshToken, DeviceOf(request), context.CancellationToken)).Map(SignedInView.Of), Answers.Ok);
+            async body => (await refresh.ExecuteAsync(body.RefreshToken, request.Device(), context.CancellationToken)).Map(SignedInView.Of), Answers.Ok);
 
     /// <summary>Ends the caller's session.</summary>
     [Function("SignOut"), AllowSignedIn]
     public Task<IResult> LogOut(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/v1/auth/logout")] HttpRequest request, FunctionContext context) =>
         request.AnswerAsync(() => signOut.ExecuteAsync(context.Caller(), context.CancellationToken), Answers.NoContent);
-
-    private static DeviceTraits DeviceOf(HttpRequest request) => new(request.Headers.UserAgent.ToString());
 }

@@ -3,6 +3,7 @@ using CryptoVault.Accounts;
 using CryptoVault.Accounts.FirstAdmin;
 using CryptoVault.Accounts.Passwords;
 using CryptoVault.Accounts.Registration;
+using CryptoVault.Accounts.SecondFactors;
 using CryptoVault.Accounts.Sessions;
 using CryptoVault.Accounts.SignIn;
 using CryptoVault.Functions.Http.Api;
@@ -25,13 +26,38 @@ internal sealed record SignInRequest(string Email, string Password) : IChecked
 {
     public SignInCommand ToCommand(DeviceTraits device) => new(Email, Password, device);
 
-    public void Check(FieldChecks check)
+    public void Check(FieldChecks check) => CheckPassword(check, Password);
+
+    /// <summary>Any password that an account may have had: the rules for new ones may have become stricter.</summary>
+    public static void CheckPassword(FieldChecks check, string password)
     {
-        if (Password.Length is 0 or > PasswordRules.MaxLength * 4)
+        if (password.Length is 0 or > PasswordRules.MaxLength * 4)
         {
             check.Refuse("/password", "INVALID_LENGTH", $"A password has {PasswordRules.MinLength} to {PasswordRules.MaxLength} characters.", bound: $"{PasswordRules.MinLength}..{PasswordRules.MaxLength}");
         }
     }
+}
+
+internal sealed record SecondFactorRequest(string Challenge, string Code) : IChecked
+{
+    public void Check(FieldChecks check)
+    {
+        check.Text("/challenge", Challenge, 1, 512);
+        check.Text("/code", Code, CodeRequest.Shortest, CodeRequest.Longest);
+    }
+}
+
+internal sealed record CodeRequest(string Code) : IChecked
+{
+    public const int Shortest = 6;
+    public const int Longest = 20;
+
+    public void Check(FieldChecks check) => check.Text("/code", Code, Shortest, Longest);
+}
+
+internal sealed record PasswordRequest(string Password) : IChecked
+{
+    public void Check(FieldChecks check) => SignInRequest.CheckPassword(check, Password);
 }
 
 internal sealed record RefreshRequest(string RefreshToken) : IChecked
@@ -60,6 +86,29 @@ internal sealed record SignedInView(
         signedIn.AccessToken, (int)signedIn.ExpiresIn.TotalSeconds, signedIn.RefreshToken, "Bearer", signedIn.UserId, signedIn.Roles.ToNames());
 }
 
+/// <summary>The answer to the first step: the session's tokens, or the challenge for the second.</summary>
+internal sealed record SignInView(
+    string? AccessToken, int ExpiresIn, string? RefreshToken = null, string? TokenType = null, string? UserId = null, IReadOnlyList<string>? Roles = null,
+    string? Challenge = null)
+{
+    public static SignInView Of(SignInOutcome outcome) => outcome switch
+    {
+        SignedIn signedIn when SignedInView.Of(signedIn) is var view =>
+            new(view.AccessToken, view.ExpiresIn, view.RefreshToken, view.TokenType, view.UserId, view.Roles),
+        SecondFactorDue due => new(null, (int)due.ExpiresIn.TotalSeconds, Challenge: due.Challenge),
+        _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "Unknown outcome of a sign-in."),
+    };
+}
+
+internal sealed record NewSecondFactorView(string Secret, string Uri, string QrCodeSvg)
+{
+    public static NewSecondFactorView Of(NewSecondFactor made) => new(made.Secret, made.Uri, made.QrCodeSvg);
+}
+
+internal sealed record RecoveryCodesView(IReadOnlyList<string> RecoveryCodes);
+
+internal sealed record StepUpView(DateTimeOffset ProvedUntil);
+
 internal sealed record RolesView(string UserId, IReadOnlyList<string> Roles);
 
 internal sealed record UserIdView(string UserId);
@@ -73,9 +122,18 @@ internal sealed record UserIdView(string UserId);
 [JsonSerializable(typeof(SetUpRequest))]
 [JsonSerializable(typeof(RoleRequest))]
 [JsonSerializable(typeof(KycLevelRequest))]
+[JsonSerializable(typeof(SecondFactorRequest))]
+[JsonSerializable(typeof(CodeRequest))]
+[JsonSerializable(typeof(PasswordRequest))]
+[JsonSerializable(typeof(SignInView))]
+[JsonSerializable(typeof(NewSecondFactorView))]
+[JsonSerializable(typeof(RecoveryCodesView))]
+[JsonSerializable(typeof(StepUpView))]
 [JsonSerializable(typeof(SignedInView))]
 [JsonSerializable(typeof(RolesView))]
 [JsonSerializable(typeof(UserIdView))]
+[JsonSerializable(typeof(ApiKeyRequest))]
+[JsonSerializable(typeof(ItemList<ApiKeyView>))]
 [JsonSerializable(typeof(AccountView))]
 [JsonSerializable(typeof(ItemList<AccountView>))]
 internal sealed partial class AccountsHttpJson : JsonSerializerContext;

@@ -14,13 +14,13 @@ public sealed class HealthFunctions(IDocumentStore store, TimeProvider clock, IL
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     /// <summary>The process answers.</summary>
-    [Function("HealthLive"), AllowAnonymous]
+    [Function("HealthLive"), AllowAnonymous, Weight(0)]
     public Task<IResult> Live(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health/live")] HttpRequest request) =>
         request.AnswerAsync(() => Task.FromResult<Result<HealthView>>(new HealthView("live")), Answers.Ok);
 
     /// <summary>The process can serve: its store answers.</summary>
-    [Function("HealthReady"), AllowAnonymous]
+    [Function("HealthReady"), AllowAnonymous, Weight(0)]
     public Task<IResult> Ready(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health/ready")] HttpRequest request) =>
         request.AnswerAsync(() => ReadyAsync(request.HttpContext.RequestAborted), Answers.Ok);

@@ -12,8 +12,8 @@ public sealed class CandleFunctions(PublicCandles candles)
 {
     private const int UsualLimit = 500;
 
-    /// <summary>Oldest first: those that start in the range, or the newest when the range has no beginning.</summary>
-    [Function("Candles"), AllowAnonymous]
+    /// <summary>Candles, oldest first; those that start in the range, or the newest when the range has no beginning.</summary>
+    [Function("Candles"), AllowAnonymous, Weight(2)]
     public Task<IResult> Candles(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/v1/market-data/candles/{symbol}")] HttpRequest request, string symbol) =>
         request.AnswerPreparedAsync(

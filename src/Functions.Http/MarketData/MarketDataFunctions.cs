@@ -17,7 +17,7 @@ public sealed class MarketDataFunctions(PublicMarketData marketData)
         AnswerAsync(request, symbol, marketData.TickerAsync);
 
     /// <summary>The tickers of all markets, by symbol.</summary>
-    [Function("Tickers"), AllowAnonymous]
+    [Function("Tickers"), AllowAnonymous, Weight(2)]
     public Task<IResult> Tickers(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/v1/market-data/tickers")] HttpRequest request) =>
         request.AnswerPreparedAsync(

@@ -12,7 +12,7 @@ namespace CryptoVault.Functions.Http.MarketData;
 public sealed class MarketStreamFunctions(MarketStreams streams, MarketStreamOptions options)
 {
     /// <summary>Trades, ticker, depth changes and candles of some markets, as they happen.</summary>
-    [Function("MarketStream"), AllowAnonymous]
+    [Function("MarketStream"), AllowAnonymous, Weight(5)]
     public Task<IResult> Stream(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/v1/stream/market")] HttpRequest request) =>
         request.AnswerStreamAsync(Read, query => streams.SubscribeAsync(query, request.HttpContext.RequestAborted));

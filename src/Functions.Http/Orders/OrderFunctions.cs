@@ -6,6 +6,7 @@ using CryptoVault.Money;
 using CryptoVault.Orders;
 using CryptoVault.Orders.Placing;
 using CryptoVault.Orders.Queries;
+using CryptoVault.RateLimits;
 using CryptoVault.Results;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -13,10 +14,12 @@ using Microsoft.Azure.Functions.Worker;
 namespace CryptoVault.Functions.Http.Orders;
 
 /// <summary>A customer's orders.</summary>
-public sealed class OrderFunctions(PlaceOrder placeOrder, CancelOrder cancelOrder, OrderQueries orders, AssetCatalog assets)
+public sealed class OrderFunctions(
+    PlaceOrder placeOrder, TestOrder testOrder, PreviewOrder previewOrder, ReduceOrder reduceOrder, CancelOrder cancelOrder, CancelOrders cancelOrders,
+    OrderQueries orders, AssetCatalog assets)
 {
     /// <summary>Places an order; waits for its market's answer for a bounded time: 201 with fills, or 202 when it is still to come.</summary>
-    [Function("PlaceOrder"), Allow(Role.Customer, Fresh = true), Weight(2)]
+    [Function("PlaceOrder"), Allow(Role.Customer, Fresh = true, TradeKeys = true), Limited(RateLimitKind.Orders)]
     public Task<IResult> Place(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/v1/orders")] HttpRequest request, FunctionContext context) =>
         request.AnswerAsync<PlaceOrderRequest, WaitQuery, OrderView>(
@@ -24,8 +27,45 @@ public sealed class OrderFunctions(PlaceOrder placeOrder, CancelOrder cancelOrde
             async (body, query) => View(await placeOrder.ExecuteAsync(body.ToCommand(context.Caller()), query.Wait)),
             OrderView.Placed);
 
+    /// <summary>Checks an order as placing it would, and changes nothing.</summary>
+    [Function("TestOrder"), Allow(Role.Customer)]
+    public Task<IResult> Test(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/v1/orders/test")] HttpRequest request, FunctionContext context) =>
+        request.AnswerAsync<PlaceOrderRequest, OrderTestView>(
+            async body => (await testOrder.ExecuteAsync(body.ToCommand(context.Caller()), context.CancellationToken)).Map(OrderTestView.Of),
+            Answers.Ok);
+
+    /// <summary>Says what an order would reserve and probably do; changes nothing.</summary>
+    [Function("PreviewOrder"), Allow(Role.Customer)]
+    public Task<IResult> Preview(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/v1/orders/preview")] HttpRequest request, FunctionContext context) =>
+        request.AnswerAsync<PlaceOrderRequest, OrderPreviewView>(
+            async body => (await previewOrder.ExecuteAsync(body.ToCommand(context.Caller()), context.CancellationToken)).Map(OrderPreviewView.Of),
+            Answers.Ok);
+
+    /// <summary>Makes an order smaller; it keeps its place. Waits for the outcome for a bounded time.</summary>
+    [Function("ReduceOrder"), Allow(Role.Customer, Fresh = true), Weight(2)]
+    public Task<IResult> Reduce(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "patch", Route = "api/v1/orders/{orderId}")] HttpRequest request, string orderId, FunctionContext context) =>
+        request.AnswerAsync<ReduceOrderRequest, WaitQuery, OrderView>(
+            ReadWait,
+            async (body, query) => ResourceIds.IsId(orderId)
+                ? (await reduceOrder.ExecuteAsync(context.Caller().UserId, orderId, body.Quantity, query.Wait)).Map(answered => OrderView.Of(answered.Order, assets) with { IsAnswered = answered.IsAnswered })
+                : new OrderNotFound(Shorten(orderId)),
+            order => order.IsAnswered ? Answers.Ok : Answers.Accepted.At($"/api/v1/orders/{order.OrderId}"));
+
+    /// <summary>Cancels all of the caller's open orders on a market; waits for the outcomes for a bounded time.</summary>
+    [Function("CancelOrders"), Allow(Role.Customer, Fresh = true), Weight(5)]
+    public Task<IResult> CancelAll(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "api/v1/orders")] HttpRequest request, FunctionContext context) =>
+        request.AnswerQueryAsync(
+            static query => new CancelOrdersQuery(query.RequiredText("symbol", 32), ReadWait(query).Wait),
+            async query => (await cancelOrders.ExecuteAsync(context.Caller().UserId, query.Symbol, query.Wait))
+                .Map(canceled => new CanceledOrders([.. canceled.Select(order => OrderView.Of(order, assets))])),
+            canceled => canceled.Items.All(order => order.Status.IsClosed()) ? Answers.Ok : Answers.Accepted);
+
     /// <summary>The caller's orders, newest first.</summary>
-    [Function("Orders"), Allow(Role.Customer)]
+    [Function("Orders"), Allow(Role.Customer, ReadKeys = true)]
     public Task<IResult> List(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/v1/orders")] HttpRequest request, FunctionContext context) =>
         request.AnswerListAsync(
@@ -37,7 +77,7 @@ public sealed class OrderFunctions(PlaceOrder placeOrder, CancelOrder cancelOrde
             });
 
     /// <summary>One order.</summary>
-    [Function("Order"), Allow(Role.Customer)]
+    [Function("Order"), Allow(Role.Customer, ReadKeys = true)]
     public Task<IResult> Get(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/v1/orders/{orderId}")] HttpRequest request, string orderId, FunctionContext context) =>
         request.AnswerAsync(
@@ -47,7 +87,7 @@ public sealed class OrderFunctions(PlaceOrder placeOrder, CancelOrder cancelOrde
             Answers.Ok);
 
     /// <summary>Cancels an order; waits for the outcome for a bounded time.</summary>
-    [Function("CancelOrder"), Allow(Role.Customer, Fresh = true)]
+    [Function("CancelOrder"), Allow(Role.Customer, Fresh = true, TradeKeys = true), Limited(RateLimitKind.Orders)]
     public Task<IResult> Cancel(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "api/v1/orders/{orderId}")] HttpRequest request, string orderId, FunctionContext context) =>
         request.AnswerQueryAsync(
@@ -58,7 +98,7 @@ public sealed class OrderFunctions(PlaceOrder placeOrder, CancelOrder cancelOrde
             order => order.Status == OrderStatus.Canceled ? Answers.Ok : Answers.Accepted.At($"/api/v1/orders/{order.OrderId}"));
 
     /// <summary>The caller's own trades, newest first.</summary>
-    [Function("OwnTrades"), Allow(Role.Customer)]
+    [Function("OwnTrades"), Allow(Role.Customer, ReadKeys = true)]
     public Task<IResult> Trades(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/v1/trades")] HttpRequest request, FunctionContext context) =>
         request.AnswerListAsync(

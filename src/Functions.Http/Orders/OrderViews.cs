@@ -23,6 +23,16 @@ internal sealed record PlaceOrderRequest(string Symbol, OrderSide Side, OrderTyp
 
     public string? ClientOrderId { get; init; }
 
+    public string? StopPrice { get; init; }
+
+    public int? TrailingDelta { get; init; }
+
+    public string? IcebergQuantity { get; init; }
+
+    public string? ExpireTime { get; init; }
+
+    public SelfTradePrevention? SelfTradePrevention { get; init; }
+
     public void Check(FieldChecks check) => check.Text("/symbol", Symbol, 1, 32);
 
     public PlaceOrderCommand ToCommand(Caller caller) => new(caller.UserId, Symbol, Side, Type)
@@ -32,8 +42,45 @@ internal sealed record PlaceOrderRequest(string Symbol, OrderSide Side, OrderTyp
         Quantity = Quantity,
         QuoteAmount = QuoteAmount,
         ClientOrderId = ClientOrderId,
+        StopPrice = StopPrice,
+        TrailingDelta = TrailingDelta,
+        IcebergQuantity = IcebergQuantity,
+        ExpireTime = ExpireTime,
+        SelfTradePrevention = SelfTradePrevention,
     };
 }
+
+internal sealed record ReduceOrderRequest(string Quantity);
+
+internal sealed record OrderTestView(string Symbol, string HoldAsset, string Hold, string Available, int MakerFeeBp, int TakerFeeBp)
+{
+    public static OrderTestView Of(OrderTested tested) => new(
+        tested.Symbol, tested.Hold.Asset.Code, tested.Hold.Asset.Format(tested.Hold.Units), tested.Hold.Asset.Format(tested.Available.Units),
+        tested.MakerBasisPoints, tested.TakerBasisPoints);
+}
+
+internal sealed record OrderPreviewView(
+    string Symbol, string HoldAsset, string Hold, string Available, bool IsFunded, int MakerFeeBp, int TakerFeeBp, bool WaitsForTrigger,
+    IReadOnlyList<PreviewFillView> ExpectedFills, string ExpectedQuantity, string ExpectedQuote, string ExpectedFee, string FeeAsset)
+{
+    public static OrderPreviewView Of(OrderPreviewed previewed)
+    {
+        var tested = previewed.Tested;
+        var hold = tested.Hold.Asset;
+        return new OrderPreviewView(
+            tested.Symbol, hold.Code, hold.Format(tested.Hold.Units), hold.Format(tested.Available.Units), tested.Available >= tested.Hold,
+            tested.MakerBasisPoints, tested.TakerBasisPoints, previewed.Waits,
+            [.. previewed.Fills.Select(fill => new PreviewFillView(fill.Price.Asset.Format(fill.Price.Units), fill.Quantity.Asset.Format(fill.Quantity.Units)))],
+            previewed.Quantity.Asset.Format(previewed.Quantity.Units), previewed.Quote.Asset.Format(previewed.Quote.Units),
+            previewed.Fee.Asset.Format(previewed.Fee.Units), previewed.Fee.Asset.Code);
+    }
+}
+
+internal sealed record PreviewFillView(string Price, string Quantity);
+
+internal sealed record CanceledOrders(IReadOnlyList<OrderView> Items);
+
+internal sealed record CancelOrdersQuery(string Symbol, TimeSpan Wait);
 
 internal sealed record OrderView(
     string OrderId, string ClientOrderId, string Symbol, OrderSide Side, OrderType Type, TimeInForce TimeInForce, OrderStatus Status,
@@ -46,6 +93,22 @@ internal sealed record OrderView(
     public string? QuoteAmount { get; init; }
 
     public string? RejectReason { get; init; }
+
+    public string? StopPrice { get; init; }
+
+    public int? TrailingDelta { get; init; }
+
+    public string? IcebergQuantity { get; init; }
+
+    public string? ExpireTime { get; init; }
+
+    public SelfTradePrevention SelfTradePrevention { get; init; }
+
+    public string? TriggeredAt { get; init; }
+
+    /// <summary>False while the market's answer to what was just asked is still to come.</summary>
+    [JsonIgnore]
+    public bool IsAnswered { get; init; } = true;
 
     public static OrderView Of(OrderDocument order, AssetCatalog assets)
     {
@@ -60,6 +123,12 @@ internal sealed record OrderView(
             Quantity = order.Quantity == 0 ? null : inBase.Format(order.Quantity),
             QuoteAmount = order.QuoteAmount == 0 ? null : inQuote.Format(order.QuoteAmount),
             RejectReason = order.Reason,
+            StopPrice = order.StopPrice == 0 ? null : inQuote.Format(order.StopPrice),
+            TrailingDelta = order.TrailingDelta == 0 ? null : order.TrailingDelta,
+            IcebergQuantity = order.IcebergQuantity == 0 ? null : inBase.Format(order.IcebergQuantity),
+            ExpireTime = order.ExpireTime,
+            SelfTradePrevention = order.SelfTradePrevention,
+            TriggeredAt = order.TriggeredTime,
         };
     }
 
@@ -93,6 +162,10 @@ internal sealed record TradeListQuery(string? Symbol, PageRequest Page);
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(PlaceOrderRequest))]
+[JsonSerializable(typeof(ReduceOrderRequest))]
+[JsonSerializable(typeof(OrderTestView))]
+[JsonSerializable(typeof(OrderPreviewView))]
+[JsonSerializable(typeof(CanceledOrders))]
 [JsonSerializable(typeof(OrderView))]
 [JsonSerializable(typeof(ItemList<OrderView>))]
 [JsonSerializable(typeof(ItemList<OwnTradeView>))]

@@ -14,7 +14,7 @@ public sealed class WalletFunctions(
     ReadBalances readBalances, ReadEntries readEntries, GetDepositAddress getDepositAddress, ReadDeposits readDeposits, AssetCatalog assets)
 {
     /// <summary>The balances of all assets.</summary>
-    [Function("Balances"), Allow(Role.Customer)]
+    [Function("Balances"), Allow(Role.Customer, ReadKeys = true)]
     public Task<IResult> Balances(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/v1/wallet/balances")] HttpRequest request, FunctionContext context) =>
         request.AnswerAsync<BalanceList>(
@@ -22,7 +22,7 @@ public sealed class WalletFunctions(
             Answers.Ok);
 
     /// <summary>What moved on the accounts, newest first.</summary>
-    [Function("Entries"), Allow(Role.Customer)]
+    [Function("Entries"), Allow(Role.Customer, ReadKeys = true)]
     public Task<IResult> Entries(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/v1/wallet/entries")] HttpRequest request, FunctionContext context) =>
         request.AnswerListAsync<(string? Asset, PageRequest Page), EntryView>(
@@ -44,7 +44,7 @@ public sealed class WalletFunctions(
             Answers.Ok);
 
     /// <summary>The caller's deposits, newest first.</summary>
-    [Function("Deposits"), Allow(Role.Customer)]
+    [Function("Deposits"), Allow(Role.Customer, ReadKeys = true)]
     public Task<IResult> Deposits(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/v1/wallet/deposits")] HttpRequest request, FunctionContext context) =>
         request.AnswerListAsync<PageRequest, DepositView>(

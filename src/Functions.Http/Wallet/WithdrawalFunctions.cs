@@ -17,8 +17,8 @@ public sealed class WithdrawalFunctions(
 {
     private const string Routes = "api/v1/wallet/withdrawals";
 
-    /// <summary>Asks for a withdrawal; its amount and fee are held.</summary>
-    [Function("RequestWithdrawal"), Allow(Role.Customer, Fresh = true), Weight(5)]
+    /// <summary>Asks for a withdrawal, with a fresh proof of the second factor; its amount and fee are held.</summary>
+    [Function("RequestWithdrawal"), Allow(Role.Customer, Fresh = true, StepUp = true), Weight(5)]
     public Task<IResult> RequestOne(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes)] HttpRequest request, FunctionContext context) =>
         request.AnswerOnceAsync<WithdrawalRequest, WithdrawalView>(
@@ -33,7 +33,7 @@ public sealed class WithdrawalFunctions(
             withdrawal => Answers.Created.At($"/{Routes}/{withdrawal.Id}"));
 
     /// <summary>The caller's withdrawals, newest first.</summary>
-    [Function("Withdrawals"), Allow(Role.Customer)]
+    [Function("Withdrawals"), Allow(Role.Customer, ReadKeys = true)]
     public Task<IResult> List(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes)] HttpRequest request, FunctionContext context) =>
         request.AnswerListAsync<PageRequest, WithdrawalView>(
@@ -45,7 +45,7 @@ public sealed class WithdrawalFunctions(
             });
 
     /// <summary>One of the caller's withdrawals.</summary>
-    [Function("Withdrawal"), Allow(Role.Customer)]
+    [Function("Withdrawal"), Allow(Role.Customer, ReadKeys = true)]
     public Task<IResult> Find(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes + "/{id}")] HttpRequest request, string id, FunctionContext context) =>
         request.AnswerAsync(

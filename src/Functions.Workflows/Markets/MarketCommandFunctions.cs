@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace CryptoVault.Functions.Workflows.Markets;
 
 /// <summary>Feeds the matching engines: one session per market, so that its commands come in order, one batch at a time.</summary>
-public sealed class MarketCommandFunctions(MarketEngines engines, RejectLostOrders rejectLostOrders, ILogger<MarketCommandFunctions> logger)
+public sealed class MarketCommandFunctions(MarketEngines engines, RejectLostOrders rejectLostOrders, TickMarkets tickMarkets, ILogger<MarketCommandFunctions> logger)
 {
     /// <summary>Applies a market's next commands; messages are settled one by one.</summary>
     [Function("ApplyMarketCommands")]
@@ -51,6 +51,10 @@ public sealed class MarketCommandFunctions(MarketEngines engines, RejectLostOrde
             logger.LogWarning("{Count} orders have no answer from their market; it is asked to reject what it does not know.", found);
         }
     }
+
+    /// <summary>Ends orders whose time is over in markets where nothing else happens.</summary>
+    [Function("TickMarkets")]
+    public Task TickAsync([TimerTrigger("*/5 * * * * *")] TimerInfo timer) => tickMarkets.ExecuteAsync();
 
     private async Task SettleAsync(CommandsApplied applied, List<ServiceBusReceivedMessage> messages, ServiceBusMessageActions actions)
     {

@@ -1,6 +1,7 @@
 using CryptoVault.Accounts;
 using CryptoVault.Accounts.Passwords;
 using CryptoVault.Accounts.Registration;
+using CryptoVault.Accounts.SecondFactors;
 using CryptoVault.Ledger;
 using CryptoVault.Money;
 using CryptoVault.Wallets.Custody;
@@ -31,6 +32,16 @@ internal sealed class KnownAccounts(IServiceProvider services)
 
         var opened = await provision.ExecuteAsync(new NewAccount(email, passwordHash, "DE", RoleSet.Of(roles), since, kycLevel));
         return opened.Value.UserId;
+    }
+
+    /// <summary>Gives a second factor with a known secret, unless the account has one.</summary>
+    public async Task GiveSecondFactorAsync(string userId, string secret)
+    {
+        var given = await services.GetRequiredService<ProvisionSecondFactor>().ExecuteAsync(userId, Base32.Decode(secret)!);
+        if (!given.IsSuccess)
+        {
+            throw new InvalidOperationException($"{userId}: {given.Error.Message}");
+        }
     }
 
     /// <summary>Credits an opening balance from custody, once, and puts its coins there.</summary>

@@ -54,6 +54,15 @@ public sealed record AccountOptions
     /// <summary>The longest lock; each further lock within a day lasts twice as long as the one before.</summary>
     public TimeSpan LongestLockOut { get; init; } = TimeSpan.FromHours(12);
 
+    /// <summary>The name under which authenticator apps list the second factor.</summary>
+    public string SecondFactorIssuer { get; init; } = "CryptoVault";
+
+    /// <summary>How long a proof of the second factor counts as fresh.</summary>
+    public TimeSpan StepUpLifetime { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long withdrawals are blocked after e-mail, password or second factor were reset.</summary>
+    public TimeSpan ResetBlocksWithdrawals { get; init; } = TimeSpan.FromHours(24);
+
     /// <summary>How long the first administrator's set-up code is valid.</summary>
     public TimeSpan SetupCodeLifetime { get; init; } = TimeSpan.FromHours(24);
 

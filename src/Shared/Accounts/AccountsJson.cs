@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CryptoVault.Accounts.ApiKeys;
 using CryptoVault.Accounts.FirstAdmin;
 using CryptoVault.Accounts.Registration;
+using CryptoVault.Accounts.SecondFactors;
 using CryptoVault.Accounts.Sessions;
 using CryptoVault.Accounts.SignIn;
 
@@ -15,5 +17,8 @@ namespace CryptoVault.Accounts;
 [JsonSerializable(typeof(EmailVerificationDocument))]
 [JsonSerializable(typeof(SessionDocument))]
 [JsonSerializable(typeof(SignInFailuresDocument))]
+[JsonSerializable(typeof(SecondFactorDocument))]
+[JsonSerializable(typeof(ApiKeysDocument))]
+[JsonSerializable(typeof(SpentSignatureDocument))]
 [JsonSerializable(typeof(AdminSetupDocument))]
 internal sealed partial class AccountsJson : JsonSerializerContext;

@@ -1,13 +1,16 @@
 using CryptoVault.Accounts.Access;
 using CryptoVault.Accounts.Administration;
+using CryptoVault.Accounts.ApiKeys;
 using CryptoVault.Accounts.FirstAdmin;
 using CryptoVault.Accounts.Passwords;
 using CryptoVault.Accounts.Registration;
+using CryptoVault.Accounts.SecondFactors;
 using CryptoVault.Accounts.Sessions;
 using CryptoVault.Accounts.SignIn;
 using CryptoVault.Accounts.Tokens;
 using CryptoVault.Adapters.Files;
 using CryptoVault.Mail;
+using CryptoVault.RateLimits;
 using CryptoVault.Security;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -29,6 +32,7 @@ public static class AccountsServices
         services.TryAddSingleton<IAccessSignals, InProcessAccessSignals>();
         services.TryAddSingleton<ISetupCodePlace>(provider => new SetupCodeFile(provider.GetRequiredService<AccountOptions>(), Console.Out));
         services.AddMailTokens();
+        services.AddRateLimits(configuration);
         services.AddSingleton<AccountPartitions>();
         services.AddSingleton<EmailDirectory>();
         services.AddSingleton<PasswordRules>();
@@ -43,6 +47,21 @@ public static class AccountsServices
         services.AddSingleton<VerifyEmail>();
         services.AddSingleton<ResendVerification>();
         services.AddSingleton<SignInWithPassword>();
+        services.AddSingleton<OpenSession>();
+        services.AddSingleton<SecondFactorCodes>();
+        services.AddSingleton<SecondFactorChallenges>();
+        services.AddSingleton<SignInWithSecondFactor>();
+        services.AddSingleton<SetUpSecondFactor>();
+        services.AddSingleton<EnableSecondFactor>();
+        services.AddSingleton<DisableSecondFactor>();
+        services.AddSingleton<RenewRecoveryCodes>();
+        services.AddSingleton<StepUp>();
+        services.AddSingleton<ProvisionSecondFactor>();
+        services.AddSingleton<ApiKeyTokens>();
+        services.AddSingleton<ApiKeySecrets>();
+        services.AddSingleton<ApiKeyCheck>();
+        services.AddSingleton<CreateApiKey>();
+        services.AddSingleton<OwnApiKeys>();
         services.AddSingleton<RefreshSession>();
         services.AddSingleton<SignOut>();
         services.AddSingleton<FindAccounts>();
@@ -62,6 +81,8 @@ public static class AccountsServices
         services.AddMailTemplate<VerifyEmailMail>();
         services.AddMailTemplate<AccountExistsMail>();
         services.AddMailTemplate<SignInLockedMail>();
+        services.AddMailTemplate<SecondFactorChangedMail>();
+        services.AddMailTemplate<ApiKeyCreatedMail>();
         return services;
     }
 

@@ -52,6 +52,12 @@ public sealed record ProfileDocument(string UserId, string Email, string Country
     /// <summary>Sessions from before are ended: set by what ends all sessions at once.</summary>
     public DateTimeOffset? SessionsValidFrom { get; init; }
 
+    /// <summary>Since when the account has the second factor that is in force; null without one.</summary>
+    public DateTimeOffset? SecondFactorSince { get; init; }
+
+    /// <summary>Until when nothing can be withdrawn, after a reset; null when nothing was reset.</summary>
+    public DateTimeOffset? WithdrawalsBlockedUntil { get; init; }
+
     /// <summary>The roles as a set.</summary>
     [JsonIgnore]
     public RoleSet RoleSet => RoleSet.OfNames(Roles);

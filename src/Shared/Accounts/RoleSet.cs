@@ -36,6 +36,9 @@ public readonly record struct RoleSet(int Bits)
         return set;
     }
 
+    /// <summary>True when a role is in the set that only staff have.</summary>
+    public bool IsStaff => Without(Role.Customer).Count > 0;
+
     /// <summary>True when the role is in the set.</summary>
     public bool Has(Role role) => (Bits & (1 << (int)role)) != 0;
 

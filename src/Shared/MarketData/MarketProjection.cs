@@ -40,8 +40,13 @@ internal sealed class MarketProjection(Market market)
 
     public void AddOrder(WorkingOrderDocument order)
     {
+        if (order.Place is not null)
+        {
+            return; // a stop: nobody sees it
+        }
+
         var side = Side(order.Side);
-        side[order.Price] = side.GetValueOrDefault(order.Price) + order.Remaining;
+        side[order.Price] = side.GetValueOrDefault(order.Price) + (order.Visible ?? order.Remaining);
     }
 
     /// <summary>Adds trades of the past, oldest first.</summary>

@@ -1,6 +1,7 @@
 using CryptoVault.Markets;
 using CryptoVault.Matching;
 using CryptoVault.Money;
+using CryptoVault.Orders;
 using CryptoVault.Prices;
 using CryptoVault.Storage;
 
@@ -53,6 +54,9 @@ internal sealed class PublicMarket(MarketFollower follower, TimeProvider clock) 
         Timed(ref averagePrice, static (market, quote, isStale, now) => MarketViews.AveragePrice(market, quote, isStale, now));
 
     public MarketView BookTicker() => Sized("book-ticker", 0, static (market, _) => MarketViews.BookTicker(market));
+
+    public IReadOnlyList<(long Price, long Quantity)> Levels(OrderSide side, int limit) =>
+        follower.Read((market, _) => market.Side(side).Take(limit).Select(static level => (level.Key, level.Value)).ToArray());
 
     public MarketView Depth(int levels) => Sized("depth", levels, static (market, levels) => MarketViews.Depth(market, levels));
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using CryptoVault.Markets;
 using CryptoVault.Matching;
 using CryptoVault.Money;
+using CryptoVault.Orders;
 using CryptoVault.Prices;
 using CryptoVault.Storage;
 using Microsoft.Extensions.Hosting;
@@ -20,7 +21,7 @@ public sealed record MarketView(ReadOnlyMemory<byte> Body, string EntityTag);
 /// </summary>
 public sealed class PublicMarketData(
     IDocumentStore store, MarketCatalog markets, ReferencePrices references, AssetCatalog assets, MarketSignals signals, TimeProvider clock, ILogger<PublicMarketData> logger)
-    : BackgroundService, IBandReference
+    : BackgroundService, IBandReference, IVisibleDepth
 {
     private static readonly TimeSpan PollEvery = TimeSpan.FromMilliseconds(250);
 
@@ -77,6 +78,13 @@ public sealed class PublicMarketData(
         ArgumentNullException.ThrowIfNull(market);
         var known = followed.GetValueOrDefault(market.Symbol);
         return known?.LastPrice is > 0 and var last ? last : known?.ReferenceTicks ?? 0;
+    }
+
+    /// <inheritdoc />
+    public IReadOnlyList<(long Price, long Quantity)> Levels(Market market, OrderSide side, int limit)
+    {
+        ArgumentNullException.ThrowIfNull(market);
+        return followed.TryGetValue(market.Symbol, out var known) && known.IsLoaded ? known.Levels(side, limit) : [];
     }
 
     /// <inheritdoc />

@@ -42,7 +42,14 @@ public static class TradingServices
         services.AddSingleton<MarketStreams>();
         services.AddHostedService(provider => provider.GetRequiredService<MarketStreams>());
         services.AddSingleton<IBandReference>(provider => provider.GetRequiredService<PublicMarketData>());
+        services.TryAddSingleton(new OrderOptions());
+        services.AddSingleton<EngineLoad>();
         services.AddSingleton<PlaceOrder>();
+        services.AddSingleton<IVisibleDepth>(provider => provider.GetRequiredService<PublicMarketData>());
+        services.AddSingleton<TestOrder>();
+        services.AddSingleton<PreviewOrder>();
+        services.AddSingleton<ReduceOrder>();
+        services.AddSingleton<CancelOrders>();
         services.AddSingleton<CancelOrder>();
         services.AddSingleton<OrderQueries>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHoldPurpose, OrderHolds>());
@@ -54,11 +61,12 @@ public static class TradingServices
     {
         services.AddTradingSignals();
         services.TryAddSingleton(new EngineOptions());
-        services.TryAddSingleton<MarketCatalog>();
         services.AddSingleton<MarketEngines>();
         services.AddSingleton<ProjectCandles>();
         services.AddSingleton<SettleOrders>();
         services.AddSingleton<RejectLostOrders>();
+        services.AddSingleton<MarketCatalog>();
+        services.AddSingleton<TickMarkets>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHoldPurpose, OrderHolds>());
         return services;
     }

@@ -6,7 +6,7 @@ namespace CryptoVault.Matching;
 /// <summary>What happened to an order.</summary>
 internal enum BookEventKind : byte
 {
-    /// <summary>The order was accepted; its matching follows.</summary>
+    /// <summary>The order was accepted; its matching follows, or (a stop) it waits.</summary>
     Accepted,
     /// <summary>One side of a trade. The maker's event comes first, the taker's follows; both have the trade's number.</summary>
     Filled,
@@ -14,6 +14,37 @@ internal enum BookEventKind : byte
     Rested,
     /// <summary>The order ended without (further) trade: canceled or expired.</summary>
     Closed,
+    /// <summary>The order was refused; its first and only event.</summary>
+    Rejected,
+    /// <summary>A trailing stop began to track the price.</summary>
+    Tracking,
+    /// <summary>A stop's condition was met; it waits for its turn.</summary>
+    Triggered,
+    /// <summary>A triggered order's turn came; its matching follows. It takes no sequence.</summary>
+    Activated,
+    /// <summary>Its owner made the order smaller.</summary>
+    Reduced,
+    /// <summary>Making the order smaller was refused; nothing changed.</summary>
+    ReduceRefused,
+    /// <summary>Self-trade prevention made the order smaller by the quantity named.</summary>
+    Prevented,
+}
+
+/// <summary>Why the book refuses an order or a change.</summary>
+internal enum BookRefusal : byte
+{
+    None,
+    NotTrading,
+    AlreadyExpired,
+    OutsideBand,
+    WouldTake,
+    WouldTrigger,
+    TooManyTrailing,
+    ListRefused,
+    NothingToReplace,
+    InList,
+    HoldTooSmall,
+    NotSmaller,
 }
 
 /// <summary>One event about one order: what happened, and the order's state after it.</summary>
@@ -28,17 +59,29 @@ internal struct BookEvent
     public Int128 CumulativeFee;
 
     public long TradeNumber;
+
+    /// <summary>The trade's price; of a trailing stop that is accepted or begins to track, the price it starts from.</summary>
     public long TradePrice;
+
+    /// <summary>The trade's quantity, or what self-trade prevention took away.</summary>
     public long TradeQuantity;
+
     public long OrderPrice;
     public long Remaining;
+
+    /// <summary>What of it is shown now, when it rests.</summary>
+    public long Visible;
+
     public long Executed;
     public long ExecutedQuote;
+
+    /// <summary>The most that the order may spend in all.</summary>
+    public long Budget;
 
     /// <summary>What of the reservation must still be held after this event: tick-lots for a buy, lots for a sell, 0 at the end.</summary>
     public long Hold;
 
-    /// <summary>The quantity at the order's price level after this event (maker fills, rests and closings).</summary>
+    /// <summary>The quantity shown at the order's price after this event, when it rests or rested there.</summary>
     public long LevelQuantity;
 
     public long Priority;
@@ -52,8 +95,23 @@ internal struct BookEvent
     public OrderStatus Status;
     public OrderSide Side;
 
-    /// <summary>True when the order was in the book when it happened: a maker, or a working order that was canceled.</summary>
+    /// <summary>Where the order is after the event, if it is not closed.</summary>
+    public OrderPlace Place;
+
+    /// <summary>Why, of a refusal.</summary>
+    public BookRefusal Refusal;
+
+    /// <summary>True when the order was working when it happened.</summary>
+    public bool WasWorking;
+
+    /// <summary>True when it rests at its price, or did until it happened, so that the level's quantity is told. Of a fill: the maker's.</summary>
     public bool WasResting;
+
+    /// <summary>True for a leg of a list whose shared reservation this event leaves alone: the other leg rules over it.</summary>
+    public bool KeepsHold;
+
+    /// <summary>True when the order works after the event.</summary>
+    public readonly bool IsWorking => Place >= OrderPlace.Book && !Status.IsClosed();
 }
 
 /// <summary>A reusable list of events; it grows while it is young and allocates nothing in the steady state.</summary>

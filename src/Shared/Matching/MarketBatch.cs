@@ -26,7 +26,10 @@ internal sealed class MarketBatchWriter(MarketState state, MarketCommit commit, 
             TradeNumber = commit.Trades.Count > 0 ? commit.Trades[^1].Number : state.Head.TradeNumber,
             Priority = Math.Max(state.Head.Priority, commit.Priority),
             LastPrice = commit.Trades.Count > 0 ? commit.LastPrice : state.Head.LastPrice,
+            Clock = state.Book.Time,
+            NextExpiry = state.Book.NextExpiry == long.MaxValue ? null : state.Book.NextExpiry,
             Unfinished = unfinished,
+            Trailing = state.Special.Marks(),
         };
         var log = LogOf(updates);
         var batch = new DocumentBatch(ContainerNames.Markets, state.Market.Symbol, Operations(head, log, outbox, tombstoneLife));
@@ -70,26 +73,35 @@ internal sealed class MarketBatchWriter(MarketState state, MarketCommit commit, 
         return operations;
     }
 
-    private WorkingOrderDocument WorkingOrderOf(string id, OrderChange change) =>
-        new(id, state.Owners.UserOf(change.Last.Owner), change.Last.Side)
+    private WorkingOrderDocument WorkingOrderOf(string id, OrderChange change)
+    {
+        var last = change.Last;
+        var special = state.Special.Find(last.OrderId);
+        return new(id, state.Owners.UserOf(last.Owner), last.Side)
         {
-            Price = change.Last.OrderPrice,
-            Remaining = change.Last.Remaining,
-            Executed = change.Last.Executed,
-            ExecutedQuote = change.Last.ExecutedQuote,
-            Fee = change.Last.CumulativeFee,
-            Priority = change.Last.Priority,
-            Sequence = change.Last.Sequence,
-            MakerBasisPoints = change.Last.MakerBasisPoints,
-            TakerBasisPoints = change.Last.TakerBasisPoints,
+            Price = last.OrderPrice,
+            Remaining = last.Remaining,
+            Executed = last.Executed,
+            ExecutedQuote = last.ExecutedQuote,
+            Fee = last.CumulativeFee,
+            Priority = last.Priority,
+            Sequence = last.Sequence,
+            MakerBasisPoints = last.MakerBasisPoints,
+            TakerBasisPoints = last.TakerBasisPoints,
+            Place = last.Place == OrderPlace.Book ? null : last.Place,
+            Visible = last.Place == OrderPlace.Book && last.Visible != last.Remaining ? last.Visible : null,
+            Budget = last.Budget == NewOrder.NoBudget || special?.Terms.Type.HasLimit() != false ? null : last.Budget,
+            Terms = special?.Terms,
+            Partner = special?.Partner is { } partner ? OrderKey.Format(partner) : null,
         };
+    }
 
     /// <summary>One update per order, with its user.</summary>
     private List<(string UserId, OrderUpdate Update)> Updates()
     {
         var market = state.Market;
         var updates = new List<(string, OrderUpdate)>(commit.Orders.Count + commit.Refusals.Count);
-        foreach (var change in commit.Orders)
+        foreach (var change in commit.Orders.Where(static change => change.IsTold))
         {
             var last = change.Last;
             updates.Add((state.Owners.UserOf(last.Owner), new OrderUpdate(
@@ -98,6 +110,11 @@ internal sealed class MarketBatchWriter(MarketState state, MarketCommit commit, 
                 Executed = market.QuantityOf(last.Executed).Units,
                 ExecutedQuote = market.NotionalOf(last.ExecutedQuote).Units,
                 Fee = last.CumulativeFee,
+                Reason = last.Kind == BookEventKind.Rejected ? RejectReasons.Of(last.Refusal) : null,
+                Refusal = last.Kind == BookEventKind.Rejected ? null : RejectReasons.Of(change.Refusal),
+                Reduced = change.WasReduced ? market.QuantityOf(last.Executed + last.Remaining).Units : 0,
+                IsTriggered = change.WasTriggered,
+                KeepsHold = last.KeepsHold,
                 Hold = last.Side == OrderSide.Buy ? market.NotionalOf(last.Hold).Units : market.QuantityOf(last.Hold).Units,
                 Fills = FillsOf(change.Fills, market),
             }));

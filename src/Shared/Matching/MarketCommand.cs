@@ -19,6 +19,14 @@ public enum MarketCommandKind
     [JsonStringEnumMemberName("reject")] Reject,
     /// <summary>The market's definition was changed: read it again.</summary>
     [JsonStringEnumMemberName("refresh")] Refresh,
+    /// <summary>Place two orders as an OCO.</summary>
+    [JsonStringEnumMemberName("place_pair")] PlacePair,
+    /// <summary>Make an order smaller; it keeps its place.</summary>
+    [JsonStringEnumMemberName("reduce")] Reduce,
+    /// <summary>Place an order in place of another one, which ends.</summary>
+    [JsonStringEnumMemberName("replace")] Replace,
+    /// <summary>Nothing but that time passes: end the orders whose time is over.</summary>
+    [JsonStringEnumMemberName("tick")] Tick,
 }
 
 /// <summary>A command on the <c>market-commands</c> queue. Prices in ticks, quantities in lots, budgets in tick-lots.</summary>
@@ -28,23 +36,55 @@ public enum MarketCommandKind
 /// <param name="PlacedTime">When the order was placed (not when it is canceled): commands expire by it.</param>
 public sealed record MarketCommand(MarketCommandKind Kind, string OrderId, string UserId, string PlacedTime)
 {
-    /// <summary>The terms, for <see cref="MarketCommandKind.Place"/>.</summary>
+    /// <summary>The terms, for <see cref="MarketCommandKind.Place"/>, <see cref="MarketCommandKind.PlacePair"/> and <see cref="MarketCommandKind.Replace"/>.</summary>
     public PlacedOrder? Order { get; init; }
+
+    /// <summary>The other leg's id, for <see cref="MarketCommandKind.PlacePair"/>; the order to replace, for <see cref="MarketCommandKind.Replace"/>.</summary>
+    public string? Other { get; init; }
+
+    /// <summary>The other leg's terms.</summary>
+    public PlacedOrder? OtherOrder { get; init; }
+
+    /// <summary>The new quantity in lots, what traded already included, for <see cref="MarketCommandKind.Reduce"/>.</summary>
+    public long Quantity { get; init; }
+
+    /// <summary>What is reserved for the new order beside what the replaced one holds, in tick-lots or lots.</summary>
+    public long Reserved { get; init; }
+
+    /// <summary>Names the request, where an order can have several of a kind.</summary>
+    public string? Request { get; init; }
 
     /// <summary>Why, for <see cref="MarketCommandKind.Reject"/>.</summary>
     public string? Reason { get; init; }
 
     /// <summary>The id of the message: the same command is the same message.</summary>
     [JsonIgnore]
-    public string MessageId => Kind == MarketCommandKind.Refresh ? $"refresh:{PlacedTime}" : $"{KindName}:{OrderId}:{UserId}";
+    public string MessageId => Kind switch
+    {
+        MarketCommandKind.Refresh => $"refresh:{PlacedTime}",
+        MarketCommandKind.Tick => $"tick:{PlacedTime}",
+        MarketCommandKind.Reduce => $"reduce:{OrderId}:{UserId}:{Request}",
+        _ => $"{KindName}:{OrderId}:{UserId}",
+    };
+
+    /// <summary>True when it names an order.</summary>
+    [JsonIgnore]
+    public bool HasOrder => Kind is not (MarketCommandKind.Refresh or MarketCommandKind.Tick);
+
+    /// <summary>True when it brings an order that the market does not know yet.</summary>
+    [JsonIgnore]
+    public bool IsPlacing => Kind is MarketCommandKind.Place or MarketCommandKind.PlacePair or MarketCommandKind.Replace;
 
     private bool IsWellFormed =>
-        Kind == MarketCommandKind.Refresh
-        || (OrderKey.TryParse(OrderId, out _) && !string.IsNullOrEmpty(UserId) && StoredTime.TryParse(PlacedTime, out _));
+        !HasOrder
+        || (OrderKey.TryParse(OrderId, out _) && !string.IsNullOrEmpty(UserId) && StoredTime.TryParse(PlacedTime, out _)
+            && (Kind is not (MarketCommandKind.PlacePair or MarketCommandKind.Replace) || (Other != OrderId && OrderKey.TryParse(Other, out _))));
 
     private string KindName => Kind switch
     {
         MarketCommandKind.Place => "place",
+        MarketCommandKind.PlacePair => "pair",
+        MarketCommandKind.Replace => "replace",
         MarketCommandKind.Cancel => "cancel",
         _ => "reject",
     };
@@ -72,7 +112,7 @@ public sealed record MarketCommand(MarketCommandKind Kind, string OrderId, strin
     public static MarketCommand? RejectionOf(string messageId, DateTimeOffset sentTime, string reason)
     {
         var parts = messageId.Split(':', 3);
-        return parts is ["place", _, _] && OrderKey.TryParse(parts[1], out _)
+        return parts is ["place" or "replace", _, _] && OrderKey.TryParse(parts[1], out _)
             ? new MarketCommand(MarketCommandKind.Reject, parts[1], parts[2], StoredTime.Format(sentTime)) { Reason = reason }
             : null;
     }
@@ -85,7 +125,7 @@ public sealed record MarketCommand(MarketCommandKind Kind, string OrderId, strin
 /// <summary>The terms of an order as the engine gets them.</summary>
 public sealed record PlacedOrder(OrderSide Side, OrderType Type, TimeInForce TimeInForce)
 {
-    /// <summary>The limit; for a market order the worst price it may trade at.</summary>
+    /// <summary>The limit; for an order without one the worst price it may trade at, 0 when only the band bounds it.</summary>
     public long Price { get; init; }
 
     /// <summary>The most to trade.</summary>
@@ -96,6 +136,21 @@ public sealed record PlacedOrder(OrderSide Side, OrderType Type, TimeInForce Tim
 
     /// <summary>True for a market order by quote amount.</summary>
     public bool ByQuote { get; init; }
+
+    /// <summary>The last price that triggers a stop, or from which on a trailing stop tracks.</summary>
+    public long TriggerPrice { get; init; }
+
+    /// <summary>How far the price must turn back to trigger a trailing stop, in basis points.</summary>
+    public int TrailingBasisPoints { get; init; }
+
+    /// <summary>How much of an iceberg is shown at a time.</summary>
+    public long Peak { get; init; }
+
+    /// <summary>When a GTD order expires, in milliseconds since 1970, UTC.</summary>
+    public long ExpiresAt { get; init; }
+
+    /// <summary>What happens when it would take from an order of the same customer.</summary>
+    public SelfTradePrevention Prevention { get; init; }
 
     /// <summary>The fee for what it takes at once, in basis points.</summary>
     public int TakerBasisPoints { get; init; }

@@ -43,48 +43,48 @@ internal sealed class MarketCommit
 
     public bool IsEmpty => Orders.Count == 0 && Refusals.Count == 0 && NewTombstones.Count == 0;
 
+    /// <summary>True when the event changes the document of an order that has not changed yet.</summary>
+    public bool NeedsRoomFor(in BookEvent happened) =>
+        (happened.WasWorking || happened.IsWorking) && !(orders.TryGetValue(happened.OrderId, out var known) && known.HasDocument);
+
     public void Add(in BookEvent happened)
     {
         ref var change = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(orders, happened.OrderId, out var known);
         if (!known)
         {
-            change = new OrderChange { WasWorking = happened.WasResting, FirstSequence = happened.Sequence };
+            change = new OrderChange
+            {
+                WasWorking = happened.WasWorking,
+                FirstSequence = happened.Kind is BookEventKind.Rested or BookEventKind.Activated ? happened.Sequence + 1 : happened.Sequence,
+            };
             Orders.Add(change);
-            workingOrders += happened.WasResting ? 1 : 0;
         }
 
-        change!.Last = happened;
-        switch (happened.Kind)
+        if (!change!.HasDocument && (change.WasWorking || happened.IsWorking))
         {
-            case BookEventKind.Accepted:
-                Priority = Math.Max(Priority, happened.Priority);
-                break;
-            case BookEventKind.Rested:
-                change.IsWorking = true;
-                workingOrders++;
-                SetLevel(in happened);
-                break;
-            case BookEventKind.Filled:
-                change.Fills.Add(new CommittedFill(happened.TradeNumber, happened.TradePrice, happened.TradeQuantity, happened.Fee, happened.WasResting));
-                change.IsWorking = happened.WasResting && happened.Remaining > 0;
-                AddTrade(in happened);
-                break;
-            default:
-                change.IsWorking = false;
-                if (happened.WasResting)
-                {
-                    SetLevel(in happened);
-                }
+            change.HasDocument = true;
+            workingOrders++;
+        }
 
-                break;
+        change.Add(in happened);
+        Priority = Math.Max(Priority, happened.Priority);
+        if (happened.WasResting)
+        {
+            (happened.Side == OrderSide.Buy ? Bids : Asks)[happened.OrderPrice] = happened.LevelQuantity;
+        }
+
+        if (happened.Kind == BookEventKind.Filled)
+        {
+            AddTrade(in happened);
         }
     }
 
     /// <summary>Goes on with an order whose first events were kept back by an earlier commit.</summary>
-    public void Resume(UInt128 order, int firstSequence, IReadOnlyList<CommittedFill> fills)
+    public void Resume(UInt128 order, int firstSequence, bool wasWorking, IReadOnlyList<CommittedFill> fills)
     {
         IsResumed = true;
-        var change = new OrderChange { FirstSequence = firstSequence };
+        var change = new OrderChange { FirstSequence = firstSequence, WasWorking = wasWorking, HasDocument = wasWorking };
+        workingOrders += wasWorking ? 1 : 0;
         change.Fills.AddRange(fills);
         orders.Add(order, change);
         Orders.Add(change);
@@ -104,7 +104,6 @@ internal sealed class MarketCommit
         LastPrice = happened.TradePrice;
         if (happened.WasResting)
         {
-            SetLevel(in happened);
             Trades.Add(new CommittedTrade(happened.TradeNumber, happened.TradePrice, happened.TradeQuantity, happened.OrderId, happened.Fee));
             return;
         }
@@ -112,9 +111,6 @@ internal sealed class MarketCommit
         // The maker's event came right before.
         Trades[^1] = Trades[^1] with { Taker = happened.OrderId, TakerSide = happened.Side, TakerFee = happened.Fee };
     }
-
-    private void SetLevel(in BookEvent happened) =>
-        (happened.Side == OrderSide.Buy ? Bids : Asks)[happened.OrderPrice] = happened.LevelQuantity;
 }
 
 /// <summary>All that happens to one order in a commit.</summary>
@@ -123,15 +119,43 @@ internal sealed class OrderChange
     /// <summary>True when the order has a document from before.</summary>
     public bool WasWorking { get; init; }
 
+    /// <summary>True when the commit writes or deletes the order's document.</summary>
+    public bool HasDocument { get; set; }
+
     /// <summary>True when it works after the commit.</summary>
-    public bool IsWorking { get; set; }
+    public bool IsWorking => Last.IsWorking;
 
     public int FirstSequence { get; init; }
 
     /// <summary>Its last event.</summary>
-    public BookEvent Last { get; set; }
+    public BookEvent Last { get; private set; }
+
+    /// <summary>Why a change of the order was refused last.</summary>
+    public BookRefusal Refusal { get; private set; }
+
+    /// <summary>True when a stop was triggered.</summary>
+    public bool WasTriggered { get; private set; }
+
+    /// <summary>True when its quantity became smaller, by its owner or by self-trade prevention.</summary>
+    public bool WasReduced { get; private set; }
+
+    /// <summary>True when it has something to tell its owner.</summary>
+    public bool IsTold => Last.Sequence >= FirstSequence;
 
     public List<CommittedFill> Fills { get; } = [];
+
+    public void Add(in BookEvent happened)
+    {
+        Last = happened;
+        Refusal = happened.Refusal == BookRefusal.None ? Refusal : happened.Refusal;
+        WasTriggered |= happened.Kind == BookEventKind.Triggered;
+        WasReduced |= happened.Kind is BookEventKind.Reduced or BookEventKind.Prevented
+            || (happened.Kind == BookEventKind.Closed && happened.TradeQuantity > 0);
+        if (happened.Kind == BookEventKind.Filled)
+        {
+            Fills.Add(new CommittedFill(happened.TradeNumber, happened.TradePrice, happened.TradeQuantity, happened.Fee, happened.WasResting));
+        }
+    }
 }
 
 /// <summary>An order that ended as its first event: rejected, or canceled by a cancel that came before it.</summary>

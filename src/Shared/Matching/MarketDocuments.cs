@@ -20,22 +20,34 @@ internal sealed record MarketHead : IDocument<MarketHead>
 
     public string Type => "marketHead";
 
-    public int SchemaVersion => 1;
+    public int SchemaVersion => 2;
 
     /// <summary>The number of the last log document.</summary>
     public long Sequence { get; init; }
 
     public long TradeNumber { get; init; }
 
-    /// <summary>The number of the last accepted order.</summary>
+    /// <summary>The priority number given out last.</summary>
     public long Priority { get; init; }
 
     /// <summary>The price of the last trade, in ticks.</summary>
     public long LastPrice { get; init; }
 
+    /// <summary>The market's clock: milliseconds since 1970, UTC.</summary>
+    public long Clock { get; init; }
+
+    /// <summary>When the next GTD order expires by that clock; absent when none does.</summary>
+    public long? NextExpiry { get; init; }
+
     /// <summary>The order whose matching is spread over several commits and not finished; absent normally.</summary>
     public UnfinishedOrder? Unfinished { get; init; }
+
+    /// <summary>What the trailing stops track; absent when there are none. (In the orders' own documents each trade would write all of them.)</summary>
+    public IReadOnlyList<TrailingMark>? Trailing { get; init; }
 }
+
+/// <summary>The best price since a trailing stop tracks, in ticks.</summary>
+internal readonly record struct TrailingMark(string Order, long Price);
 
 /// <summary>An order between two commits of its matching: not in the book, its fills not yet told to its owner.</summary>
 internal sealed record UnfinishedOrder(string OrderId, string UserId, PlacedOrder Order)
@@ -55,11 +67,36 @@ internal sealed record UnfinishedOrder(string OrderId, string UserId, PlacedOrde
     /// <summary>The sequence of the first event that its owner does not know.</summary>
     public int FirstSequence { get; init; }
 
+    /// <summary>The most it may spend in all, after what self-trade prevention took; absent when it is unlimited.</summary>
+    public long? Budget { get; init; }
+
+    /// <summary>True when it has a document, of a stop, which its end removes.</summary>
+    public bool WasWorking { get; init; }
+
     /// <summary>Its fills so far that its owner does not know.</summary>
     public IReadOnlyList<CommittedFill> Fills { get; init; } = [];
+
+    /// <summary>The order as the book goes on with it.</summary>
+    public BookOrder ToTaker(in NewOrder order) => new()
+    {
+        Id = order.Id,
+        Owner = order.Owner,
+        Side = order.Side,
+        Place = WasWorking ? OrderPlace.Activated : OrderPlace.Incoming,
+        Price = order.Price,
+        Remaining = Remaining,
+        Executed = Executed,
+        ExecutedQuote = ExecutedQuote,
+        Budget = Budget ?? order.Budget,
+        Fee = Fee,
+        Priority = Priority,
+        Sequence = Sequence,
+        MakerBasisPoints = order.MakerBasisPoints,
+        TakerBasisPoints = order.TakerBasisPoints,
+    };
 }
 
-/// <summary>An order that rests in the book.</summary>
+/// <summary>An order that works: rests in the book, or waits for its trigger.</summary>
 internal sealed record WorkingOrderDocument(string Id, string UserId, OrderSide Side) : IDocument<WorkingOrderDocument>
 {
     public const string IdPrefix = "order:";
@@ -71,7 +108,7 @@ internal sealed record WorkingOrderDocument(string Id, string UserId, OrderSide 
 
     public string Type => "workingOrder";
 
-    public int SchemaVersion => 1;
+    public int SchemaVersion => 2;
 
     [JsonIgnore]
     public string OrderId => Id[IdPrefix.Length..];
@@ -93,6 +130,21 @@ internal sealed record WorkingOrderDocument(string Id, string UserId, OrderSide 
     public int MakerBasisPoints { get; init; }
 
     public int TakerBasisPoints { get; init; }
+
+    /// <summary>Where it is; absent for an order that rests.</summary>
+    public OrderPlace? Place { get; init; }
+
+    /// <summary>What an iceberg shows; absent when all is shown.</summary>
+    public long? Visible { get; init; }
+
+    /// <summary>The most it may spend in all; absent for orders with a limit.</summary>
+    public long? Budget { get; init; }
+
+    /// <summary>The terms of an order that is more than a price and a quantity; absent for others.</summary>
+    public PlacedOrder? Terms { get; init; }
+
+    /// <summary>The other leg of its OCO.</summary>
+    public string? Partner { get; init; }
 }
 
 /// <summary>Left by a cancel that came before its order: kills the order when it comes. Gone when the order can come no more.</summary>

@@ -12,6 +12,23 @@ internal static class RejectReasons
     public const string InternalError = "INTERNAL_ERROR";
     public const string Undeliverable = "COMMAND_UNDELIVERABLE";
     public const string CanceledEarly = "CANCELED_BEFORE_ARRIVAL";
+
+    /// <summary>The reason in the words of the API; null when nothing was refused.</summary>
+    public static string? Of(BookRefusal refusal) => refusal switch
+    {
+        BookRefusal.None => null,
+        BookRefusal.NotTrading => NotTrading,
+        BookRefusal.AlreadyExpired => "ALREADY_EXPIRED",
+        BookRefusal.OutsideBand => "FILTER_PRICE_BAND",
+        BookRefusal.WouldTake => "WOULD_TAKE",
+        BookRefusal.WouldTrigger => "WOULD_TRIGGER_AT_ONCE",
+        BookRefusal.TooManyTrailing => "MAX_TRAILING_ORDERS",
+        BookRefusal.ListRefused => "OTHER_LEG_REJECTED",
+        BookRefusal.NothingToReplace => "ORDER_TO_REPLACE_NOT_WORKING",
+        BookRefusal.InList => "ORDER_IS_IN_LIST",
+        BookRefusal.HoldTooSmall => "RESERVATION_TOO_SMALL",
+        _ => "QUANTITY_NOT_SMALLER",
+    };
 }
 
 /// <summary>A market's commit did not happen; what is in memory is not what is in the store.</summary>

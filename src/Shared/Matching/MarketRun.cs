@@ -9,8 +9,17 @@ namespace CryptoVault.Matching;
 /// </summary>
 internal sealed class MarketRun(MarketState state, MarketCommitter committer, BookEvents events, EngineOptions options, TimeProvider clock)
 {
+    private const int Lookahead = 16;
+
+    /// <summary>An order can be handled, by this clock, so much before it was placed by another.</summary>
+    private static readonly TimeSpan ClockDifference = TimeSpan.FromSeconds(10);
+
     private readonly List<int> owners = [];
     private MarketCommit commit = new();
+
+    /// <summary>The order that is trading, as of the last gathered event, and its terms.</summary>
+    private UInt128? current;
+    private PlacedOrder? currentTerms;
 
     /// <summary>How many commands, from the first, are committed.</summary>
     public int Committed { get; private set; }
@@ -23,15 +32,18 @@ internal sealed class MarketRun(MarketState state, MarketCommitter committer, Bo
     {
         Committed = start;
         Current = start;
-        if (state.Head.Unfinished is { } unfinished)
-        {
-            await FinishAsync(unfinished);
-        }
+        await FinishAsync();
 
         for (; Current < commands.Count; Current++)
         {
             var command = commands[Current];
-            var key = command.Kind == MarketCommandKind.Refresh ? 0 : OrderKey.Parse(command.OrderId);
+            var key = command.HasOrder ? OrderKey.Parse(command.OrderId) : 0;
+            if (Current % Lookahead == 0)
+            {
+                ExpectNext(commands);
+            }
+
+            await ExpireAsync();
             await (Current == poisoned ? GiveUpAsync(command, key) : HandleAsync(command, key));
             if (commit.Documents >= options.MaxDocumentsPerCommit || commit.Bytes >= MarketCommit.MaxBytes)
             {
@@ -43,17 +55,44 @@ internal sealed class MarketRun(MarketState state, MarketCommitter committer, Bo
         owners.ForEach(state.Owners.ReleaseIfIdle);
     }
 
+    private void ExpectNext(IReadOnlyList<MarketCommand> commands)
+    {
+        Span<UInt128> next = stackalloc UInt128[Lookahead];
+        var count = 0;
+        for (var i = Current; i < commands.Count && count < Lookahead; i++)
+        {
+            if (commands[i].HasOrder)
+            {
+                next[count++] = OrderKey.Parse(commands[i].Kind == MarketCommandKind.Replace ? commands[i].Other! : commands[i].OrderId);
+            }
+        }
+
+        state.Book.Expect(next[..count]);
+    }
+
     private Task HandleAsync(MarketCommand command, UInt128 key) => command.Kind switch
     {
-        MarketCommandKind.Place => PlaceAsync(command, key),
+        MarketCommandKind.Place or MarketCommandKind.PlacePair or MarketCommandKind.Replace => PlaceAsync(command, key),
         MarketCommandKind.Cancel => CancelAsync(command, key),
+        MarketCommandKind.Reduce => ReduceAsync(command, key),
         MarketCommandKind.Reject => RejectAsync(command, key, command.Reason ?? RejectReasons.Undeliverable),
-        _ => RefreshAsync(),
+        MarketCommandKind.Refresh => RefreshAsync(),
+        _ => Task.CompletedTask, // a tick: time has passed already
     };
 
     /// <summary>Ends an order whose command cannot be applied; of other commands nothing remains to be done.</summary>
     private Task GiveUpAsync(MarketCommand command, UInt128 key) =>
-        command.Kind == MarketCommandKind.Place ? RejectAsync(command, key, RejectReasons.InternalError) : Task.CompletedTask;
+        command.IsPlacing ? RejectAsync(command, key, RejectReasons.InternalError) : Task.CompletedTask;
+
+    /// <summary>Ends the orders whose time is over by the market's clock, one at a time.</summary>
+    private async Task ExpireAsync()
+    {
+        var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        for (events.Clear(); state.Book.ExpireNext(now, events); events.Clear())
+        {
+            await GatherAsync();
+        }
+    }
 
     private async Task PlaceAsync(MarketCommand command, UInt128 key)
     {
@@ -63,7 +102,7 @@ internal sealed class MarketRun(MarketState state, MarketCommitter committer, Bo
             return;
         }
 
-        if (state.Tombstones.Remove(key))
+        if (state.Tombstones.Remove(key) | (command.Kind == MarketCommandKind.PlacePair && state.Tombstones.Remove(OrderKey.Parse(command.Other!))))
         {
             Refuse(command, key, OrderStatus.Canceled, RejectReasons.CanceledEarly, now);
             return;
@@ -80,8 +119,40 @@ internal sealed class MarketRun(MarketState state, MarketCommitter committer, Bo
         state.Handled.Add(key, now);
         var order = PlacingRules.ToNewOrder(command.Order!, key, owner);
         events.Clear();
-        state.Book.Place(in order, events);
-        await GatherAsync(key, command);
+        switch (command.Kind)
+        {
+            case MarketCommandKind.PlacePair:
+                var otherKey = OrderKey.Parse(command.Other!);
+                var other = PlacingRules.ToNewOrder(command.OtherOrder!, otherKey, owner);
+                state.Handled.Add(otherKey, now);
+                state.Special.Add(key, command.Order!, otherKey, order.IsPlain);
+                state.Special.Add(otherKey, command.OtherOrder!, key, other.IsPlain);
+                state.Book.PlacePair(in order, in other, events);
+                break;
+            case MarketCommandKind.Replace:
+                state.Special.Add(key, command.Order!, null, order.IsPlain);
+                state.Book.Replace(OrderKey.Parse(command.Other!), in order, command.Reserved, events);
+                break;
+            default:
+                state.Special.Add(key, command.Order!, null, order.IsPlain);
+                state.Book.Place(in order, events);
+                break;
+        }
+
+        await GatherAsync(command.Order);
+    }
+
+    private async Task ReduceAsync(MarketCommand command, UInt128 key)
+    {
+        var isTheirs = state.Book.TryGet(key, out var order) && state.Owners.UserOf(order.Owner) == command.UserId;
+        if (!isTheirs || command.Quantity == order.Executed + order.Remaining)
+        {
+            return; // ended, as its owner is told; or done already
+        }
+
+        events.Clear();
+        state.Book.Reduce(key, command.Quantity, events);
+        await GatherAsync();
     }
 
     private async Task CancelAsync(MarketCommand command, UInt128 key)
@@ -91,9 +162,8 @@ internal sealed class MarketRun(MarketState state, MarketCommitter committer, Bo
         {
             if (state.Owners.UserOf(order.Owner) == command.UserId)
             {
-                owners.Add(order.Owner);
                 state.Book.Cancel(key, events);
-                await GatherAsync(key, command);
+                await GatherAsync();
             }
 
             return;
@@ -136,7 +206,7 @@ internal sealed class MarketRun(MarketState state, MarketCommitter committer, Bo
         }
 
         var placed = StoredTime.Parse(command.PlacedTime);
-        if (placed >= state.Handled.Since)
+        if (placed >= state.Handled.Since + ClockDifference)
         {
             return false;
         }
@@ -146,7 +216,7 @@ internal sealed class MarketRun(MarketState state, MarketCommitter committer, Bo
             return true;
         }
 
-        await state.RememberSinceAsync(placed);
+        await state.RememberSinceAsync(placed - ClockDifference);
         return state.Handled.Contains(key);
     }
 
@@ -154,40 +224,47 @@ internal sealed class MarketRun(MarketState state, MarketCommitter committer, Bo
     {
         state.Handled.Add(key, now);
         commit.Refusals.Add(new RefusedOrder(key, command.UserId, command.Order?.Side ?? default, status, reason));
+        if (command.Kind == MarketCommandKind.PlacePair)
+        {
+            var other = OrderKey.Parse(command.Other!);
+            state.Handled.Add(other, now);
+            commit.Refusals.Add(new RefusedOrder(other, command.UserId, command.OtherOrder?.Side ?? default, status, reason));
+        }
     }
 
-    /// <summary>Goes on with an order whose matching a crash or another writer interrupted between two commits.</summary>
-    private async Task FinishAsync(UnfinishedOrder unfinished)
+    /// <summary>Goes on with what a crash or another writer interrupted between two commits: an order's matching, and triggered orders.</summary>
+    private async Task FinishAsync()
     {
-        var key = OrderKey.Parse(unfinished.OrderId);
-        var owner = state.Owners.HandleOf(unfinished.UserId);
-        owners.Add(owner);
-        var order = PlacingRules.ToNewOrder(unfinished.Order, key, owner);
-        var taker = new BookOrder
-        {
-            Id = key,
-            Owner = owner,
-            Side = order.Side,
-            Price = order.Price,
-            Remaining = unfinished.Remaining,
-            Executed = unfinished.Executed,
-            ExecutedQuote = unfinished.ExecutedQuote,
-            Fee = unfinished.Fee,
-            Priority = unfinished.Priority,
-            Sequence = unfinished.Sequence,
-            MakerBasisPoints = order.MakerBasisPoints,
-            TakerBasisPoints = order.TakerBasisPoints,
-        };
-        state.Handled.Add(key, clock.GetUtcNow());
-        commit.Resume(key, unfinished.FirstSequence, unfinished.Fills);
         events.Clear();
-        state.Book.Continue(in order, taker, events);
-        await GatherAsync(key, new MarketCommand(MarketCommandKind.Place, unfinished.OrderId, unfinished.UserId, "") { Order = unfinished.Order });
+        if (state.Head.Unfinished is { } unfinished)
+        {
+            var key = OrderKey.Parse(unfinished.OrderId);
+            var owner = state.Owners.HandleOf(unfinished.UserId);
+            state.Owners.AddOpenOrders(owner, 1);
+            owners.Add(owner);
+            var order = PlacingRules.ToNewOrder(unfinished.Order, key, owner);
+            state.Special.Add(key, unfinished.Order, null, order.IsPlain);
+            state.Handled.Add(key, clock.GetUtcNow());
+            commit.Resume(key, unfinished.FirstSequence, unfinished.WasWorking, unfinished.Fills);
+            (current, currentTerms) = (key, unfinished.Order);
+            state.Book.Continue(in order, unfinished.ToTaker(in order), events);
+        }
+        else if (state.Book.HasTriggered)
+        {
+            state.Book.Continue(events);
+        }
+        else
+        {
+            return;
+        }
+
+        await GatherAsync(currentTerms);
         await FlushAsync(Committed);
     }
 
     /// <summary>Adds the events of a command to the commit; splits where the commit is full.</summary>
-    private async Task GatherAsync(UInt128 key, MarketCommand command)
+    /// <param name="placed">The terms of the order that the command places, if it does.</param>
+    private async Task GatherAsync(PlacedOrder? placed = null)
     {
         if (!commit.IsEmpty && !commit.IsResumed && commit.Documents + events.Count > options.MaxDocumentsPerCommit)
         {
@@ -196,23 +273,43 @@ internal sealed class MarketRun(MarketState state, MarketCommitter committer, Bo
 
         for (var i = 0; i < events.Count; i++)
         {
-            if (events[i] is { Kind: BookEventKind.Filled, WasResting: true } && commit.Documents >= options.MaxDocumentsPerCommit)
+            var isCurrent = current == events[i].OrderId;
+            if (!isCurrent && commit.Documents >= options.MaxDocumentsPerCommit && commit.NeedsRoomFor(in events[i]))
             {
-                await FlushPartAsync(key, command);
+                await FlushPartAsync();
             }
 
             commit.Add(in events[i]);
+            FollowCurrent(in events[i], placed);
+            state.Special.Follow(in events[i]);
             CountOpenOrders(in events[i]);
+        }
+    }
+
+    /// <summary>Follows which order is trading: only between two of its trades may a commit leave it unfinished.</summary>
+    private void FollowCurrent(in BookEvent happened, PlacedOrder? placed)
+    {
+        if (happened is { Kind: BookEventKind.Accepted, Place: OrderPlace.Incoming })
+        {
+            (current, currentTerms) = (happened.OrderId, placed);
+        }
+        else if (happened.Kind == BookEventKind.Activated)
+        {
+            (current, currentTerms) = (happened.OrderId, state.Special.Find(happened.OrderId)!.Terms);
+        }
+        else if (current == happened.OrderId && (happened.Kind == BookEventKind.Rested || happened.Status.IsClosed()))
+        {
+            (current, currentTerms) = (null, null);
         }
     }
 
     private void CountOpenOrders(in BookEvent happened)
     {
-        var change = happened switch
+        var change = happened.Kind switch
         {
-            { Kind: BookEventKind.Rested } => 1,
-            { WasResting: true, Kind: BookEventKind.Closed } or { WasResting: true, Remaining: 0 } => -1,
-            _ => 0,
+            BookEventKind.Rejected => 0,
+            BookEventKind.Accepted => 1,
+            _ => happened.Status.IsClosed() ? -1 : 0,
         };
         if (change != 0)
         {
@@ -233,34 +330,42 @@ internal sealed class MarketRun(MarketState state, MarketCommitter committer, Bo
     }
 
     /// <summary>
-    /// Commits the first part of an order's matching. The order's own fills are kept back in the head, so that its
-    /// owner sees them all at once; only an order with very many fills is told in parts.
+    /// Commits the first part of a command. What an order that is trading did so far is kept back in the head, so that
+    /// its owner sees it all at once; only an order with very many fills is told in parts. (Between two triggered orders
+    /// no order is trading: the others of them are written as waiting for their turn.)
     /// </summary>
-    private async Task FlushPartAsync(UInt128 key, MarketCommand command)
+    private async Task FlushPartAsync()
     {
+        if (current is not { } key)
+        {
+            await committer.CommitAsync(state, commit, null);
+            commit = new MarketCommit();
+            return;
+        }
+
         var change = commit.Find(key);
-        var last = change.Last;
         var isTold = change.Fills.Count >= options.MaxFillsKeptBack;
         if (!isTold)
         {
             commit.Remove(key);
         }
 
-        var firstSequence = isTold ? last.Sequence + 1 : change.FirstSequence;
-        IReadOnlyList<CommittedFill> keptBack = isTold ? [] : change.Fills;
-        var unfinished = new UnfinishedOrder(command.OrderId, command.UserId, command.Order!)
+        var last = change.Last;
+        var unfinished = new UnfinishedOrder(OrderKey.Format(key), state.Owners.UserOf(last.Owner), currentTerms! with { Price = last.OrderPrice })
         {
             Remaining = last.Remaining,
             Executed = last.Executed,
             ExecutedQuote = last.ExecutedQuote,
             Fee = last.CumulativeFee,
+            Budget = last.Budget == NewOrder.NoBudget ? null : last.Budget,
             Priority = last.Priority,
             Sequence = last.Sequence,
-            FirstSequence = firstSequence,
-            Fills = keptBack,
+            WasWorking = change.WasWorking && !isTold,
+            FirstSequence = isTold ? last.Sequence + 1 : change.FirstSequence,
+            Fills = isTold ? [] : change.Fills,
         };
         await committer.CommitAsync(state, commit, unfinished);
         commit = new MarketCommit();
-        commit.Resume(key, firstSequence, keptBack);
+        commit.Resume(key, unfinished.FirstSequence, unfinished.WasWorking, unfinished.Fills);
     }
 }

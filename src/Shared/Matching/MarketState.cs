@@ -34,6 +34,9 @@ internal sealed class MarketState
 
     public HandledOrders Handled { get; }
 
+    /// <summary>What the working orders' documents say beside price and quantity.</summary>
+    public SpecialOrders Special { get; } = new();
+
     /// <summary>Cancels that came before their orders, and when each was left.</summary>
     public Dictionary<UInt128, DateTimeOffset> Tombstones { get; } = [];
 
@@ -58,13 +61,18 @@ internal sealed class MarketState
         await state.LoadTombstonesAsync(cancellation);
         state.Handled.Start(now);
         await state.RememberSinceAsync(now - options.Memory, cancellation);
-        (state.Book.TradeNumber, state.Book.Priority, state.Book.LastPrice) = (state.Head.TradeNumber, state.Head.Priority, state.Head.LastPrice);
+        var book = state.Book;
+        (book.TradeNumber, book.Priority, book.LastPrice, book.Time) = (state.Head.TradeNumber, state.Head.Priority, state.Head.LastPrice, state.Head.Clock);
+        state.SetRules();
         return state;
     }
 
     /// <summary>Reads the definition again. Ticks and lots never change, so the book stays as it is.</summary>
-    public async Task RefreshAsync(AssetCatalog assets, CancellationToken cancellation = default) =>
+    public async Task RefreshAsync(AssetCatalog assets, CancellationToken cancellation = default)
+    {
         Market = await ReadDefinitionAsync(symbol, store, assets, cancellation) ?? Market;
+        SetRules();
+    }
 
     /// <summary>Extends the memory of handled orders backwards, from the log.</summary>
     public async Task RememberSinceAsync(DateTimeOffset since, CancellationToken cancellation = default)
@@ -100,6 +108,8 @@ internal sealed class MarketState
         Handled.ReachesBackTo(since);
     }
 
+    private void SetRules() => (Book.Status, Book.BandPercent) = (Market.Definition.Status, Market.Definition.PriceBandPercent);
+
     private static async Task<Market?> ReadDefinitionAsync(string symbol, IDocumentStore store, AssetCatalog assets, CancellationToken cancellation) =>
         await store.ReadAsync(ContainerNames.Markets, symbol, MarketDocument.DocumentId, cancellation) is { } definition
             ? new Market(DocumentCodec.Decode<MarketDocument>(definition), assets)
@@ -107,34 +117,66 @@ internal sealed class MarketState
 
     private async Task LoadOrdersAsync(CancellationToken cancellation)
     {
-        var orders = new List<BookOrder>();
+        var documents = new List<WorkingOrderDocument>();
         await foreach (var stored in ReadAllAsync(WorkingOrderDocument.IdPrefix, WorkingOrderDocument.IdEnd, cancellation))
         {
-            var order = DocumentCodec.Decode<WorkingOrderDocument>(stored);
-            var owner = Owners.HandleOf(order.UserId);
-            Owners.AddOpenOrders(owner, 1);
-            orders.Add(new BookOrder
+            var document = DocumentCodec.Decode<WorkingOrderDocument>(stored);
+            if (document.OrderId != Head.Unfinished?.OrderId) // its state is the head's
             {
-                Id = OrderKey.Parse(order.OrderId),
-                Owner = owner,
-                Side = order.Side,
-                Price = order.Price,
-                Remaining = order.Remaining,
-                Executed = order.Executed,
-                ExecutedQuote = order.ExecutedQuote,
-                Fee = order.Fee,
-                Priority = order.Priority,
-                Sequence = order.Sequence,
-                MakerBasisPoints = (short)order.MakerBasisPoints,
-                TakerBasisPoints = (short)order.TakerBasisPoints,
-            });
+                documents.Add(document);
+            }
         }
 
-        orders.Sort(static (one, other) => one.Priority.CompareTo(other.Priority));
-        foreach (var order in orders)
+        documents.Sort(static (one, other) => one.Priority.CompareTo(other.Priority));
+        var marks = Head.Trailing?.ToDictionary(static mark => mark.Order, static mark => mark.Price) ?? [];
+        documents.ForEach(document => Restore(document, marks));
+        foreach (var (one, other) in documents.Where(document => document.Partner is not null).Select(document => (OrderKey.Parse(document.OrderId), OrderKey.Parse(document.Partner!))))
         {
-            Book.Restore(in order);
+            if (Book.Contains(other))
+            {
+                Book.RestorePair(one, other);
+            }
+            else
+            {
+                Special.Find(one)!.Partner = null;
+            }
         }
+    }
+
+    private void Restore(WorkingOrderDocument document, Dictionary<string, long> marks)
+    {
+        var key = OrderKey.Parse(document.OrderId);
+        var owner = Owners.HandleOf(document.UserId);
+        Owners.AddOpenOrders(owner, 1);
+        var terms = document.Terms ?? new PlacedOrder(document.Side, OrderType.Limit, TimeInForce.Gtc) { Price = document.Price, Quantity = document.Remaining };
+        var order = PlacingRules.ToNewOrder(terms, key, owner);
+        Special.Add(key, terms, document.Partner is null ? null : OrderKey.Parse(document.Partner), order.IsPlain);
+        var place = document.Place ?? OrderPlace.Book;
+        var watermark = marks.GetValueOrDefault(document.OrderId);
+        if (place == OrderPlace.Tracking)
+        {
+            Special.StartTracking(key, watermark);
+        }
+
+        var state = new BookOrder
+        {
+            Id = key,
+            Owner = owner,
+            Side = document.Side,
+            Place = place,
+            Price = document.Price,
+            Remaining = document.Remaining,
+            Visible = document.Visible ?? 0,
+            Budget = document.Budget ?? NewOrder.NoBudget,
+            Executed = document.Executed,
+            ExecutedQuote = document.ExecutedQuote,
+            Fee = document.Fee,
+            Priority = document.Priority,
+            Sequence = document.Sequence,
+            MakerBasisPoints = (short)document.MakerBasisPoints,
+            TakerBasisPoints = (short)document.TakerBasisPoints,
+        };
+        Book.Restore(in order, in state, watermark, isLeg: document.Partner is not null);
     }
 
     private async Task LoadTombstonesAsync(CancellationToken cancellation)

@@ -3,13 +3,16 @@ using System.Runtime.CompilerServices;
 
 namespace CryptoVault.Matching;
 
-/// <summary>A price of one side and the orders that wait at it, first come first.</summary>
+/// <summary>A price and the orders that wait at it, first come first.</summary>
 internal struct PriceLevel
 {
     public long Price;
 
-    /// <summary>The sum of what remains of its orders, in lots.</summary>
+    /// <summary>The sum of what its orders show, in lots.</summary>
     public long Quantity;
+
+    /// <summary>The sum of what its icebergs do not show, in lots.</summary>
+    public long Hidden;
     public int Head;
     public int Tail;
 
@@ -22,7 +25,7 @@ internal struct PriceLevel
 }
 
 /// <summary>
-/// The price levels of one side. A radix tree over the price in ticks (64-way, a bitmap per node) finds a level
+/// The price levels of one side, or the trigger prices of one direction. A radix tree over the price in ticks (64-way, a bitmap per node) finds a level
 /// or its neighbour in a few steps whatever the prices are; the levels are linked in order of price, so the best
 /// one and the one after it are at hand. Nodes and levels live in arrays and are reused: nothing is allocated in
 /// the steady state.

@@ -58,8 +58,20 @@ public sealed record OrderUpdate(
     /// <summary>The fills among the events, oldest first.</summary>
     public IReadOnlyList<OrderFill> Fills { get; init; } = [];
 
+    /// <summary>True when <see cref="Hold"/> says nothing: another order rules over what is reserved for both.</summary>
+    public bool KeepsHold { get; init; }
+
     /// <summary>Why it was rejected.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>Why a change of it was refused; it goes on as it was.</summary>
+    public string? Refusal { get; init; }
+
+    /// <summary>Its quantity now, when it became smaller.</summary>
+    public Int128 Reduced { get; init; }
+
+    /// <summary>True when it was triggered.</summary>
+    public bool IsTriggered { get; init; }
 }
 
 /// <summary>One side of a trade.</summary>

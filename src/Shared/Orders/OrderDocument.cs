@@ -53,6 +53,9 @@ public sealed record OrderDocument(
     /// <inheritdoc />
     public override string Type => "order";
 
+    /// <inheritdoc />
+    public override int SchemaVersion => 2;
+
     /// <summary>The order's id.</summary>
     [JsonIgnore]
     public string OrderId => Reference.Id;
@@ -82,8 +85,39 @@ public sealed record OrderDocument(
     /// <summary>The quantity of base; 0 for an order by quote amount.</summary>
     public Int128 Quantity { get; init; }
 
+    /// <summary>The quantity that was asked for, if it became smaller since; else 0.</summary>
+    public Int128 FirstQuantity { get; init; }
+
+    /// <summary>The quantity that was asked for.</summary>
+    [JsonIgnore]
+    public Int128 AskedQuantity => FirstQuantity == 0 ? Quantity : FirstQuantity;
+
     /// <summary>The amount of quote; 0 for an order by quantity.</summary>
     public Int128 QuoteAmount { get; init; }
+
+    /// <summary>The stop, as quote per whole base unit; 0 when it has none.</summary>
+    public Int128 StopPrice { get; init; }
+
+    /// <summary>How far the price must turn back to trigger it, in basis points; 0 when it does not trail.</summary>
+    public int TrailingDelta { get; init; }
+
+    /// <summary>How much of it is shown at a time; 0 when all is.</summary>
+    public Int128 IcebergQuantity { get; init; }
+
+    /// <summary>When it expires; absent when it does not.</summary>
+    public string? ExpireTime { get; init; }
+
+    /// <summary>What happens when it would take from another order of the customer.</summary>
+    public SelfTradePrevention SelfTradePrevention { get; init; }
+
+    /// <summary>When it was triggered; absent when it was not.</summary>
+    public string? TriggeredTime { get; init; }
+
+    /// <summary>Why a change of it was refused last.</summary>
+    public string? Refusal { get; init; }
+
+    /// <summary>The number of the event with which a change was refused last.</summary>
+    public int RefusalSequence { get; init; }
 
     /// <summary>Where it is in its life.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]

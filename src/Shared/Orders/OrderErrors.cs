@@ -9,6 +9,14 @@ public sealed record DuplicateClientOrderId(string ClientOrderId)
 /// <summary>The customer has no such order.</summary>
 public sealed record OrderNotFound(string OrderId) : NotFoundError("ORDER_NOT_FOUND", $"There is no order {OrderId}.");
 
+/// <summary>The order cannot be made smaller like this; it goes on as it was.</summary>
+public sealed record OrderNotReduced(string OrderId, string Reason) : ConflictError(Reason, Reason switch
+{
+    "ORDER_IS_BY_QUOTE" => $"The order {OrderId} is by quote amount; it cannot be made smaller.",
+    "ORDER_IS_IN_LIST" => $"The order {OrderId} is a leg of a list; it cannot be made smaller alone.",
+    _ => $"The new quantity of order {OrderId} must be less than it is, and more than what traded already.",
+});
+
 /// <summary>The order ended already; there is nothing to cancel.</summary>
 public sealed record OrderClosed(string OrderId, OrderStatus Status)
     : ConflictError("ORDER_CLOSED", $"The order {OrderId} is closed already ({Status switch

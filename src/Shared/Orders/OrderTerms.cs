@@ -20,6 +20,31 @@ public enum OrderType : byte
     [JsonStringEnumMemberName("market")] Market,
     /// <summary>At the stated price or better.</summary>
     [JsonStringEnumMemberName("limit")] Limit,
+    /// <summary>A limit order that is refused rather than trade at once: it only ever makes.</summary>
+    [JsonStringEnumMemberName("limit_maker")] LimitMaker,
+    /// <summary>A market order that waits until the price moved against it: risen to its stop (a buy), fallen to it (a sell).</summary>
+    [JsonStringEnumMemberName("stop_loss")] StopLoss,
+    /// <summary>As <see cref="StopLoss"/>, then a limit order.</summary>
+    [JsonStringEnumMemberName("stop_loss_limit")] StopLossLimit,
+    /// <summary>A market order that waits until the price moved in its favour: fallen to its stop (a buy), risen to it (a sell).</summary>
+    [JsonStringEnumMemberName("take_profit")] TakeProfit,
+    /// <summary>As <see cref="TakeProfit"/>, then a limit order.</summary>
+    [JsonStringEnumMemberName("take_profit_limit")] TakeProfitLimit,
+}
+
+/// <summary>Questions that are asked of an order's type in many places.</summary>
+public static class OrderTypes
+{
+    /// <summary>True when the order waits for a trigger before it may trade.</summary>
+    public static bool IsStop(this OrderType type) => type >= OrderType.StopLoss;
+
+    /// <summary>True when the order has a limit price.</summary>
+    public static bool HasLimit(this OrderType type) =>
+        type is OrderType.Limit or OrderType.LimitMaker or OrderType.StopLossLimit or OrderType.TakeProfitLimit;
+
+    /// <summary>True when a stop waits for the price to rise to it, false when it waits for it to fall.</summary>
+    public static bool TriggersRising(this OrderType type, OrderSide side) =>
+        (type is OrderType.StopLoss or OrderType.StopLossLimit) == (side == OrderSide.Buy);
 }
 
 /// <summary>How long an order works.</summary>
@@ -30,6 +55,10 @@ public enum TimeInForce : byte
     [JsonStringEnumMemberName("GTC")] Gtc,
     /// <summary>Immediate or cancel: what does not trade at once expires.</summary>
     [JsonStringEnumMemberName("IOC")] Ioc,
+    /// <summary>Fill or kill: trades in full at once, or not at all.</summary>
+    [JsonStringEnumMemberName("FOK")] Fok,
+    /// <summary>Good till date: as GTC, but expires at its time by the market's clock.</summary>
+    [JsonStringEnumMemberName("GTD")] Gtd,
 }
 
 /// <summary>What happens when an order meets another one of the same customer; the taker's mode rules.</summary>

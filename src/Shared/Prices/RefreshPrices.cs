@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace CryptoVault.Prices;
 
 /// <summary>
-/// Asks the price sources, in order, until each asset has a price; an asset that none has keeps its last price, whose
-/// time then tells how old it is.
+/// Asks the price sources, in order, until each asset has a fresh price; where there is none the newest one counts, be it
+/// the last that was stored, and its time then tells how old it is.
 /// </summary>
 public sealed class RefreshPrices(
     IEnumerable<IPriceSource> sources, Partitions partitions, AssetCatalog assets, TimeProvider clock, ILogger<RefreshPrices> logger)
@@ -15,10 +15,12 @@ public sealed class RefreshPrices(
     /// <summary>Refreshes the prices.</summary>
     public async Task<Result<ReferencePricesDocument>> ExecuteAsync(CancellationToken cancellation = default)
     {
+        var now = clock.GetUtcNow();
         var found = new Dictionary<string, ReferencePrice>(StringComparer.Ordinal);
         foreach (var source in sources)
         {
-            var wanted = assets.All.Select(asset => asset.Code).Where(code => !found.ContainsKey(code)).ToArray();
+            var wanted = assets.All.Select(asset => asset.Code)
+                .Where(code => !found.TryGetValue(code, out var known) || ReferencePrices.IsStale(StoredTime.Parse(known.Time), now)).ToArray();
             if (wanted.Length == 0)
             {
                 break;
@@ -28,7 +30,7 @@ public sealed class RefreshPrices(
             {
                 if (price.UsdUnits > 0)
                 {
-                    found.TryAdd(price.Asset, new ReferencePrice(price.Asset, price.UsdUnits, source.Name, StoredTime.Format(price.Time)));
+                    KeepNewer(found, new ReferencePrice(price.Asset, price.UsdUnits, source.Name, StoredTime.Format(price.Time)));
                 }
             }
         }
@@ -40,11 +42,24 @@ public sealed class RefreshPrices(
     private static Result<ReferencePricesDocument> Merge(PartitionView view, Dictionary<string, ReferencePrice> found, DateTimeOffset now)
     {
         var before = view.Find<ReferencePricesDocument>(ReferencePricesDocument.DocumentId);
-        var kept = (before?.Prices ?? []).Where(price => !found.ContainsKey(price.Asset));
-        var document = new ReferencePricesDocument(
-            [.. found.Values.Concat(kept).OrderBy(price => price.Asset, StringComparer.Ordinal)], StoredTime.Format(now));
+        var prices = new Dictionary<string, ReferencePrice>(found, StringComparer.Ordinal);
+        foreach (var price in before?.Prices ?? [])
+        {
+            KeepNewer(prices, price);
+        }
+
+        var document = new ReferencePricesDocument([.. prices.Values.OrderBy(price => price.Asset, StringComparer.Ordinal)], StoredTime.Format(now));
         view.Put(document);
         return document;
+    }
+
+    /// <summary>The one that was known first stays when both are of the same time.</summary>
+    private static void KeepNewer(Dictionary<string, ReferencePrice> prices, ReferencePrice price)
+    {
+        if (!prices.TryGetValue(price.Asset, out var known) || string.CompareOrdinal(known.Time, price.Time) < 0)
+        {
+            prices[price.Asset] = price;
+        }
     }
 
     private async Task<IReadOnlyList<QuotedPrice>> AskAsync(IPriceSource source, string[] wanted, CancellationToken cancellation)

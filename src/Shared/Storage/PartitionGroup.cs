@@ -263,7 +263,11 @@ internal sealed class PartitionGroup(Partitions owner, PartitionKey partition, D
         var documents = await owner.Store.ReadManyAsync(batch.Container, batch.Partition, [.. batch.Operations.Select(operation => operation.Id)]);
         var etags = batch.Operations.Zip(documents, (operation, stored) =>
             operation.Kind != DocumentOperationKind.Delete && stored is not null && stored.Body.Span.SequenceEqual(operation.Body.Span) ? stored.ETag : null).ToArray();
-        if (etags.All(etag => etag is null))
+        // One document alone may stand there because another process decided the same (a settlement that came twice, say); a
+        // created one that is missing proves that this batch did not land. Only outbox documents go away by themselves so soon.
+        var isMissing = batch.Operations.Zip(documents).Any(pair =>
+            pair.First.Kind == DocumentOperationKind.Create && pair.Second is null && !pair.First.Id.StartsWith(OutboxDocument.IdPrefix, StringComparison.Ordinal));
+        if (isMissing || etags.All(etag => etag is null))
         {
             return otherwise;
         }

@@ -39,7 +39,7 @@ public sealed class Partitions(
     public Task<Result<T>> DecideAsync<T>(PartitionKey partition, Func<PartitionView, Result<T>> decide, CancellationToken cancellation = default)
     {
         cancellation.ThrowIfCancellationRequested();
-        var command = new PartitionCommand<T>(decide) { CorrelationId = Correlation.Current };
+        var command = new PartitionCommand<T>(DecisionGuard.Current is { } guard ? view => guard.Decide(view, decide) : decide) { CorrelationId = Correlation.Current };
         while (true)
         {
             if (QueueOf(partition).TryEnqueue(command))

@@ -10,6 +10,16 @@ internal static class AccountInputs
 
     private static readonly GoodInput Verify = new("POST", "api/v1/auth/verify-email", null, """{"token":"abc"}""");
     private static readonly GoodInput Resend = new("POST", "api/v1/auth/resend-verification", null, $$"""{"email":{{Email}}}""");
+    private static readonly GoodInput SecondStep = new("POST", "api/v1/auth/login/second-factor", null, """{"challenge":"made-up","code":"123456"}""");
+    private static readonly GoodInput StepUp = new("POST", "api/v1/auth/step-up", "ana", """{"code":"123456"}""");
+    private static readonly GoodInput SetUpFactor = new("POST", "api/v1/auth/2fa/setup", "ben", """{"password":"a long enough passphrase"}""");
+    private static readonly GoodInput EnableFactor = new("POST", "api/v1/auth/2fa/enable", "ben", """{"code":"123456"}""");
+    private static readonly GoodInput DisableFactor = new("POST", "api/v1/auth/2fa/disable", "ana", """{"code":"123456"}""");
+    private static readonly GoodInput RecoveryCodes = new("POST", "api/v1/auth/2fa/recovery-codes", "ana", """{"code":"123456"}""");
+    private static readonly GoodInput Page = new("GET", "docs/{file}", null);
+    private static readonly GoodInput Keys = new("GET", "api/v1/api-keys", "ana");
+    private static readonly GoodInput NewKey = new("POST", "api/v1/api-keys", "ana", """{"label":"bot","scopes":["read"]}""");
+    private static readonly GoodInput DeleteKey = new("DELETE", "api/v1/api-keys/{id}", "ana");
     private static readonly GoodInput Login = new("POST", "api/v1/auth/login", null, $$"""{"email":{{Email}},"password":"a long enough passphrase"}""");
     private static readonly GoodInput Refresh = new("POST", "api/v1/auth/refresh", null, """{"refreshToken":"abc"}""");
     private static readonly GoodInput Logout = new("POST", "api/v1/auth/logout", "ana");
@@ -45,6 +55,35 @@ internal static class AccountInputs
         Login.Member("remember", "true"),
         Refresh.Member("refreshToken", null),
         Refresh.Member("refreshToken", "{}"),
+        SecondStep.Member("challenge", null),
+        SecondStep.Member("code", "\"12\"", tellsBound: true),
+        SecondStep.New("made-up challenge") with { Status = 401, Code = "INVALID_CHALLENGE" },
+        StepUp.Member("code", "123456"),
+        StepUp.Member("code", null),
+        StepUp.Anonymous(),
+        SetUpFactor.Member("password", null),
+        SetUpFactor.Member("password", "\"\"", tellsBound: true),
+        SetUpFactor.Anonymous(),
+        EnableFactor.Member("code", "\"1\"", tellsBound: true),
+        EnableFactor.Member("secret", "\"mine\""),
+        DisableFactor.Member("code", null),
+        DisableFactor.UnknownQuery("force"),
+        RecoveryCodes.Member("code", "[]"),
+        RecoveryCodes.Member("count", "100"),
+        Page.Missing("docs/index.html", "ROUTE_NOT_FOUND"),
+        Page.Missing("docs/..%2F..%2Fkeys.json", "ROUTE_NOT_FOUND"),
+        Keys.UnknownQuery("all"),
+        Keys.Anonymous(),
+        Keys.New("signed by nobody's key") with { By = null, Path = "api/v1/api-keys?timestamp=1&signature=00", Headers = [("X-API-Key", "made-up")], Status = 401, Code = "INVALID_API_KEY" },
+        NewKey.Member("scopes", "[]", tellsBound: true),
+        NewKey.Member("scopes", "[\"all\"]") with { Field = "/scopes/0" },
+        NewKey.Member("addresses", "[\"home\"]") with { Field = "/addresses/0" },
+        NewKey.Member("expiresInDays", "366", nearest: "365", tellsBound: true),
+        NewKey.Member("publicKey", "\"AAAA\""),
+        NewKey.Member("label", null),
+        NewKey.New("scope that is not given out") with { Body = """{"label":"bot","scopes":["withdraw"]}""", Status = 422, Code = "SCOPE_NOT_AVAILABLE" },
+        DeleteKey.Missing("api/v1/api-keys/0198c0de-0000-7000-8000-000000000000", "API_KEY_NOT_FOUND"),
+        DeleteKey.Missing("api/v1/api-keys/mine", "API_KEY_NOT_FOUND"),
         Logout.UnknownQuery("all"),
         Logout.Anonymous(),
         Me.UnknownQuery("fields"),

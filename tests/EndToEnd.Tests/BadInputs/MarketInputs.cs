@@ -14,6 +14,14 @@ internal static class MarketInputs
         {"symbol":"BTC-USDT","side":"buy","type":"limit","timeInForce":"GTC","price":"60000","quantity":"0.01"}
         """);
 
+    private static readonly GoodInput Stop = new("POST", "api/v1/orders", "ana", """
+        {"symbol":"BTC-USDT","side":"sell","type":"stop_loss_limit","timeInForce":"GTC","price":"50000","stopPrice":"51000","quantity":"0.01"}
+        """);
+
+    private static readonly GoodInput Test = new("POST", "api/v1/orders/test", "ana", Place.Body);
+    private static readonly GoodInput Preview = new("POST", "api/v1/orders/preview", "ana", Place.Body);
+    private static readonly GoodInput Reduce = new("PATCH", "api/v1/orders/{id}", "ana", """{"quantity":"0.01"}""");
+    private static readonly GoodInput CancelAll = new("DELETE", "api/v1/orders", "ana");
     private static readonly GoodInput List = new("GET", "api/v1/orders", "ana");
     private static readonly GoodInput One = new("GET", "api/v1/orders/{id}", "ana");
     private static readonly GoodInput Cancel = new("DELETE", "api/v1/orders/{id}", "ana");
@@ -31,7 +39,7 @@ internal static class MarketInputs
 
     private static readonly GoodInput Stream = new("GET", "api/v1/stream/market", null);
 
-    public static IEnumerable<BadInput> All => [.. General, .. Reading, .. ReadingCandles, .. Streaming, .. Creating, .. Placing, .. Own];
+    public static IEnumerable<BadInput> All => [.. General, .. Reading, .. ReadingCandles, .. Streaming, .. Creating, .. Placing, .. Special, .. Changing, .. Own];
 
     private static IEnumerable<BadInput> General =>
         new[] { "api/v1/time", "api/v1/status", "api/v1/assets" }.SelectMany(route =>
@@ -110,7 +118,13 @@ internal static class MarketInputs
         Place.Member("symbol", "\"DOGE-USDT\"") with { Status = 404, Field = null, Code = "MARKET_NOT_FOUND" },
         Place.Member("side", "\"byu\"", nearest: "buy", tellsBound: true),
         Place.Member("type", "\"stop\"", tellsBound: true),
-        Place.Member("timeInForce", "\"FOK\"", tellsBound: true),
+        Place.Member("timeInForce", "\"DAY\"", tellsBound: true),
+        Place.Member("stopPrice", "\"60000\""),
+        Place.Member("trailingDelta", "100"),
+        Place.Member("expireTime", "\"2030-01-01T00:00:00Z\""),
+        Place.Member("selfTradePrevention", "\"both\"", tellsBound: true),
+        Place.Member("icebergQuantity", "\"0.02\"", nearest: "0.01", tellsBound: true) with { Status = 422, Code = "FILTER_ICEBERG_PARTS" },
+        Place.Member("icebergQuantity", "\"0.00001\"", tellsBound: true) with { Status = 422 },
         Place.Member("price", "60000"),
         Place.Member("price", "\"6e4\""),
         Place.Member("price", "\"-1\""),
@@ -127,6 +141,32 @@ internal static class MarketInputs
         Place.Query("wait=10001", nearest: "10000"),
         Place.Malformed(),
         Place.New("no body") with { Body = "", Field = "" },
+    ];
+
+    private static IEnumerable<BadInput> Special =>
+    [
+        Stop.Member("stopPrice", null),
+        Stop.Member("stopPrice", "\"51000.001\"", nearest: "51000", tellsBound: true) with { Status = 422, Code = "FILTER_PRICE" },
+        Stop.Member("trailingDelta", "9", nearest: "10", tellsBound: true) with { Status = 422, Code = "FILTER_TRAILING_DELTA" },
+        Stop.Member("trailingDelta", "2001", nearest: "2000", tellsBound: true) with { Status = 422, Code = "FILTER_TRAILING_DELTA" },
+        Stop.Member("timeInForce", "\"GTD\"") with { Field = "/expireTime" },
+        Stop.Member("type", "\"limit_maker\"") with { Field = "/stopPrice" },
+        Stop.Member("type", "\"stop_loss\"") with { Field = null },
+    ];
+
+    private static IEnumerable<BadInput> Changing =>
+    [
+        Test.Member("price", "\"6e4\""),
+        Test.Member("quantity", "\"0.010004\"", nearest: "0.01", tellsBound: true) with { Status = 422, Code = "FILTER_LOT_SIZE" },
+        Test.Malformed(),
+        Preview.Member("side", "\"byu\"", nearest: "buy", tellsBound: true),
+        Preview.Member("symbol", "\"DOGE-USDT\"") with { Status = 404, Field = null, Code = "MARKET_NOT_FOUND" },
+        Reduce.Member("quantity", null),
+        Reduce.Member("price", "\"1\""),
+        Reduce.New("an order that is not there") with { Status = 404, Code = "ORDER_NOT_FOUND" },
+        CancelAll.Query("wait=-1&symbol=BTC-USDT", nearest: "0"),
+        CancelAll.New("without symbol") with { Field = "?symbol", Code = "VALIDATION_FAILED" },
+        CancelAll.Missing("api/v1/orders?symbol=DOGE-USDT", "MARKET_NOT_FOUND"),
     ];
 
     private static IEnumerable<BadInput> Own =>

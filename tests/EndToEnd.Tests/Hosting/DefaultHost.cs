@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using CryptoVault.DemoPlayer.Client;
 using CryptoVault.LocalProcess;
 
@@ -8,6 +7,8 @@ namespace CryptoVault.EndToEnd.Tests.Hosting;
 public sealed class DefaultHost : IAsyncLifetime
 {
     public const string Password = "demo-Passphrase-1";
+
+    private const int SameDigests = 10;
 
     private readonly string folder = Directory.CreateTempSubdirectory("cryptovault-").FullName;
     private readonly Dictionary<string, (string UserId, string Token)> people = [];
@@ -24,13 +25,29 @@ public sealed class DefaultHost : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        host = await LocalHosts.StartAsync(folder);
+        host = await LocalHosts.StartAsync(folder, new Dictionary<string, string> { ["Accounts__StepUpLifetime"] = "01:00:00" });
         Api = new Api(host.Url);
         foreach (var name in new[] { "ana", "ben", "rita", "adam" })
         {
-            var answer = await Api.PostAsync("api/v1/auth/login", new JsonObject { ["email"] = EmailOf(name), ["password"] = Password });
-            answer.Expect(200);
+            var answer = (await Api.SignInAsync(name)).Expect(200);
             people[name] = (answer["userId"], answer["accessToken"]);
+        }
+
+        await Api.EnrolAsync(TokenOf("ana")!, Password);
+        await SettleAsync();
+    }
+
+    /// <summary>Waits for the mail about the second factor, and until what its delivery changes in the store has changed.</summary>
+    private async Task SettleAsync()
+    {
+        var mails = new Mailbox(folder);
+        var (digest, same) = ("", 0);
+        while (same < SameDigests)
+        {
+            var now = (await Api.GetAsync("dev/store-digest")).Expect(200)["digest"];
+            same = now == digest && mails.To(EmailOf("ana")).Any() ? same + 1 : 0;
+            digest = now;
+            await Task.Delay(20);
         }
     }
 

@@ -23,9 +23,10 @@ internal sealed class HostPair : IAsyncDisposable
             await pair.StartAsync(1);
             foreach (var name in new[] { "ana", "ben", "adam" })
             {
-                var answer = await pair.Api(0).PostAsync("api/v1/auth/login", new JsonObject { ["email"] = DefaultHost.EmailOf(name), ["password"] = DefaultHost.Password });
-                pair.tokens[name] = answer.Expect(200)["accessToken"];
+                pair.tokens[name] = (await pair.Api(0).SignInAsync(name)).Expect(200)["accessToken"];
             }
+
+            await pair.Api(0).EnrolAsync(pair.tokens["ana"], DefaultHost.Password);
 
             return pair;
         }

@@ -14,15 +14,19 @@ internal static class LocalHosts
         StartOnAsync(dataFolder, HostProcess.FreePort(), arguments);
 
     public static Task<HostProcess> StartOnAsync(string dataFolder, int port, params string[] arguments) =>
-        HostProcess.StartAsync(HostAssembly, dataFolder, port, arguments);
+        HostProcess.StartAsync(HostAssembly, dataFolder, port, RaisedLimits.PerUser(new Dictionary<string, string>()), arguments);
 
     /// <summary>Starts a host with settings of its own.</summary>
     public static Task<HostProcess> StartOnAsync(string dataFolder, int port, IReadOnlyDictionary<string, string> settings) => HostProcess.StartAsync(
-        HostAssembly, dataFolder, port, settings.ToDictionary(one => one.Key.Replace(":", "__", StringComparison.Ordinal), one => one.Value));
+        HostAssembly, dataFolder, port, RaisedLimits.PerUser(settings.ToDictionary(one => one.Key.Replace(":", "__", StringComparison.Ordinal), one => one.Value)));
 
     /// <summary>Starts a host on a port of its own with environment variables besides this process's own.</summary>
     public static Task<HostProcess> StartAsync(string dataFolder, IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
-        HostProcess.StartAsync(HostAssembly, dataFolder, HostProcess.FreePort(), environment, arguments);
+        HostProcess.StartAsync(HostAssembly, dataFolder, HostProcess.FreePort(), RaisedLimits.PerUser(environment), arguments);
+
+    /// <summary>Starts a host whose limits nobody raised.</summary>
+    public static Task<HostProcess> StartWithDefaultLimitsAsync(string dataFolder) =>
+        HostProcess.StartAsync(HostAssembly, dataFolder, HostProcess.FreePort(), RaisedLimits.None);
 
     /// <summary>Starts a host that is expected to refuse.</summary>
     public static Task<(int ExitCode, string Output)> RefusedAsync(params string[] arguments) => RefusedAsync(new Dictionary<string, string>(), arguments);

@@ -69,10 +69,10 @@ internal sealed class WalletScene : IAsyncDisposable
         await EventuallyAsync(() => Task.FromResult((host.Process.Output.Contains("CryptoVault is ready", StringComparison.Ordinal), "the banner")));
         foreach (var name in new[] { "ana", "rita", "adam" })
         {
-            var answer = await Api.PostAsync(
-                "api/v1/auth/login", new JsonObject { ["email"] = DefaultHost.EmailOf(name), ["password"] = DefaultHost.Password });
-            tokens[name] = answer.Expect(200)["accessToken"];
+            tokens[name] = (await Api.SignInAsync(name)).Expect(200)["accessToken"];
         }
+
+        await Api.EnrolAsync(tokens["ana"], DefaultHost.Password);
     }
 
     /// <summary>Kills the host by SIGKILL and starts it again on the same data and port, with other settings if so wanted.</summary>

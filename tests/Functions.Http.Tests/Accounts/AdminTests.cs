@@ -54,15 +54,15 @@ public sealed class AdminTests
     {
         await using var host = await HttpAppHost.StartAsync();
         var (_, admin) = await host.SignedInAsync("ada@example.com", Role.Admin);
-        var (userId, user) = await host.SignedInAsync("rita@example.com");
+        var (userId, user) = await host.SignedInAsync("rita@example.com", Role.Support);
         await (await host.Client.SendAsync("GET", "api/v1/admin/users?email=rita@example.com", token: user)).ProblemAsync(403, "ROLE_MISSING");
 
         var given = await (await host.Client.SendAsync("POST", $"api/v1/admin/users/{userId}/roles", """{"role":"admin"}""", admin)).JsonAsync();
-        Assert.Equal(["customer", "admin"], given.GetProperty("roles").EnumerateArray().Select(role => role.GetString()));
+        Assert.Equal(["support", "admin"], given.GetProperty("roles").EnumerateArray().Select(role => role.GetString()));
         Assert.Equal(HttpStatusCode.OK, (await host.Client.SendAsync("GET", "api/v1/admin/users?email=rita@example.com", token: user)).StatusCode);
 
         var taken = await (await host.Client.SendAsync("DELETE", $"api/v1/admin/users/{userId}/roles/admin", token: admin)).JsonAsync();
-        Assert.Equal(["customer"], taken.GetProperty("roles").EnumerateArray().Select(role => role.GetString()));
+        Assert.Equal(["support"], taken.GetProperty("roles").EnumerateArray().Select(role => role.GetString()));
         await (await host.Client.SendAsync("GET", "api/v1/admin/users?email=rita@example.com", token: user)).ProblemAsync(403, "ROLE_MISSING");
     }
 

@@ -71,6 +71,16 @@ public sealed class AccessTests
         await (await host.Client.SendAsync(method, path, token: token)).ProblemAsync(403, "ROLE_MISSING");
     }
 
+    [Theory]
+    [InlineData("ada+auditor+nofactor", "SECOND_FACTOR_REQUIRED")]
+    [InlineData("ada+customer+auditor+nofactor", "SECOND_FACTOR_REQUIRED")]
+    public async Task Request_ByAStaffRoleWithoutASecondFactor_IsForbidden(string token, string code)
+    {
+        await using var host = await SampleHost.StartAsync();
+
+        await (await host.Client.SendAsync("DELETE", "sample/staff", token: token)).ProblemAsync(403, code);
+    }
+
     [Fact]
     public async Task Request_WithTheRole_ReachesTheFunction()
     {

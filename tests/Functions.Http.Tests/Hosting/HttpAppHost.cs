@@ -9,6 +9,7 @@ using CryptoVault.Hosting;
 using CryptoVault.Ids;
 using CryptoVault.LocalRuntime;
 using CryptoVault.Messaging;
+using CryptoVault.RateLimits;
 using CryptoVault.Security;
 using CryptoVault.Storage;
 using Microsoft.Azure.Functions.Worker;
@@ -57,7 +58,11 @@ internal sealed class HttpAppHost : IAsyncDisposable
     /// <summary>The services that the apps share.</summary>
     public IServiceProvider Shared => host.Services;
 
-    public static async Task<HttpAppHost> StartAsync(Action<IServiceCollection>? services = null, params Type[] functions)
+    public static Task<HttpAppHost> StartAsync(Action<IServiceCollection>? services = null, params Type[] functions) =>
+        StartAsync(new Dictionary<string, string?>(), services, functions);
+
+    /// <summary>Starts a host with settings of its own.</summary>
+    public static async Task<HttpAppHost> StartAsync(IReadOnlyDictionary<string, string?> settings, Action<IServiceCollection>? services = null, params Type[] functions)
     {
         var folder = Directory.CreateTempSubdirectory("cryptovault-http-").FullName;
         var clock = new ShiftedClock();
@@ -73,6 +78,8 @@ internal sealed class HttpAppHost : IAsyncDisposable
             ["Accounts:AdminSetupCodeFile"] = Path.Combine(folder, "admin-setup-code.txt"),
             ["Mail:Outbox"] = Path.Combine(folder, "outbox"),
         });
+        builder.Configuration.AddInMemoryCollection(WideLimits);
+        builder.Configuration.AddInMemoryCollection(settings);
         builder.Shared.AddSingleton<TimeProvider>(clock);
         builder.Shared.AddSingleton<IIds, UuidV7Ids>();
         builder.Shared.AddSqliteStore(store);
@@ -102,6 +109,12 @@ internal sealed class HttpAppHost : IAsyncDisposable
             worker.UseHttpApp();
         }
     }
+
+    /// <summary>Limits that only tests about limits meet: all requests here come from one address.</summary>
+    private static Dictionary<string, string?> WideLimits { get; } =
+        (from kind in Enum.GetNames<RateLimitKind>()
+         from setting in new[] { ("Tokens", "100000"), ("Period", "00:00:01"), ("Burst", "100000") }
+         select ($"RateLimits:{kind}:{setting.Item1}", setting.Item2)).ToDictionary(one => one.Item1, one => (string?)one.Item2);
 
     public async ValueTask DisposeAsync()
     {

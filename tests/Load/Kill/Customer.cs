@@ -16,6 +16,7 @@ internal sealed class Customer(int number, string email, string password, IReadO
     private readonly List<string> openOrders = [];
     private readonly List<string> openWithdrawals = [];
     private string token = "";
+    private Authenticator? authenticator;
     private int count;
 
     public int Number => number;
@@ -29,8 +30,8 @@ internal sealed class Customer(int number, string email, string password, IReadO
 
     public async Task SignInAsync()
     {
-        var answer = await api.PostAsync("api/v1/auth/login", new JsonObject { ["email"] = email, ["password"] = password });
-        token = answer.Expect(200)["accessToken"];
+        token = (await api.SignInAsync(email, password, authenticator)).Expect(200)["accessToken"];
+        authenticator ??= await api.EnrolAsync(token, password); // withdrawals need a second factor
     }
 
     public Task<Answer> GetAsync(string path) => api.GetAsync(path, token);
@@ -70,7 +71,7 @@ internal sealed class Customer(int number, string email, string password, IReadO
                 Interlocked.Decrement(ref inFlight);
             }
 
-            if (answer.Status == 401)
+            if (answer.Status == 401 || answer.Code == "STEP_UP_REQUIRED")
             {
                 await SignInAsync();
                 continue;

@@ -21,6 +21,7 @@ internal static class KillRun
         using var folder = new TemporaryFolder();
         var port = HostProcess.FreePort();
         var host = await HostProcess.StartAsync(Repository.HostAssembly, folder.Path, port, "--load-users", $"{options.Users}");
+        Console.WriteLine(RaisedLimits.Description);
         using var api = new Api(host.Url);
         var customers = await SignInAsync(api, folder.Path, options.Users);
         var findings = new Findings(customers);
@@ -98,8 +99,7 @@ internal static class KillRun
     /// <returns>How many invariants are violated.</returns>
     private static async Task<int> SettleAsync(Api api)
     {
-        var signedIn = (await api.PostAsync(
-            "api/v1/auth/login", new System.Text.Json.Nodes.JsonObject { ["email"] = "adam@demo.cryptovault.test", ["password"] = "demo-Passphrase-1" })).Expect(200);
+        var signedIn = (await api.SignInAsync("adam@demo.cryptovault.test", "demo-Passphrase-1", new Authenticator("DEMODEMODEMODEMODEMODEMODEMODEMO"))).Expect(200);
         var until = TimeProvider.System.GetUtcNow() + SettleLimit;
         while (true)
         {

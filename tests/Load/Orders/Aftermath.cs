@@ -10,13 +10,16 @@ internal sealed class Aftermath(Api api, MeasuredHost host)
 {
     private const string DemoAdmin = "adam@demo.cryptovault.test";
     private const string DemoPassword = "demo-Passphrase-1";
+    private const string DemoSecret = "DEMODEMODEMODEMODEMODEMODEMODEMO";
+    private const int StatusTooMany = 429;
+    private static readonly TimeSpan LimitPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(30);
 
     private string adminToken = "";
 
     public async Task SignInAdminAsync()
     {
-        var answer = await api.PostAsync("api/v1/auth/login", new JsonObject { ["email"] = DemoAdmin, ["password"] = DemoPassword });
+        var answer = await api.SignInAsync(DemoAdmin, DemoPassword, new Authenticator(DemoSecret));
         adminToken = answer.Expect(200)["accessToken"];
     }
 
@@ -63,6 +66,12 @@ internal sealed class Aftermath(Api api, MeasuredHost host)
         foreach (var id in worker.Acknowledged)
         {
             var status = await connection.SendAsync(worker.User.ReadRequest(id));
+            while (status == StatusTooMany)
+            {
+                await Task.Delay(LimitPause); // the limit per user holds here, too
+                status = await connection.SendAsync(worker.User.ReadRequest(id));
+            }
+
             missing += status == 200 && IsAnswered(connection.Body, id) ? 0 : 1;
         }
 

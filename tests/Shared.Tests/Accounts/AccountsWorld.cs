@@ -4,12 +4,14 @@ using CryptoVault.Accounts.Administration;
 using CryptoVault.Accounts.FirstAdmin;
 using CryptoVault.Accounts.Passwords;
 using CryptoVault.Accounts.Registration;
+using CryptoVault.Accounts.SecondFactors;
 using CryptoVault.Accounts.Sessions;
 using CryptoVault.Accounts.SignIn;
 using CryptoVault.Accounts.Tokens;
 using CryptoVault.Adapters.Files;
 using CryptoVault.Ids;
 using CryptoVault.Mail;
+using CryptoVault.RateLimits;
 using CryptoVault.Results;
 using CryptoVault.Security;
 using CryptoVault.Shared.Tests.Ledger;
@@ -27,11 +29,12 @@ internal sealed class AccountsWorld : IDisposable
 
     private readonly string folder = Directory.CreateTempSubdirectory("cryptovault-accounts-").FullName;
 
-    public AccountsWorld(AccountOptions? options = null, MemoryStore? store = null, bool exclusive = true)
+    public AccountsWorld(AccountOptions? options = null, MemoryStore? store = null, bool exclusive = true, RateLimitOptions? limits = null, KeyRingFile? keys = null)
     {
         Options = options ?? new AccountOptions { PasswordIterations = 1000 };
+        Limiter = new RateLimiter(limits ?? WideLimits, Clock);
         Store = store ?? new MemoryStore();
-        Keys = KeyRingFile.Open(Path.Combine(folder, "keys.json"), Clock, new SystemRandomness());
+        Keys = keys ?? KeyRingFile.Open(Path.Combine(folder, "keys.json"), Clock, new SystemRandomness());
         PartitionOptions = new PartitionOptions { ExclusiveProcess = exclusive, MaxAttempts = 4 };
         Partitions = new Partitions(Store, Bus, Ids, Clock, PartitionOptions, NullLogger<Partitions>.Instance);
         Places = new AccountPartitions(Keys);
@@ -44,8 +47,17 @@ internal sealed class AccountsWorld : IDisposable
         Verify = new VerifyEmail(Partitions, Clock);
         Resend = new ResendVerification(Partitions, Emails, MailTokens, Ids, Clock, Options);
         Provision = new ProvisionAccount(Partitions, Emails, Ids);
-        SignIn = new SignInWithPassword(
-            Partitions, Places, Hashing, new SignInTurns(), RefreshTokens, AccessTokens, new SystemRandomness(), Ids, Clock, Options, NullLogger<SignInWithPassword>.Instance);
+        Codes = new SecondFactorCodes(Keys, new SystemRandomness(), Options);
+        Challenges = new SecondFactorChallenges(Keys);
+        OpenSession = new OpenSession(RefreshTokens, AccessTokens, new SystemRandomness(), Ids, Options);
+        SignIn = NewSignIn(Hashing);
+        SecondStep = new SignInWithSecondFactor(Partitions, Challenges, Codes, OpenSession, Limiter, Clock, NullLogger<SignInWithSecondFactor>.Instance);
+        SetUpFactor = new SetUpSecondFactor(Partitions, Hashing, Codes, Limiter, Clock, Options);
+        EnableFactor = new EnableSecondFactor(Partitions, Codes, Limiter, Signals, Ids, Clock, Options, NullLogger<EnableSecondFactor>.Instance);
+        DisableFactor = new DisableSecondFactor(Partitions, Codes, Limiter, Signals, Ids, Clock, Options, NullLogger<DisableSecondFactor>.Instance);
+        RenewCodes = new RenewRecoveryCodes(Partitions, Codes, Limiter, Clock);
+        StepUp = new StepUp(Partitions, Codes, Limiter, Signals, Clock, Options);
+        ProvisionFactor = new ProvisionSecondFactor(Partitions, Codes, Signals, Clock);
         Refresh = new RefreshSession(Partitions, RefreshTokens, AccessTokens, Signals, Clock, Options, NullLogger<RefreshSession>.Instance);
         SignOut = new SignOut(Partitions, Signals, Clock);
         ChangeAccount = new ChangeAccount(Partitions, Signals);
@@ -57,6 +69,8 @@ internal sealed class AccountsWorld : IDisposable
     }
 
     public FakeTimeProvider Clock { get; } = new();
+
+    public RateLimiter Limiter { get; }
 
     public AccountOptions Options { get; }
 
@@ -94,6 +108,26 @@ internal sealed class AccountsWorld : IDisposable
 
     public SignInWithPassword SignIn { get; }
 
+    public SecondFactorCodes Codes { get; }
+
+    public SecondFactorChallenges Challenges { get; }
+
+    public OpenSession OpenSession { get; }
+
+    public SignInWithSecondFactor SecondStep { get; }
+
+    public SetUpSecondFactor SetUpFactor { get; }
+
+    public EnableSecondFactor EnableFactor { get; }
+
+    public DisableSecondFactor DisableFactor { get; }
+
+    public RenewRecoveryCodes RenewCodes { get; }
+
+    public StepUp StepUp { get; }
+
+    public ProvisionSecondFactor ProvisionFactor { get; }
+
     public RefreshSession Refresh { get; }
 
     public SignOut SignOut { get; }
@@ -111,6 +145,13 @@ internal sealed class AccountsWorld : IDisposable
     public InProcessAccessSignals Signals { get; } = new();
 
     public KeptCode CodePlace { get; } = new();
+
+    /// <summary>Limits that only tests about limits meet.</summary>
+    public static RateLimitOptions WideLimits { get; } = new()
+    {
+        SignInAccount = new RateLimitSetting { Tokens = 1000, Period = TimeSpan.FromSeconds(1), Burst = 1000 },
+        SecondFactor = new RateLimitSetting { Tokens = 1000, Period = TimeSpan.FromSeconds(1), Burst = 1000 },
+    };
 
     public static DeviceTraits Device { get; } = new("test");
 
@@ -142,8 +183,16 @@ internal sealed class AccountsWorld : IDisposable
         return account.Value;
     }
 
-    public Task<Result<SignedIn>> SignInAsync(string email, string password = Password) =>
+    public SignInWithPassword NewSignIn(PasswordHashing hashing) => new(
+        Partitions, Places, hashing, new SignInTurns(), OpenSession, Challenges, Limiter, Ids, Clock, Options, NullLogger<SignInWithPassword>.Instance);
+
+    /// <summary>The first step of a sign-in.</summary>
+    public Task<Result<SignInOutcome>> BeginAsync(string email, string password = Password) =>
         SignIn.ExecuteAsync(new SignInCommand(email, password, Device));
+
+    /// <summary>Signs in to an account without second factor.</summary>
+    public async Task<Result<SignedIn>> SignInAsync(string email, string password = Password) =>
+        (await BeginAsync(email, password)).Map(outcome => Assert.IsType<SignedIn>(outcome));
 
     public async Task<SignedIn> SignedInAsync(string email)
     {

@@ -1,12 +1,33 @@
 using CryptoVault.Accounts;
 using CryptoVault.Accounts.Registration;
 using CryptoVault.Accounts.SignIn;
+using CryptoVault.RateLimits;
 using CryptoVault.Results;
 
 namespace CryptoVault.Shared.Tests.Accounts;
 
 public sealed class SignInTests
 {
+    [Fact]
+    public async Task SignIn_MoreOftenThanItsLimit_IsRefusedBeforeAnythingIsHashedOrCounted()
+    {
+        var setting = new RateLimitSetting { Tokens = 2, Period = TimeSpan.FromMinutes(1), Burst = 2 };
+        using var world = new AccountsWorld(limits: new RateLimitOptions { SignInAccount = setting });
+        await world.AccountAsync("ana@example.com");
+        await world.SignInAsync("ana@example.com", "wrong-Horse-7");
+        await world.SignInAsync("ANA@example.com ", "wrong-Horse-7");
+        var before = world.Store.All("users").Count;
+
+        var limited = await world.SignInAsync("ana@example.com");
+        var afterwards = world.Store.All("users").Count;
+        world.Clock.Advance(limited.Error!.RetryAfter!.Value);
+        var later = await world.SignInAsync("ana@example.com");
+
+        Assert.IsType<RateLimitExceeded>(limited.Error);
+        Assert.Equal(before, afterwards);
+        Assert.True(later.IsSuccess);
+    }
+
     [Fact]
     public async Task SignIn_WithAWrongPasswordOrUnknownAddress_IsRefusedAlike()
     {
@@ -119,9 +140,7 @@ public sealed class SignInTests
         var ana = await world.AccountAsync("ana@example.com");
         var before = world.Find<CredentialsDocument>(AccountPartitions.OfUser(ana.UserId), "credentials")!.PasswordHash;
         using var dearer = new CryptoVault.Accounts.Passwords.PasswordHashing(new AccountOptions { PasswordIterations = 2000 });
-        var signIn = new SignInWithPassword(
-            world.Partitions, world.Places, dearer, new SignInTurns(), world.RefreshTokens, world.AccessTokens, new CryptoVault.Security.SystemRandomness(), world.Ids,
-            world.Clock, world.Options, Microsoft.Extensions.Logging.Abstractions.NullLogger<SignInWithPassword>.Instance);
+        var signIn = world.NewSignIn(dearer);
 
         Assert.True((await signIn.ExecuteAsync(new SignInCommand("ana@example.com", AccountsWorld.Password, AccountsWorld.Device))).IsSuccess);
 

@@ -10,6 +10,7 @@ namespace CryptoVault.Shared.Tests.Orders;
 public sealed class OrderFilterTests
 {
     private const long Reference = 5_000_000; // 50,000.00
+    private static readonly DateTimeOffset Now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private static readonly Market Market = new(
         MarketRules.Define(
@@ -63,11 +64,11 @@ public sealed class OrderFilterTests
     [Fact]
     public void Check_NoReferencePrice_LimitsHaveNoBandAndUnpricedMarketOrdersAreRefused()
     {
-        Assert.True(OrderFilters.Check(Limit(OrderSide.Buy, "1", "10"), Market, 0).IsSuccess);
-        Assert.IsType<NoReferencePrice>(OrderFilters.Check(MarketOrder(OrderSide.Buy, "1", null), Market, 0).Error);
-        Assert.IsType<NoReferencePrice>(OrderFilters.Check(MarketOrder(OrderSide.Sell, null, "100"), Market, 0).Error);
-        Assert.True(OrderFilters.Check(MarketOrder(OrderSide.Sell, "1", null), Market, 0).IsSuccess);
-        Assert.True(OrderFilters.Check(MarketOrder(OrderSide.Buy, null, "100"), Market, 0).IsSuccess);
+        Assert.True(OrderFilters.Check(Limit(OrderSide.Buy, "1", "10"), Market, 0, Now).IsSuccess);
+        Assert.IsType<NoReferencePrice>(OrderFilters.Check(MarketOrder(OrderSide.Buy, "1", null), Market, 0, Now).Error);
+        Assert.IsType<NoReferencePrice>(OrderFilters.Check(MarketOrder(OrderSide.Sell, null, "100"), Market, 0, Now).Error);
+        Assert.True(OrderFilters.Check(MarketOrder(OrderSide.Sell, "1", null), Market, 0, Now).IsSuccess);
+        Assert.True(OrderFilters.Check(MarketOrder(OrderSide.Buy, null, "100"), Market, 0, Now).IsSuccess);
     }
 
     [Fact]
@@ -82,11 +83,77 @@ public sealed class OrderFilterTests
     }
 
     [Theory]
+    [InlineData("stop", "0.009", "FILTER_PRICE", "/stopPrice", "0.01", "0.01")]
+    [InlineData("stop", "49000.001", "FILTER_PRICE", "/stopPrice", "0.01", "49000")]
+    [InlineData("trailing", "9", "FILTER_TRAILING_DELTA", "/trailingDelta", "10", "10")]
+    [InlineData("trailing", "2001", "FILTER_TRAILING_DELTA", "/trailingDelta", "2000", "2000")]
+    [InlineData("iceberg", "0.00999", "FILTER_ICEBERG_PARTS", "/icebergQuantity", "100", "0.01")]
+    [InlineData("iceberg", "1.00001", "FILTER_ICEBERG_PARTS", "/icebergQuantity", "1", "1")]
+    [InlineData("iceberg", "0.010001", "FILTER_LOT_SIZE", "/icebergQuantity", "0.00001", "0.01")]
+    [InlineData("limit", "39199.99", "FILTER_PRICE_BAND", "/price", "39200", "39200")]
+    [InlineData("limit", "58800.01", "FILTER_PRICE_BAND", "/price", "58800", "58800")]
+    public void Check_SpecialFieldOutsideABound_IsRefusedWithBoundAndNearest(string field, string value, string code, string pointer, string bound, string nearest)
+    {
+        var refused = Assert.IsType<FilterRejected>(OrderFilters.Check(SpecialOrder(field, value), Market, Reference, Now).Error);
+
+        var told = Assert.Single(refused.Fields);
+        Assert.Equal((code, pointer, bound, nearest), (refused.Code, told.Pointer, told.Bound, told.Nearest));
+    }
+
+    [Theory]
+    [InlineData("stop", "49000")]
+    [InlineData("stop", "49000.01")]
+    [InlineData("trailing", "10")]
+    [InlineData("trailing", "11")]
+    [InlineData("trailing", "1999")]
+    [InlineData("trailing", "2000")]
+    [InlineData("iceberg", "0.01")]
+    [InlineData("iceberg", "0.01001")]
+    [InlineData("iceberg", "0.99999")]
+    [InlineData("iceberg", "1")]
+    [InlineData("limit", "39200")]
+    [InlineData("limit", "39200.01")]
+    [InlineData("limit", "58799.99")]
+    [InlineData("limit", "58800")]
+    public void Check_SpecialFieldAtABound_Passes(string field, string value)
+    {
+        Assert.Null(OrderFilters.Check(SpecialOrder(field, value), Market, Reference, Now).Error);
+    }
+
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(1, true)]
+    [InlineData(366L * 24 * 3600 * 1000, true)]
+    [InlineData((366L * 24 * 3600 * 1000) + 1, false)]
+    public void Check_ExpiryAtItsBounds_IsInTheFutureAndNotTooFar(long milliseconds, bool passes)
+    {
+        var time = Now.AddMilliseconds(milliseconds).ToString("O");
+        var command = new PlaceOrderCommand("u", "BTC-USDT", OrderSide.Buy, OrderType.Limit)
+        {
+            Price = "50000", Quantity = "0.01", TimeInForce = TimeInForce.Gtd, ExpireTime = time,
+        };
+
+        var error = OrderFilters.Check(OrderTerms.Read(command, Market).Value, Market, Reference, Now).Error;
+
+        Assert.Equal(passes ? null : "FILTER_EXPIRE_TIME", error?.Code);
+        Assert.Equal(passes, error?.Fields[0].Nearest is null);
+    }
+
+    [Fact]
+    public void Check_StopsWithoutALimit_ReserveByTheBandAroundTheirStop()
+    {
+        Assert.Equal("660.00000000 USDT", Hold(StopOrder(OrderSide.Buy, "0.01", null)));
+        Assert.Equal("0.01000000 BTC", Hold(StopOrder(OrderSide.Sell, "0.01", null)));
+        Assert.Equal("100.00000000 USDT", Hold(StopOrder(OrderSide.Buy, null, "100")));
+        Assert.Equal("0.00228000 BTC", Hold(StopOrder(OrderSide.Sell, null, "100")));
+    }
+
+    [Theory]
     [InlineData("4.99999999", "5")]
     [InlineData("100000.00000001", "100000")]
     public void Check_QuoteAmountOutsideTheNotional_IsRefused(string amount, string nearest)
     {
-        var refused = Assert.IsType<FilterRejected>(OrderFilters.Check(MarketOrder(OrderSide.Buy, null, amount), Market, Reference).Error);
+        var refused = Assert.IsType<FilterRejected>(OrderFilters.Check(MarketOrder(OrderSide.Buy, null, amount), Market, Reference, Now).Error);
 
         Assert.Equal(("FILTER_NOTIONAL", "/quoteAmount", nearest), (refused.Code, refused.Fields[0].Pointer, refused.Fields[0].Nearest));
     }
@@ -109,13 +176,28 @@ public sealed class OrderFilterTests
         Assert.Equal(pointer, Assert.Single(Assert.IsType<ValidationFailed>(read.Error).Fields).Pointer);
     }
 
-    private static Result<CheckedOrder> Check(OrderSide side, string price, string quantity) => OrderFilters.Check(Limit(side, price, quantity), Market, Reference);
+    private static Result<CheckedOrder> Check(OrderSide side, string price, string quantity) => OrderFilters.Check(Limit(side, price, quantity), Market, Reference, Now);
 
     private static string Hold(OrderTerms terms)
     {
-        var hold = OrderFilters.Check(terms, Market, Reference).Value.Hold;
+        var hold = OrderFilters.Check(terms, Market, Reference, Now).Value.Hold;
         return $"{hold} {hold.Asset}";
     }
+
+    /// <summary>A stop at 55,000.</summary>
+    private static OrderTerms StopOrder(OrderSide side, string? quantity, string? quoteAmount) => OrderTerms.Read(
+        new PlaceOrderCommand("u", "BTC-USDT", side, OrderType.StopLoss) { Quantity = quantity, QuoteAmount = quoteAmount, StopPrice = "55000" }, Market).Value;
+
+    /// <summary>An order of one bitcoin with one field as given; stops stand at 49,000.</summary>
+    private static OrderTerms SpecialOrder(string field, string value) => OrderTerms.Read(
+        field switch
+        {
+            "stop" => new PlaceOrderCommand("u", "BTC-USDT", OrderSide.Sell, OrderType.StopLoss) { Quantity = "1", StopPrice = value },
+            "trailing" => new PlaceOrderCommand("u", "BTC-USDT", OrderSide.Sell, OrderType.StopLoss) { Quantity = "1", TrailingDelta = int.Parse(value, System.Globalization.CultureInfo.InvariantCulture) },
+            "iceberg" => new PlaceOrderCommand("u", "BTC-USDT", OrderSide.Sell, OrderType.Limit) { Price = "50000", Quantity = "1", IcebergQuantity = value },
+            _ => new PlaceOrderCommand("u", "BTC-USDT", OrderSide.Sell, OrderType.StopLossLimit) { Price = value, Quantity = "1", StopPrice = "49000" },
+        },
+        Market).Value;
 
     private static OrderTerms Limit(OrderSide side, string price, string quantity) =>
         OrderTerms.Read(new PlaceOrderCommand("u", "BTC-USDT", side, OrderType.Limit) { Price = price, Quantity = quantity }, Market).Value;

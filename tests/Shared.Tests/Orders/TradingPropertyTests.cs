@@ -58,7 +58,9 @@ public sealed class TradingPropertyTests
         if (placed.Count > 0 && random.Next(5) == 0)
         {
             var (owner, orderId) = placed[random.Next(placed.Count)];
-            await Finish(world, world.Cancel.ExecuteAsync(owner, orderId, TimeSpan.Zero));
+            await (random.Next(3) == 0
+                ? Finish(world, world.Reduce.ExecuteAsync(owner, orderId, AssetCatalog.Default.Get("BTC").Format(random.Next(1, 20_000) * 1_000L), TimeSpan.Zero))
+                : Finish(world, world.Cancel.ExecuteAsync(owner, orderId, TimeSpan.Zero)));
             return;
         }
 
@@ -74,6 +76,29 @@ public sealed class TradingPropertyTests
         var side = (OrderSide)random.Next(2);
         var quantity = AssetCatalog.Default.Get("BTC").Format(random.Next(1, 40_000) * 1_000L);
         var price = AssetCatalog.Default.Get("USDT").Format((5_000_000L + random.Next(-300, 300)) * 1_000_000L);
+        var order = random.Next(20) < 9 ? PlainOrder(random, user, side, price, quantity) : SpecialOrder(random, user, side, price, quantity);
+        return order with { SelfTradePrevention = (SelfTradePrevention)random.Next(5) };
+    }
+
+    private static PlaceOrderCommand SpecialOrder(Random random, string user, OrderSide side, string price, string quantity)
+    {
+        var stop = AssetCatalog.Default.Get("USDT").Format((5_000_000L + random.Next(-200, 200)) * 1_000_000L);
+        PlaceOrderCommand Of(OrderType type) => new(user, TradingWorld.Symbol, side, type) { Quantity = quantity };
+        return random.Next(8) switch
+        {
+            0 => Of(OrderType.LimitMaker) with { Price = price },
+            1 => Of(OrderType.Limit) with { Price = price, TimeInForce = TimeInForce.Fok },
+            2 => Of(OrderType.StopLoss) with { StopPrice = stop },
+            3 => Of(OrderType.StopLossLimit) with { StopPrice = stop, Price = price },
+            4 => Of(OrderType.TakeProfit) with { StopPrice = stop },
+            5 => Of(OrderType.TakeProfitLimit) with { StopPrice = stop, Price = price, TimeInForce = TimeInForce.Ioc },
+            6 => Of(random.Next(2) == 0 ? OrderType.StopLoss : OrderType.TakeProfit) with { TrailingDelta = random.Next(10, 40) },
+            _ => Of(OrderType.Limit) with { Price = price, IcebergQuantity = AssetCatalog.Default.Get("BTC").Format(random.Next(4_000, 9_000) * 1_000L), Quantity = "0.4" },
+        };
+    }
+
+    private static PlaceOrderCommand PlainOrder(Random random, string user, OrderSide side, string price, string quantity)
+    {
         return random.Next(10) switch
         {
             < 7 => new PlaceOrderCommand(user, TradingWorld.Symbol, side, OrderType.Limit) { Price = price, Quantity = quantity },
@@ -157,7 +182,7 @@ public sealed class TradingPropertyTests
             seen.Add(order.Status);
         }
 
-        Assert.Superset(new HashSet<OrderStatus> { OrderStatus.New, OrderStatus.Filled, OrderStatus.Canceled, OrderStatus.Expired }, seen);
+        Assert.Superset(new HashSet<OrderStatus> { OrderStatus.New, OrderStatus.Filled, OrderStatus.Canceled, OrderStatus.Expired, OrderStatus.ExpiredInMatch }, seen);
     }
 
     private static async Task AssertNothingCameOrWentAsync(TradingWorld world)

@@ -28,6 +28,7 @@ internal sealed class TradingWorld : IBandReference
     private readonly UuidV7Ids ids;
     private readonly BookPosting bookPosting;
     private readonly RejectLostOrders rejectLost;
+    private readonly TickMarkets tickMarkets;
 
     public TradingWorld(EngineOptions? options = null)
     {
@@ -36,10 +37,13 @@ internal sealed class TradingWorld : IBandReference
         Partitions = new Partitions(Store, Bus, ids, Clock, new PartitionOptions { ExclusiveProcess = true }, NullLogger<Partitions>.Instance);
         Answers = new OrderAnswers(Store, Clock);
         Markets = new MarketCatalog(Store, AssetCatalog.Default, Clock);
-        Place = new PlaceOrder(Partitions, Markets, this, AssetCatalog.Default, Answers, ids, Clock);
+        Place = new PlaceOrder(Partitions, Markets, this, AssetCatalog.Default, Answers, ids, Clock, new EngineLoad(OrderOptions, Queues));
         Cancel = new CancelOrder(Partitions, Answers);
+        Test = new TestOrder(Partitions, Markets, this, AssetCatalog.Default, Clock);
+        tickMarkets = new TickMarkets(Partitions, Markets, Store, Clock);
         Settle = new SettleOrders(Partitions, AssetCatalog.Default, Answers, Clock);
         Queries = new OrderQueries(Store);
+        Reduce = new ReduceOrder(Partitions, Queries, Markets, Answers, ids);
         bookPosting = new BookPosting(Partitions, AssetCatalog.Default, Clock);
         rejectLost = new RejectLostOrders(Partitions, Store, Options, Clock);
         Signals = new MarketSignals();
@@ -65,6 +69,15 @@ internal sealed class TradingWorld : IBandReference
     public PlaceOrder Place { get; }
 
     public CancelOrder Cancel { get; }
+
+    public ReduceOrder Reduce { get; }
+
+    public TestOrder Test { get; }
+
+    public OrderOptions OrderOptions { get; } = new() { MaxQueuedCommands = 5 };
+
+    /// <summary>What <see cref="EngineLoad"/> asks for the length of the market's queue.</summary>
+    public FakeQueues Queues { get; } = new();
 
     public SettleOrders Settle { get; }
 
@@ -120,6 +133,8 @@ internal sealed class TradingWorld : IBandReference
 
     public async Task<int> RejectLostAsync() => await rejectLost.ExecuteAsync();
 
+    public async Task<int> TickAsync() => await tickMarkets.ExecuteAsync();
+
     public void TakePublished()
     {
         while (Bus.Published.TryDequeue(out var item))
@@ -139,15 +154,27 @@ internal sealed class TradingWorld : IBandReference
         }
     }
 
+    /// <summary>Delivers until a request that waits for the market is answered.</summary>
+    public async Task<T> DeliverUntilAsync<T>(Task<T> waiting)
+    {
+        while (!waiting.IsCompleted)
+        {
+            await DeliverAllAsync();
+            await Task.Yield();
+        }
+
+        return await waiting;
+    }
+
     /// <summary>Delivers one message; the error is the consumer's.</summary>
     public async Task<Error?> DeliverAsync(OutboxMessage message)
     {
         var body = Encoding.UTF8.GetBytes(message.Body.GetRawText());
         switch (message.Queue)
         {
-            case Queues.MarketCommands:
+            case CryptoVault.Messaging.Queues.MarketCommands:
                 return (await Engine.ApplyAsync([MarketCommand.Read(body) ?? throw new InvalidOperationException(message.MessageId)])).Failure;
-            case Queues.Settlement:
+            case CryptoVault.Messaging.Queues.Settlement:
                 return (await Settle.ExecuteAsync(SettlementMessage.Read(body))).Error;
             default:
                 return (await bookPosting.ExecuteAsync(PostingOrders.Read(body))).Error;
@@ -177,7 +204,9 @@ internal sealed class TradingWorld : IBandReference
         var working = Store.All(ContainerNames.Markets)
             .Where(document => document.Id.StartsWith(WorkingOrderDocument.IdPrefix, StringComparison.Ordinal))
             .Select(DocumentCodec.Decode<WorkingOrderDocument>)
-            .ToDictionary(order => order.OrderId, order => order.Side == OrderSide.Sell ? (Int128)order.Remaining * 1_000 : (Int128)order.Remaining * order.Price * 10);
+            .ToDictionary(order => order.OrderId, order => order.Side == OrderSide.Sell ? (Int128)order.Remaining * 1_000
+                : order.Budget is { } budget ? (Int128)(budget - order.ExecutedQuote) * 10
+                : (Int128)order.Remaining * order.Price * 10);
         var holds = Store.All(LedgerPartitions.Users)
             .Where(document => document.Id.StartsWith(HoldDocument.IdPrefix, StringComparison.Ordinal))
             .Select(DocumentCodec.Decode<HoldDocument>)

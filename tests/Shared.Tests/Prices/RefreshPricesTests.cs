@@ -34,6 +34,30 @@ public sealed class RefreshPricesTests
     }
 
     [Fact]
+    public async Task Refresh_FirstSourceStandsStill_TakesTheFreshOneAndGoesBackWhenItMoves()
+    {
+        var now = DateTimeOffset.UtcNow;
+        await RefreshAsync(new Fixed("a", now.AddMinutes(-5), ("BTC", 5), ("ETH", 7)), new Fixed("b", now, ("BTC", 6)));
+
+        var prices = new ReferencePrices(world.Store, TimeProvider.System);
+        Assert.Equal((6, "b"), ((int)(await prices.FindAsync("BTC"))!.UsdUnits, (await prices.FindAsync("BTC"))!.Source));
+        Assert.Equal((7, "a", true), ((int)(await prices.FindAsync("ETH"))!.UsdUnits, (await prices.FindAsync("ETH"))!.Source, prices.IsStale((await prices.FindAsync("ETH"))!)));
+
+        await RefreshAsync(new Fixed("a", now.AddSeconds(1), ("BTC", 8)), new Failing());
+        Assert.Equal((8, "a"), ((int)(await new ReferencePrices(world.Store, TimeProvider.System).FindAsync("BTC"))!.UsdUnits, (await new ReferencePrices(world.Store, TimeProvider.System).FindAsync("BTC"))!.Source));
+    }
+
+    [Fact]
+    public async Task Refresh_SourceIsOlderThanWhatIsStored_KeepsTheStored()
+    {
+        var now = DateTimeOffset.UtcNow;
+        await RefreshAsync(new Fixed("b", now, ("BTC", 6)));
+        await RefreshAsync(new Fixed("a", now.AddMinutes(-5), ("BTC", 5)), new Failing());
+
+        Assert.Equal(6, (int)(await new ReferencePrices(world.Store, TimeProvider.System).FindAsync("BTC"))!.UsdUnits);
+    }
+
+    [Fact]
     public void SimulatedPrice_OverAWeek_MovesSmoothlyWithinItsBounds()
     {
         var start = DateTimeOffset.UnixEpoch.AddDays(20_000);
@@ -70,11 +94,15 @@ public sealed class RefreshPricesTests
             throw new PriceSourceException("away");
     }
 
-    private sealed class Fixed(string name, params (string Asset, int Units)[] prices) : IPriceSource
+    private sealed class Fixed(string name, DateTimeOffset time, params (string Asset, int Units)[] prices) : IPriceSource
     {
+        public Fixed(string name, params (string Asset, int Units)[] prices) : this(name, DateTimeOffset.UnixEpoch, prices)
+        {
+        }
+
         public string Name => name;
 
         public Task<IReadOnlyList<QuotedPrice>> GetAsync(IReadOnlyList<string> assets, CancellationToken cancellation) =>
-            Task.FromResult<IReadOnlyList<QuotedPrice>>([.. prices.Select(price => new QuotedPrice(price.Asset, price.Units, DateTimeOffset.UnixEpoch))]);
+            Task.FromResult<IReadOnlyList<QuotedPrice>>([.. prices.Select(price => new QuotedPrice(price.Asset, price.Units, time))]);
     }
 }

@@ -30,6 +30,8 @@ public sealed class MemoryStore(params IReadOnlyList<ContainerDefinition> contai
         LostAfter,
         /// <summary>Another process changes every document of the batch first.</summary>
         OtherWriter,
+        /// <summary>The answer is lost before the write, and another process writes the first document of the batch, word for word.</summary>
+        LostBeforeOthersFirst,
     }
 
     public int Commits { get; private set; }
@@ -96,6 +98,9 @@ public sealed class MemoryStore(params IReadOnlyList<ContainerDefinition> contai
                 case Fault.Unavailable:
                     return ValueTask.FromResult(new CommitResult(CommitStatus.Unavailable));
                 case Fault.LostBefore:
+                    return ValueTask.FromResult(new CommitResult(CommitStatus.Unknown));
+                case Fault.LostBeforeOthersFirst:
+                    Apply(batch with { Operations = [batch.Operations[0]] });
                     return ValueTask.FromResult(new CommitResult(CommitStatus.Unknown));
                 case Fault.LostAfter:
                     Apply(batch);

@@ -64,6 +64,29 @@ public sealed class PartitionsTests
     }
 
     [Fact]
+    public async Task Decide_WithALostAnswerAndAnotherProcessThatWroteOneDocumentAlike_StillWritesTheOther()
+    {
+        var world = new LedgerWorld(exclusive: false);
+        world.Store.FailNext(Fault.LostBeforeOthersFirst);
+
+        var result = await world.Partitions.DecideAsync<bool>(LedgerPartitions.OfUser("ana"), view =>
+        {
+            foreach (var asset in new[] { "BTC", "USDT" })
+            {
+                if (view.Find<AccountsDocument>(AccountsDocument.IdOf(asset)) is null)
+                {
+                    view.Add(new AccountsDocument(AccountsDocument.IdOf(asset), asset));
+                }
+            }
+
+            return true;
+        });
+
+        Assert.True(result.IsSuccess);
+        Assert.Equal(["accounts:BTC", "accounts:USDT"], world.Store.All("users").Select(document => document.Id));
+    }
+
+    [Fact]
     public async Task Decide_WithTheStoreUnavailable_IsRefusedWithRetryAfterAndChangesNothing()
     {
         var world = new LedgerWorld();

@@ -1,4 +1,6 @@
 using CryptoVault.Accounts.Access;
+using CryptoVault.Accounts.ApiKeys;
+using CryptoVault.Functions.Http.Api.Limits;
 using CryptoVault.Functions.Http.Api.Problems;
 using CryptoVault.Results;
 using Microsoft.AspNetCore.Http;
@@ -8,11 +10,12 @@ using Microsoft.Azure.Functions.Worker.Middleware;
 namespace CryptoVault.Functions.Http.Api.Access;
 
 /// <summary>
-/// Lets a call through only if its function's policy admits the caller; everything else is refused. A refusal is
+/// Lets a call through only if its function's policy admits the caller and the caller's limit is not used up. A refusal is
 /// set as the invocation's result without running the function, so that the worker executes it as if the function
 /// had returned it (the worker runs results after all middleware).
 /// </summary>
-internal sealed class AccessMiddleware(FunctionPolicies policies, IAccessCheck access) : IFunctionsWorkerMiddleware
+internal sealed class AccessMiddleware(FunctionPolicies policies, IAccessCheck access, ApiKeyCheck apiKeys, ClientAddresses addresses, RequestLimits limits, TimeProvider clock)
+    : IFunctionsWorkerMiddleware
 {
     private const string Scheme = "Bearer ";
     private const int LongestToken = 8192;
@@ -27,34 +30,62 @@ internal sealed class AccessMiddleware(FunctionPolicies policies, IAccessCheck a
         var policy = policies.Of(context.FunctionDefinition);
         if (policy.Kind == PolicyKind.Anonymous)
         {
-            return next(context);
+            return limits.Charge(http, policy) is { } tooMany ? Refuse(context, tooMany) : next(context);
+        }
+
+        if (SignedRequests.KeyOf(http.Request) is { } apiKey)
+        {
+            return AdmitSignedAsync(context, http, policy, apiKey, next);
         }
 
         if (TokenOf(http.Request) is not { } token)
         {
-            return Refuse(context, new AuthenticationRequired());
+            return Refuse(context, limits.ChargeStranger(http) ?? new AuthenticationRequired());
         }
 
         var check = access.CheckAsync(token, policy.Fresh, http.RequestAborted);
         return check.IsCompletedSuccessfully
-            ? Admit(context, policy, check.Result, next)
-            : AdmitLaterAsync(context, policy, check, next);
+            ? Admit(context, http, policy, check.Result, next)
+            : AdmitLaterAsync(context, http, policy, check, next);
     }
 
-    private static async Task AdmitLaterAsync(
-        FunctionContext context, FunctionPolicy policy, ValueTask<Result<Caller>> check, FunctionExecutionDelegate next) =>
-        await Admit(context, policy, await check, next);
+    private async Task AdmitSignedAsync(FunctionContext context, HttpContext http, FunctionPolicy policy, string apiKey, FunctionExecutionDelegate next)
+    {
+        var request = await SignedRequests.ReadAsync(http);
+        if (!request.IsSuccess)
+        {
+            await Refuse(context, request.Error);
+            return;
+        }
 
-    private static Task Admit(FunctionContext context, FunctionPolicy policy, Result<Caller> caller, FunctionExecutionDelegate next)
+        var signed = await apiKeys.CheckAsync(apiKey, request.Value, addresses.Of(http), policy.Fresh, http.RequestAborted);
+        if (signed.IsSuccess && !HttpMethods.IsGet(http.Request.Method))
+        {
+            signed.Value.Guard.Engage();
+        }
+
+        await Admit(context, http, policy, signed.Map(one => one.Caller), next);
+    }
+
+    private async Task AdmitLaterAsync(
+        FunctionContext context, HttpContext http, FunctionPolicy policy, ValueTask<Result<Caller>> check, FunctionExecutionDelegate next) =>
+        await Admit(context, http, policy, await check, next);
+
+    private Task Admit(FunctionContext context, HttpContext http, FunctionPolicy policy, Result<Caller> caller, FunctionExecutionDelegate next)
     {
         if (!caller.IsSuccess)
         {
-            return Refuse(context, caller.Error);
+            return Refuse(context, limits.ChargeStranger(http) ?? caller.Error);
         }
 
-        if (!policy.Admits(caller.Value.Roles))
+        if (limits.Charge(http, policy, caller.Value) is { } tooMany)
         {
-            return Refuse(context, new RoleMissing(policy.Roles));
+            return Refuse(context, tooMany);
+        }
+
+        if (policy.Refuse(caller.Value, clock.GetUtcNow()) is { } refusal)
+        {
+            return Refuse(context, refusal);
         }
 
         context.Items[CallerItem.Key] = caller.Value;

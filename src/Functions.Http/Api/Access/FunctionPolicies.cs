@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Reflection;
+using CryptoVault.RateLimits;
 using Microsoft.Azure.Functions.Worker;
 
 namespace CryptoVault.Functions.Http.Api.Access;
@@ -47,9 +48,12 @@ internal sealed class FunctionPolicies
     {
         var policies = method.GetCustomAttributes<PolicyAttribute>().ToArray();
         return policies.Length == 1
-            ? policies[0].ToPolicy(method.GetCustomAttribute<WeightAttribute>()?.Weight ?? 1)
+            ? ToPolicy(policies[0], method)
             : throw new InvalidOperationException($"{NameOf(method)} declares {policies.Length} policies; it needs exactly one.");
     }
+
+    private static FunctionPolicy ToPolicy(PolicyAttribute policy, MethodInfo method) => policy.ToPolicy(
+        method.GetCustomAttribute<WeightAttribute>()?.Weight ?? 1, method.GetCustomAttribute<LimitedAttribute>()?.Kind);
 
     private static IEnumerable<string> ProblemsOf(MethodInfo method)
     {
@@ -60,7 +64,7 @@ internal sealed class FunctionPolicies
             yield break;
         }
 
-        var policy = policies[0].ToPolicy(method.GetCustomAttribute<WeightAttribute>()?.Weight ?? 1);
+        var policy = ToPolicy(policies[0], method);
         if (policy is { Kind: PolicyKind.Roles, Roles.Count: 0 })
         {
             yield return $"{NameOf(method)}: [Allow] names no role.";
@@ -69,6 +73,11 @@ internal sealed class FunctionPolicies
         if (policy.Weight is < 0 or > 1000)
         {
             yield return $"{NameOf(method)}: a weight is 0 to 1000, not {policy.Weight}.";
+        }
+
+        if (policy.Kind == PolicyKind.Anonymous && policy.Limit is RateLimitKind.User or RateLimitKind.Orders)
+        {
+            yield return $"{NameOf(method)}: the limit {policy.Limit} is per user, and everybody may call it.";
         }
 
         if (method.DeclaringType!.GetMethods().Count(other => other.Name == method.Name) > 1)

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using CryptoVault.Accounts.ApiKeys;
 using CryptoVault.Results;
 using Microsoft.AspNetCore.Http;
 
@@ -9,6 +10,9 @@ internal sealed record Problem(string Type, string Title, int Status, string Det
 {
     public int? RetryAfterSeconds { get; init; }
 
+    /// <summary>The server's time in milliseconds since 1970, where the client's was off.</summary>
+    public long? ServerTime { get; init; }
+
     public IReadOnlyList<ProblemField>? Errors { get; init; }
 
     public static Problem Of(Error error, string traceId)
@@ -17,6 +21,7 @@ internal sealed record Problem(string Type, string Title, int Status, string Det
         return new Problem($"/problems/{error.Code.ToLowerInvariant().Replace('_', '-')}", title, status, error.Message, error.Code, traceId)
         {
             RetryAfterSeconds = error.RetryAfter is { } wait ? Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)) : null,
+            ServerTime = (error as TimestampOutsideWindow)?.ServerTime,
             Errors = error.Fields.Count == 0 ? null : [.. error.Fields.Select(ProblemField.Of)],
         };
     }

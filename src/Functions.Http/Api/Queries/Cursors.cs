@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using CryptoVault.Functions.Http.Api.Access;
 using CryptoVault.Security;
 using Microsoft.AspNetCore.Http;
 
@@ -54,7 +55,7 @@ internal sealed class Cursors(IKeyRing keys)
         var list = new StringBuilder(request.Path.Value).Append('\n').Append(request.Headers.Authorization.Count > 0 ? "signed-in" : "anonymous");
         foreach (var (name, value) in request.Query.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
-            if (name is not ("cursor" or "limit"))
+            if (name is not ("cursor" or "limit") && !request.IsOfSignature(name))
             {
                 list.Append('\n').Append(name).Append('=').Append(value.ToString());
             }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CryptoVault.Functions.Http.Api.Access;
 using CryptoVault.Results;
 using Microsoft.AspNetCore.Http;
 
@@ -31,6 +32,19 @@ internal sealed class QueryReader(HttpRequest request, Cursors cursors)
         }
 
         return value;
+    }
+
+    /// <summary>A short text that must be given; an empty one after it was refused.</summary>
+    public string RequiredText(string name, int maxLength)
+    {
+        if (request.Query.ContainsKey(name))
+        {
+            return Text(name, maxLength) ?? "";
+        }
+
+        Single(name);
+        Refuse(name, "REQUIRED", "This query parameter is required.", bound: $"1..{maxLength}");
+        return "";
     }
 
     /// <summary>A whole number within bounds.</summary>
@@ -149,7 +163,7 @@ internal sealed class QueryReader(HttpRequest request, Cursors cursors)
     {
         foreach (var name in request.Query.Keys)
         {
-            if (!known.Contains(name))
+            if (!known.Contains(name) && !request.IsOfSignature(name))
             {
                 Refuse(name, "UNKNOWN_PARAMETER", "This query parameter is not known here.", nearest: Nearest.Of(name, known));
             }

@@ -131,9 +131,17 @@ public sealed class AccessCheck : IAccessCheck, IDisposable
         var profile = DocumentCodec.Decode<ProfileDocument>(storedProfile);
         var session = DocumentCodec.Decode<SessionDocument>(storedSession);
         return session.IsAlive(profile, clock.GetUtcNow())
-            ? new SessionMemory(new Caller(token.UserId, token.SessionId, profile.RoleSet, profile.KycLevel), session.ExpiresAt, readAt)
+            ? new SessionMemory(CallerOf(token, profile, session), session.ExpiresAt, readAt)
             : new SessionMemory(new SessionEnded(), DateTimeOffset.MaxValue, readAt);
     }
+
+    private Caller CallerOf(VerifiedToken token, ProfileDocument profile, SessionDocument session) =>
+        new(token.UserId, token.SessionId, profile.RoleSet, profile.KycLevel)
+        {
+            HasSecondFactor = profile.SecondFactorSince is not null,
+            SecondFactorAt = session.SecondFactorAt,
+            StepUpUntil = session.SecondFactorAt + options.StepUpLifetime,
+        };
 
     /// <summary>
     /// The key that signed a token with this header; null when the header is not, to the letter, one that we write.

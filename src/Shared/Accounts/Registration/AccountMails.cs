@@ -14,6 +14,12 @@ public static class AccountMails
 
     /// <summary>Too many sign-ins failed.</summary>
     public const string SignInLocked = "sign-in-locked";
+
+    /// <summary>The second factor was enabled, replaced or removed.</summary>
+    public const string SecondFactorChanged = "second-factor-changed";
+
+    /// <summary>A key for programs was made.</summary>
+    public const string ApiKeyCreated = "api-key-created";
 }
 
 /// <summary>The words of <see cref="AccountMails.VerifyEmail"/>.</summary>
@@ -68,6 +74,41 @@ public sealed class SignInLockedMail : IMailTemplate
         until {content.Values.GetValueOrDefault("until", "later")} (UTC).
 
         If it was not you, choose a new password when the time is over.
+
+        """);
+}
+
+/// <summary>The words of <see cref="AccountMails.SecondFactorChanged"/>.</summary>
+public sealed class SecondFactorChangedMail : IMailTemplate
+{
+    /// <inheritdoc />
+    public string Name => AccountMails.SecondFactorChanged;
+
+    /// <inheritdoc />
+    public MailText Compose(MailContent content) => new(
+        "Your second factor was changed",
+        $"""
+        A second factor of your account was {content.Values.GetValueOrDefault("change", "changed")}.
+
+        If it was not you, change your password and contact support at once. After a second
+        factor was replaced or removed nothing can be withdrawn for 24 hours.
+
+        """);
+}
+
+/// <summary>The words of <see cref="AccountMails.ApiKeyCreated"/>.</summary>
+public sealed class ApiKeyCreatedMail : IMailTemplate
+{
+    /// <inheritdoc />
+    public string Name => AccountMails.ApiKeyCreated;
+
+    /// <inheritdoc />
+    public MailText Compose(MailContent content) => new(
+        "A new API key of your account",
+        $"""
+        An API key was made for your account: {content.Values.GetValueOrDefault("key", "")}.
+
+        If it was not you, delete it, change your password and contact support at once.
 
         """);
 }

@@ -50,6 +50,9 @@ public sealed record SessionDocument(
     /// <summary>The hash of the token before, which within the grace time gets the same successor.</summary>
     public string? PreviousTokenHash { get; init; }
 
+    /// <summary>When the second factor was last proved in it; null when it never was.</summary>
+    public DateTimeOffset? SecondFactorAt { get; init; }
+
     /// <summary>Why it ended; null while it lives.</summary>
     public SessionEnd? End { get; init; }
 

@@ -6,7 +6,8 @@ namespace CryptoVault.Accounts.SignIn;
 
 /// <summary>
 /// Failed sign-ins of late for an e-mail address, in the address's partition, whether it has an account or not: so
-/// an unknown address costs the same work and locks the same way as a known one. It goes away by itself.
+/// an unknown address costs the same work and locks the same way as a known one. The same in the user's partition
+/// counts codes and passwords that failed once signed in. It goes away by itself.
 /// </summary>
 /// <param name="Failures">The times of failures that still count.</param>
 public sealed record SignInFailuresDocument(IReadOnlyList<DateTimeOffset> Failures) : IDocument<SignInFailuresDocument>

@@ -1,11 +1,11 @@
 using CryptoVault.Accounts.Passwords;
 using CryptoVault.Accounts.Registration;
+using CryptoVault.Accounts.SecondFactors;
 using CryptoVault.Accounts.Sessions;
-using CryptoVault.Accounts.Tokens;
 using CryptoVault.Ids;
 using CryptoVault.Mail;
+using CryptoVault.RateLimits;
 using CryptoVault.Results;
-using CryptoVault.Security;
 using CryptoVault.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -38,11 +38,12 @@ public sealed record AccountDisabled()
 /// same hashing. Attempts on one address are taken one after another, so that many at once cannot outrun the lock.
 /// </summary>
 public sealed class SignInWithPassword(
-    Partitions partitions, AccountPartitions places, PasswordHashing hashing, SignInTurns turns, RefreshTokens refreshTokens, AccessTokens accessTokens,
-    IRandomness randomness, IIds ids, TimeProvider clock, AccountOptions options, ILogger<SignInWithPassword> logger)
+    Partitions partitions, AccountPartitions places, PasswordHashing hashing, SignInTurns turns, OpenSession openSession, SecondFactorChallenges challenges,
+    RateLimiter limiter, IIds ids, TimeProvider clock, AccountOptions options, ILogger<SignInWithPassword> logger)
 {
     /// <summary>Signs in.</summary>
-    public async Task<Result<SignedIn>> ExecuteAsync(SignInCommand command, CancellationToken cancellation = default)
+    /// <returns>The session's tokens; a challenge where the account has a second factor.</returns>
+    public async Task<Result<SignInOutcome>> ExecuteAsync(SignInCommand command, CancellationToken cancellation = default)
     {
         if (!EmailAddress.TryParse(command.Email, out var email))
         {
@@ -55,6 +56,12 @@ public sealed class SignInWithPassword(
         }
 
         var place = places.OfEmail(email);
+        var verdict = limiter.Take(RateLimitKind.SignInAccount, RateKeys.OfText(place.Value));
+        if (!verdict.IsAdmitted)
+        {
+            return new RateLimitExceeded(verdict);
+        }
+
         using var turn = await turns.WaitAsync(place.Value, cancellation);
         var account = await FindAsync(place, cancellation);
         if (!account.IsSuccess)
@@ -103,7 +110,7 @@ public sealed class SignInWithPassword(
                 cancellation);
     }
 
-    private async Task<Result<SignedIn>> FailAsync(PartitionKey place, FoundAccount account)
+    private async Task<Result<SignInOutcome>> FailAsync(PartitionKey place, FoundAccount account)
     {
         var now = clock.GetUtcNow();
         var failures = await partitions.DecideAsync<SignInFailuresDocument>(
@@ -142,14 +149,12 @@ public sealed class SignInWithPassword(
         return new InvalidCredentials();
     }
 
-    private async Task<Result<SignedIn>> OpenAsync(PartitionKey place, FoundAccount account, DeviceTraits device, string? newHash)
+    private async Task<Result<SignInOutcome>> OpenAsync(PartitionKey place, FoundAccount account, DeviceTraits device, string? newHash)
     {
         var userId = account.UserId!;
         var now = clock.GetUtcNow();
-        var sessionId = ids.New();
-        var token = refreshTokens.First(userId, sessionId, randomness);
-        var session = new SessionDocument(sessionId, now, now + options.SessionAbsolute, token.Generation, token.Hash, now, device.Hash);
-        var opened = await partitions.DecideAsync(AccountPartitions.OfUser(userId), view => Open(view, account.Credentials!, session, newHash, now));
+        var session = openSession.Prepare(userId, device, now);
+        var opened = await partitions.DecideAsync(AccountPartitions.OfUser(userId), view => Open(view, account.Credentials!, session, newHash));
         if (!opened.IsSuccess)
         {
             return opened.Error;
@@ -164,11 +169,16 @@ public sealed class SignInWithPassword(
             });
         }
 
-        logger.LogInformation("User {UserId} signed in; session {SessionId}.", userId, sessionId);
-        return new SignedIn(userId, opened.Value, accessTokens.Issue(userId, sessionId, opened.Value, now), options.AccessTokenLifetime, token.Text);
+        if (opened.Value is not { Roles: { } roles })
+        {
+            return new SecondFactorDue(challenges.Create(userId, opened.Value.PasswordHash, now), SecondFactorChallenges.Lifetime);
+        }
+
+        logger.LogInformation("User {UserId} signed in; session {SessionId}.", userId, session.Document.SessionId);
+        return openSession.Finish(session, roles, now);
     }
 
-    private static Result<RoleSet> Open(PartitionView view, CredentialsDocument proved, SessionDocument session, string? newHash, DateTimeOffset now)
+    private static Result<Admitted> Open(PartitionView view, CredentialsDocument proved, NewSession session, string? newHash)
     {
         var profile = view.Find<ProfileDocument>(ProfileDocument.DocumentId);
         var credentials = view.Find<CredentialsDocument>(CredentialsDocument.DocumentId);
@@ -189,12 +199,21 @@ public sealed class SignInWithPassword(
 
         if (newHash is not null)
         {
-            view.Set(credentials with { PasswordHash = newHash });
+            credentials = credentials with { PasswordHash = newHash };
+            view.Set(credentials);
         }
 
-        view.Add(session with { CreatedAt = now });
-        return profile.RoleSet;
+        if (profile.SecondFactorSince is not null)
+        {
+            return new Admitted(credentials.PasswordHash, null);
+        }
+
+        view.Add(session.Document);
+        return new Admitted(credentials.PasswordHash, profile.RoleSet);
     }
+
+    /// <summary>The password was right; without roles the second step is due.</summary>
+    private sealed record Admitted(string PasswordHash, RoleSet? Roles);
 
     private sealed record FoundAccount(string? UserId, ProfileDocument? Profile, CredentialsDocument? Credentials, bool HasFailures, bool IsLocked);
 }

@@ -227,12 +227,7 @@ public sealed class BlobFolder : IBlobStore
         var path = PathOf(key);
         var folder = Path.GetDirectoryName(path)!;
         CreateFolder(folder);
-        try
-        {
-            // Without overwriting, this is a link and so refuses a file that has come in between.
-            File.Move(writing, path, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(path))
+        if (!FilePlacement.TryMove(writing, path))
         {
             if (writeOnce || await FindAsync(key).ConfigureAwait(false) is { WriteOnce: true })
             {

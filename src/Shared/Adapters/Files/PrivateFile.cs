@@ -7,11 +7,7 @@ internal static class PrivateFile
     public static void WriteNew(string path, ReadOnlySpan<byte> content)
     {
         var temporary = WriteTemporary(path, content);
-        try
-        {
-            File.Move(temporary, path, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(path))
+        if (!FilePlacement.TryMove(temporary, path))
         {
             File.Delete(temporary);
         }

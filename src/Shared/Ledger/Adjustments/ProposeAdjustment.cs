@@ -29,7 +29,7 @@ public sealed record AdjustmentProposal(
 /// commit with the hold on what it would take.
 /// </summary>
 public sealed class ProposeAdjustment(
-    Partitions partitions, FindAccounts accounts, AssetCatalog assets, AdjustmentOptions options, TimeProvider clock)
+    Partitions partitions, FindAccounts accounts, ReadAdjustments adjustments, AssetCatalog assets, AdjustmentOptions options, TimeProvider clock)
 {
     /// <summary>Most whole units of an asset in one adjustment; a bound against slips of the hand.</summary>
     private const long MostWholeUnits = 100_000_000;
@@ -63,7 +63,14 @@ public sealed class ProposeAdjustment(
             return ticket.Error;
         }
 
+        // The record of the key is gone after a week; the adjustment that it stood for may touch somebody else.
         var partition = Draft(proposal, amount.Value, ticket.Value.AdjustmentId, clock.GetUtcNow()).Partition;
+        var known = await adjustments.FindAsync(ticket.Value.AdjustmentId, cancellation);
+        if (known.IsSuccess && known.Value.Partition != partition)
+        {
+            return new IdempotencyKeyReused();
+        }
+
         return await partitions.DecideAsync(
             partition, view => Propose(view, Draft(proposal, amount.Value, ticket.Value.AdjustmentId, clock.GetUtcNow())), CancellationToken.None);
     }

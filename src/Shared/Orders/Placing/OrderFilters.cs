@@ -2,6 +2,7 @@ using CryptoVault.Markets;
 using CryptoVault.Matching;
 using CryptoVault.Money;
 using CryptoVault.Results;
+using CryptoVault.Storage;
 
 namespace CryptoVault.Orders.Placing;
 
@@ -9,34 +10,51 @@ namespace CryptoVault.Orders.Placing;
 internal sealed record CheckedOrder(PlacedOrder Order, Amount Hold);
 
 /// <summary>
-/// A market's filters, in their documented order (docs/matching.md): status, price (least, most, step), lot size
-/// (least, most, step), notional (least, most), price band. The first that fails is told.
+/// A market's filters, in their documented order (docs/matching.md): status, stop price, trailing delta, expiry, price,
+/// lot size, iceberg, notional, price band. The first that fails is told.
 /// </summary>
 internal static class OrderFilters
 {
+    /// <summary>Least and most basis points of a trailing stop.</summary>
+    private const int MinTrailing = 10;
+    private const int MaxTrailing = 2_000;
+
+    /// <summary>Most slices of an iceberg.</summary>
+    private const int MaxIcebergParts = 100;
+
+    private static readonly TimeSpan LongestLife = TimeSpan.FromDays(366);
+
     /// <summary>Checks an order.</summary>
     /// <param name="terms">What it asks for.</param>
     /// <param name="market">Its market.</param>
     /// <param name="reference">The reference price in ticks, 0 when there is none.</param>
-    public static Result<CheckedOrder> Check(OrderTerms terms, Market market, long reference)
+    /// <param name="now">The time.</param>
+    public static Result<CheckedOrder> Check(OrderTerms terms, Market market, long reference, DateTimeOffset now)
     {
         if (market.Definition.Status != MarketStatus.Trading)
         {
             return new MarketNotTrading(market.Symbol, market.Definition.Status);
         }
 
-        var band = PriceBand.Around(reference, market);
-        if (terms.Type == OrderType.Limit)
+        if ((TriggerFilters(terms, market) ?? ExpiryFilter(terms, now)) is { } refused)
+        {
+            return refused;
+        }
+
+        // A stop trades, if ever, where its stop is.
+        var at = terms.StopPrice > 0 ? (long)(terms.StopPrice / market.TickUnits) : reference;
+        var band = PriceBand.Around(at, market);
+        if (terms.Type.HasLimit())
         {
             return CheckLimit(terms, market, band);
         }
 
-        return terms.QuoteAmount > 0 ? CheckByQuote(terms, market, band, reference) : CheckByQuantity(terms, market, band, reference);
+        return terms.QuoteAmount > 0 ? CheckByQuote(terms, market, band, at) : CheckByQuantity(terms, market, band, at);
     }
 
     private static Result<CheckedOrder> CheckLimit(OrderTerms terms, Market market, PriceBand band)
     {
-        if ((PriceFilter(terms.Price, market) ?? LotFilter(terms.Quantity, market)) is { } refused)
+        if ((PriceFilter("/price", terms.Price, market) ?? LotFilter("/quantity", terms.Quantity, market) ?? IcebergFilter(terms, market)) is { } refused)
         {
             return refused;
         }
@@ -53,10 +71,10 @@ internal static class OrderFilters
         return new CheckedOrder(order, isBuy ? market.NotionalOf(price * quantity) : market.QuantityOf(quantity));
     }
 
-    /// <summary>A market order by quantity: a buy reserves the quantity at the band's upper edge.</summary>
+    /// <summary>An order without a limit, by quantity: a buy reserves the quantity at the band's upper edge.</summary>
     private static Result<CheckedOrder> CheckByQuantity(OrderTerms terms, Market market, PriceBand band, long reference)
     {
-        if (LotFilter(terms.Quantity, market) is { } refused)
+        if (LotFilter("/quantity", terms.Quantity, market) is { } refused)
         {
             return refused;
         }
@@ -74,11 +92,11 @@ internal static class OrderFilters
         }
 
         var budget = (long)Int128.Min((Int128)band.Highest * quantity, Market.MaxTickLots);
-        var order = Order(terms, market) with { Price = isBuy ? band.Highest : band.Lowest, Quantity = quantity, Budget = isBuy ? budget : null };
+        var order = Order(terms, market) with { Price = WorstPrice(terms, band), Quantity = quantity, Budget = isBuy ? budget : null };
         return new CheckedOrder(order, isBuy ? market.NotionalOf(budget) : market.QuantityOf(quantity));
     }
 
-    /// <summary>A market order by quote amount: a buy reserves the amount; a sell reserves base worth it at the band's lower edge.</summary>
+    /// <summary>An order by quote amount: a buy reserves the amount; a sell reserves base worth it at the band's lower edge.</summary>
     private static Result<CheckedOrder> CheckByQuote(OrderTerms terms, Market market, PriceBand band, long reference)
     {
         if (NotionalFilter("/quoteAmount", terms.QuoteAmount, market) is { } refused)
@@ -94,24 +112,95 @@ internal static class OrderFilters
 
         var budget = market.ToTickLots(terms.QuoteAmount, Rounding.Down);
         var quantity = isBuy ? market.MaxQuantityLots : Math.Min(market.MaxQuantityLots, ((budget - 1) / band.Lowest) + 1);
-        var order = Order(terms, market) with { Price = isBuy ? band.Highest : band.Lowest, Quantity = quantity, Budget = budget, ByQuote = true };
+        var order = Order(terms, market) with { Price = WorstPrice(terms, band), Quantity = quantity, Budget = budget, ByQuote = true };
         return new CheckedOrder(order, isBuy ? market.NotionalOf(budget) : market.QuantityOf(quantity));
     }
 
+    /// <summary>The band's edge for a market order; a stop is bounded by the band of its day, which the book knows.</summary>
+    private static long WorstPrice(OrderTerms terms, PriceBand band) =>
+        terms.Type.IsStop() ? 0 : terms.Side == OrderSide.Buy ? band.Highest : band.Lowest;
+
     private static PlacedOrder Order(OrderTerms terms, Market market) => new(terms.Side, terms.Type, terms.TimeInForce)
     {
+        TriggerPrice = (long)(terms.StopPrice / market.TickUnits),
+        TrailingBasisPoints = terms.TrailingDelta,
+        Peak = terms.IcebergQuantity == terms.Quantity ? 0 : (long)(terms.IcebergQuantity / market.LotUnits),
+        ExpiresAt = terms.ExpireTime is null ? 0 : StoredTime.Parse(terms.ExpireTime).ToUnixTimeMilliseconds(),
+        Prevention = terms.Prevention,
         MakerBasisPoints = market.Definition.MakerFeeBasisPoints,
         TakerBasisPoints = market.Definition.TakerFeeBasisPoints,
     };
 
-    private static FilterRejected? PriceFilter(Int128 price, Market market)
+    private static FilterRejected? TriggerFilters(OrderTerms terms, Market market)
     {
-        var most = (Int128)market.MaxPriceTicks * market.TickUnits;
-        return Refuse("FILTER_PRICE", "/price", "price", price, market.TickUnits, most, market.TickUnits, market.Quote);
+        if (terms.StopPrice > 0 && PriceFilter("/stopPrice", terms.StopPrice, market) is { } refused)
+        {
+            return refused;
+        }
+
+        var nearest = Math.Clamp(terms.TrailingDelta, MinTrailing, MaxTrailing);
+        return terms.TrailingDelta == 0 || nearest == terms.TrailingDelta
+            ? null
+            : Refuse("/trailingDelta", "FILTER_TRAILING_DELTA", $"A trailing delta is from {MinTrailing} to {MaxTrailing} basis points.", $"{terms.TrailingDelta}", $"{nearest}", $"{nearest}");
     }
 
-    private static FilterRejected? LotFilter(Int128 quantity, Market market) => Refuse(
-        "FILTER_LOT_SIZE", "/quantity", "quantity", quantity, market.Definition.MinQuantity, market.Definition.MaxQuantity, market.LotUnits, market.Base);
+    private static FilterRejected? ExpiryFilter(OrderTerms terms, DateTimeOffset now)
+    {
+        if (terms.ExpireTime is null)
+        {
+            return null;
+        }
+
+        var time = StoredTime.Parse(terms.ExpireTime);
+        if (time > now && time <= now + LongestLife)
+        {
+            return null;
+        }
+
+        var nearest = StoredTime.Format(time <= now ? now.AddMinutes(1) : now + LongestLife);
+        return Refuse("/expireTime", "FILTER_EXPIRE_TIME", "A GTD order expires in the future, at most 366 days ahead.", terms.ExpireTime, StoredTime.Format(time <= now ? now : now + LongestLife), nearest);
+    }
+
+    private static FilterRejected? IcebergFilter(OrderTerms terms, Market market)
+    {
+        if (terms.IcebergQuantity == 0)
+        {
+            return null;
+        }
+
+        if (LotFilter("/icebergQuantity", terms.IcebergQuantity, market) is { } refused)
+        {
+            return refused;
+        }
+
+        var asset = market.Base;
+        var lots = (terms.Quantity / market.LotUnits + MaxIcebergParts - 1) / MaxIcebergParts;
+        var least = Int128.Max(lots * market.LotUnits, market.Definition.MinQuantity);
+        if (terms.IcebergQuantity < least)
+        {
+            return Refuse(
+                "/icebergQuantity", "FILTER_ICEBERG_PARTS", $"An iceberg has at most {MaxIcebergParts} parts.",
+                asset.FormatShort(terms.IcebergQuantity), $"{MaxIcebergParts}", asset.FormatShort(least));
+        }
+
+        return terms.IcebergQuantity <= terms.Quantity
+            ? null
+            : Refuse(
+                "/icebergQuantity", "FILTER_ICEBERG_PARTS", "An iceberg shows no more than its quantity.",
+                asset.FormatShort(terms.IcebergQuantity), asset.FormatShort(terms.Quantity), asset.FormatShort(terms.Quantity));
+    }
+
+    private static FilterRejected Refuse(string pointer, string code, string message, string sent, string bound, string nearest) =>
+        new(new FieldError(pointer, code, message, sent, bound, nearest));
+
+    private static FilterRejected? PriceFilter(string pointer, Int128 price, Market market)
+    {
+        var most = (Int128)market.MaxPriceTicks * market.TickUnits;
+        return Refuse("FILTER_PRICE", pointer, "price", price, market.TickUnits, most, market.TickUnits, market.Quote);
+    }
+
+    internal static FilterRejected? LotFilter(string pointer, Int128 quantity, Market market) => Refuse(
+        "FILTER_LOT_SIZE", pointer, "quantity", quantity, market.Definition.MinQuantity, market.Definition.MaxQuantity, market.LotUnits, market.Base);
 
     private static FilterRejected? Refuse(string code, string pointer, string what, Int128 value, Int128 least, Int128 most, Int128 step, Asset asset)
     {
@@ -134,7 +223,7 @@ internal static class OrderFilters
                 pointer, code, $"The {what} is a multiple of {Text(step)}.", Text(value), Text(step), Text(Int128.Clamp(nearest, least, most))));
     }
 
-    private static FilterRejected? NotionalFilter(long price, long quantity, Market market)
+    internal static FilterRejected? NotionalFilter(long price, long quantity, Market market)
     {
         var tickLots = (Int128)price * quantity;
         if (tickLots >= market.MinTickLots && tickLots <= market.MaxNotionalTickLots)

@@ -19,7 +19,7 @@ public sealed record OrderAnswered(OrderDocument Order, bool IsAnswered);
 /// command to the market's engine; then waits for the engine's answer for a bounded time. Idempotent by client order id.
 /// </summary>
 public sealed partial class PlaceOrder(
-    Partitions partitions, MarketCatalog markets, IBandReference references, AssetCatalog assets, IOrderAnswers answers, IIds ids, TimeProvider clock)
+    Partitions partitions, MarketCatalog markets, IBandReference references, AssetCatalog assets, IOrderAnswers answers, IIds ids, TimeProvider clock, EngineLoad load)
 {
     /// <summary>Places the order.</summary>
     /// <param name="command">The order.</param>
@@ -31,6 +31,11 @@ public sealed partial class PlaceOrder(
         {
             return new ValidationFailed(new FieldError(
                 "/clientOrderId", "PATTERN", "A client order id has 1 to 36 characters of A-Z, a-z, 0-9, point, colon, underscore and hyphen.", Bound: "^[A-Za-z0-9._:-]{1,36}$"));
+        }
+
+        if (load.Refuse() is { } tooBusy)
+        {
+            return tooBusy;
         }
 
         if (await markets.FindAsync(command.Symbol, cancellation) is not { } market)
@@ -76,13 +81,13 @@ public sealed partial class PlaceOrder(
             return IsSame(earlier, terms, market) ? earlier : new DuplicateClientOrderId(clientOrderId);
         }
 
-        var passed = OrderFilters.Check(terms, market, references.Find(market));
+        var now = clock.GetUtcNow();
+        var passed = OrderFilters.Check(terms, market, references.Find(market), now);
         if (!passed.IsSuccess)
         {
             return passed.Error;
         }
 
-        var now = clock.GetUtcNow();
         var ledger = new PartitionLedger(view, assets, now, command.UserId);
         var hold = ledger.Reserve(OrderDocument.HoldIdOf(orderId), passed.Value.Hold, new LedgerReference("order", orderId));
         if (!hold.IsSuccess)
@@ -99,6 +104,11 @@ public sealed partial class PlaceOrder(
             Price = terms.Price,
             Quantity = terms.Quantity,
             QuoteAmount = terms.QuoteAmount,
+            StopPrice = terms.StopPrice,
+            TrailingDelta = terms.TrailingDelta,
+            IcebergQuantity = terms.IcebergQuantity,
+            ExpireTime = terms.ExpireTime,
+            SelfTradePrevention = terms.Prevention,
             Status = OrderStatus.PendingNew,
             UpdatedTime = time,
         };
@@ -113,8 +123,10 @@ public sealed partial class PlaceOrder(
         ?? (OrderKey.TryParse(clientOrderId, out _) ? view.Find<OrderDocument>(OrderDocument.IdOf(clientOrderId)) : null);
 
     private static bool IsSame(OrderDocument earlier, OrderTerms terms, Market market) =>
-        (earlier.Symbol, earlier.Side, earlier.OrderType, earlier.TimeInForce, earlier.Price, earlier.Quantity, earlier.QuoteAmount)
-        == (market.Symbol, terms.Side, terms.Type, terms.TimeInForce, terms.Price, terms.Quantity, terms.QuoteAmount);
+        (earlier.Symbol, earlier.Side, earlier.OrderType, earlier.TimeInForce, earlier.Price, earlier.AskedQuantity, earlier.QuoteAmount)
+        == (market.Symbol, terms.Side, terms.Type, terms.TimeInForce, terms.Price, terms.Quantity, terms.QuoteAmount)
+        && (earlier.StopPrice, earlier.TrailingDelta, earlier.IcebergQuantity, earlier.ExpireTime, earlier.SelfTradePrevention)
+        == (terms.StopPrice, terms.TrailingDelta, terms.IcebergQuantity, terms.ExpireTime, terms.Prevention);
 
     [GeneratedRegex("^[A-Za-z0-9._:-]{1,36}$")]
     private static partial Regex ClientOrderIdPattern();

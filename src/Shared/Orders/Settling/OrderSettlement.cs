@@ -117,6 +117,11 @@ internal readonly struct OrderSettlement(PartitionView view, PartitionLedger led
             FillPages = pages,
             FilledTime = update.Fills.Count > 0 ? time : order.FilledTime,
             Reason = update.Reason ?? order.Reason,
+            FirstQuantity = update.Reduced > 0 && order.Quantity > 0 ? order.AskedQuantity : order.FirstQuantity,
+            Quantity = update.Reduced > 0 && order.Quantity > 0 ? update.Reduced : order.Quantity,
+            TriggeredTime = update.IsTriggered ? time : order.TriggeredTime,
+            Refusal = update.Refusal ?? order.Refusal,
+            RefusalSequence = update.Refusal is null ? order.RefusalSequence : update.Sequence,
             UpdatedTime = time,
         };
     }

@@ -1,3 +1,4 @@
+using CryptoVault.Accounts;
 using CryptoVault.Idempotency;
 using CryptoVault.Ids;
 using CryptoVault.Ledger;
@@ -100,6 +101,11 @@ public sealed class RequestWithdrawal(
         if (book.Find(id) is { } existing)
         {
             return prepared.IsThatOf(existing) ? existing : new IdempotencyKeyReused();
+        }
+
+        if (view.Find<ProfileDocument>(ProfileDocument.DocumentId)?.WithdrawalsBlockedUntil is { } until && now < until)
+        {
+            return new WithdrawalsBlocked(until);
         }
 
         var opened = book.Open(new WithdrawalDocument(

@@ -24,3 +24,7 @@ public sealed record WithdrawalNotConfirmable(WithdrawalStatus Status)
 /// <summary>The withdrawal is on its way to the chain, or over.</summary>
 public sealed record WithdrawalNotCancelable(WithdrawalStatus Status)
     : ConflictError("WITHDRAWAL_NOT_CANCELABLE", $"The withdrawal cannot be canceled any more: {Status}.");
+
+/// <summary>The second factor, password or e-mail address was reset a short while ago.</summary>
+public sealed record WithdrawalsBlocked(DateTimeOffset Until)
+    : ForbiddenError("WITHDRAWALS_BLOCKED", $"After a reset of the sign-in nothing can be withdrawn until {Until:yyyy-MM-dd HH:mm} UTC.");

@@ -31,7 +31,7 @@ public sealed class AdjustmentTests
     {
         var emails = new EmailDirectory(world.Partitions, new AccountPartitions(new WalletWorld.OneKey()), new AccountOptions());
         read = new ReadAdjustments(world.Store);
-        propose = new ProposeAdjustment(world.Partitions, new FindAccounts(world.Store, emails), world.Assets, options, world.Clock);
+        propose = new ProposeAdjustment(world.Partitions, new FindAccounts(world.Store, emails), read, world.Assets, options, world.Clock);
         decide = new DecideAdjustment(world.Partitions, read, world.Assets, world.Clock);
         expireAdjustments = new ExpireAdjustments(world.Partitions, world.Store, world.Assets, world.Clock, new ExpiryOptions());
         expireHolds = new ExpireHolds(world.Partitions, world.Store, world.Assets, world.Clock, new ExpiryOptions());
@@ -168,6 +168,9 @@ public sealed class AdjustmentTests
         Assert.Equal(first.AdjustmentId, again.AdjustmentId);
         Assert.IsType<IdempotencyKeyReused>(other.Error);
         Assert.IsType<IdempotencyKeyReused>(late.Error);
+        Assert.IsType<IdempotencyKeyReused>((await propose.ExecuteAsync(
+            Proposal("0.3", AdjustmentDirection.Decrease, AdjustmentKind.Expense) with { UserId = null, HouseAccount = AccountName.Custody },
+            Once("k1", "another body"))).Error);
         Assert.Equal(before.Split('\n').Length, world.Digest().Split('\n').Length);
     }
 

@@ -1,0 +1,63 @@
+using CryptoVault.Ledger;
+using CryptoVault.Markets;
+using CryptoVault.Money;
+using CryptoVault.Results;
+using CryptoVault.Storage;
+
+namespace CryptoVault.Orders.Placing;
+
+/// <summary>What placing an order would mean now.</summary>
+/// <param name="Symbol">The market.</param>
+/// <param name="Hold">What would be reserved.</param>
+/// <param name="Available">What the customer has of it.</param>
+/// <param name="MakerBasisPoints">The fee for what trades while it rests.</param>
+/// <param name="TakerBasisPoints">The fee for what it takes at once.</param>
+public sealed record OrderTested(string Symbol, Amount Hold, Amount Available, int MakerBasisPoints, int TakerBasisPoints)
+{
+    internal CheckedOrder? Order { get; init; }
+
+    internal Market? Market { get; init; }
+}
+
+/// <summary>Checks an order as placing it would, and changes nothing.</summary>
+public sealed class TestOrder(Partitions partitions, MarketCatalog markets, IBandReference references, AssetCatalog assets, TimeProvider clock)
+{
+    /// <summary>Checks the order's fields, the market's filters, and that the customer can pay for it.</summary>
+    public async Task<Result<OrderTested>> ExecuteAsync(PlaceOrderCommand command, CancellationToken cancellation = default)
+    {
+        var tested = await LookAsync(command, cancellation);
+        return tested is { IsSuccess: true, Value: var (_, hold, available, _, _) } && available < hold ? new InsufficientFunds(available, hold) : tested;
+    }
+
+    /// <summary>The same, whether the customer can pay for it or not.</summary>
+    public async Task<Result<OrderTested>> LookAsync(PlaceOrderCommand command, CancellationToken cancellation = default)
+    {
+        if (await markets.FindAsync(command.Symbol, cancellation) is not { } market)
+        {
+            return new MarketNotFound(command.Symbol);
+        }
+
+        var terms = OrderTerms.Read(command, market);
+        if (!terms.IsSuccess)
+        {
+            return terms.Error;
+        }
+
+        var passed = OrderFilters.Check(terms.Value, market, references.Find(market), clock.GetUtcNow());
+        if (!passed.IsSuccess)
+        {
+            return passed.Error;
+        }
+
+        var hold = passed.Value.Hold;
+        var available = await partitions.DecideAsync(
+            LedgerPartitions.OfUser(command.UserId),
+            view => Result<Amount>.Success(new PartitionLedger(view, assets, clock.GetUtcNow(), command.UserId).Available(hold.Asset)),
+            cancellation);
+        return available.Map(amount => new OrderTested(market.Symbol, hold, amount, passed.Value.Order.MakerBasisPoints, passed.Value.Order.TakerBasisPoints)
+        {
+            Order = passed.Value,
+            Market = market,
+        });
+    }
+}
