@@ -44,7 +44,7 @@ public sealed class OrderFunctions(
             Answers.Ok);
 
     /// <summary>Makes an order smaller; it keeps its place. Waits for the outcome for a bounded time.</summary>
-    [Function("ReduceOrder"), Allow(Role.Customer, Fresh = true), Weight(2)]
+    [Function("ReduceOrder"), Allow(Role.Customer, Fresh = true, TradeKeys = true), Limited(RateLimitKind.Orders)]
     public Task<IResult> Reduce(
         [HttpTrigger(AuthorizationLevel.Anonymous, "patch", Route = "api/v1/orders/{orderId}")] HttpRequest request, string orderId, FunctionContext context) =>
         request.AnswerAsync<ReduceOrderRequest, WaitQuery, OrderView>(
