@@ -154,6 +154,11 @@ public sealed class MarketStreams : BackgroundService
             {
                 return;
             }
+            catch (Exception exception)
+            {
+                // A bug in one event must not end the streams of all markets, nor the host.
+                logger.LogError(exception, "Events of the streams could not be sent; the next ones will be.");
+            }
         }
     }
 
