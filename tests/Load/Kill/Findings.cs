@@ -7,6 +7,8 @@ namespace CryptoVault.Load.Kill;
 internal sealed class Findings(IReadOnlyList<Customer> customers)
 {
     private const int MostShown = 10;
+    private static readonly TimeSpan CreditLimit = TimeSpan.FromMinutes(2);
+
     private int shown;
 
     /// <summary>Acknowledged operations that are not there.</summary>
@@ -42,20 +44,40 @@ internal sealed class Findings(IReadOnlyList<Customer> customers)
         var transfers = customers.SelectMany(customer => customer.Acknowledged).Where(one => one.Operation.Kind == OperationKind.Transfer).ToArray();
         foreach (var customer in customers)
         {
-            var deposits = await DepositsAsync(customer, asset);
+            var (deposits, actual) = await SettledAsync(customer, asset);
             var missing = customer.Acknowledged.Where(one => one.Operation.Kind == OperationKind.Deposit && !deposits.ContainsKey(one.Id)).ToArray();
             Lost += missing.Length;
             var expected = deposits.Values.Sum()
                 - transfers.Where(one => one.Customer == customer.Number).Sum(one => one.Operation.Amount)
                 + transfers.Where(one => one.Operation.Payee == customer.Number).Sum(one => one.Operation.Amount);
-            var balances = (await customer.GetAsync("api/v1/wallet/balances")).Expect(200);
-            var actual = balances.Items.Where(one => one.TextOf("asset") == asset).Sum(one => Number(one.TextOf("total")));
             if (actual != expected)
             {
                 Show($"customer {customer.Number} has {actual} {asset}, not {expected}");
                 Lost += actual < expected ? 1 : 0;
                 Doubled += actual > expected ? 1 : 0;
             }
+        }
+    }
+
+    /// <summary>
+    /// The customer's deposits and what the customer has, read when all of them are credited. One whose answer was lost in the
+    /// kill is on the chain and still gathers confirmations after the start.
+    /// </summary>
+    private static async Task<(Dictionary<string, decimal> Deposits, decimal Total)> SettledAsync(Customer customer, string asset)
+    {
+        var until = TimeProvider.System.GetUtcNow() + CreditLimit;
+        while (true)
+        {
+            var (deposits, areCredited) = await DepositsAsync(customer, asset);
+            var balances = (await customer.GetAsync("api/v1/wallet/balances")).Expect(200);
+            var total = balances.Items.Where(one => one.TextOf("asset") == asset).Sum(one => Number(one.TextOf("total")));
+            var (again, _) = await DepositsAsync(customer, asset);
+            if ((areCredited && again.Count == deposits.Count) || TimeProvider.System.GetUtcNow() > until)
+            {
+                return (deposits, total);
+            }
+
+            await Task.Delay(200);
         }
     }
 
@@ -79,8 +101,9 @@ internal sealed class Findings(IReadOnlyList<Customer> customers)
         }
     }
 
-    private static async Task<Dictionary<string, decimal>> DepositsAsync(Customer customer, string asset)
+    private static async Task<(Dictionary<string, decimal> Deposits, bool AreCredited)> DepositsAsync(Customer customer, string asset)
     {
+        var areCredited = true;
         var found = new Dictionary<string, decimal>(StringComparer.Ordinal);
         string? cursor = null;
         do
@@ -89,13 +112,14 @@ internal sealed class Findings(IReadOnlyList<Customer> customers)
             foreach (var deposit in page.Items.Where(one => one.TextOf("asset") == asset))
             {
                 found.Add(deposit.TextOf("id"), Number(deposit.TextOf("amount")));
+                areCredited &= deposit.TextOf("status") == "credited";
             }
 
             cursor = page.Find("nextCursor") is { ValueKind: System.Text.Json.JsonValueKind.String } next ? next.GetString() : null;
         }
         while (cursor is not null);
 
-        return found;
+        return (found, areCredited);
     }
 
     private void Show(string problem)
