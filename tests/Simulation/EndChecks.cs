@@ -1,3 +1,4 @@
+using System.Globalization;
 using CryptoVault.Adapters.Simulated;
 using CryptoVault.Hosting;
 using CryptoVault.Ledger;
@@ -96,6 +97,11 @@ internal sealed class EndChecks(SimWorld world)
 
         foreach (var network in SimWorld.NetworksUsed)
         {
+            if (IsBehindTheChain(network))
+            {
+                return $"what came in on {network} was not looked at yet";
+            }
+
             if (Any(LedgerPartitions.Users, DepositDocument.Pending, network) is { } deposit)
             {
                 return $"{deposit.Partition}/{deposit.Id} is not credited";
@@ -116,6 +122,14 @@ internal sealed class EndChecks(SimWorld world)
         }
 
         return null;
+    }
+
+    private bool IsBehindTheChain(string network)
+    {
+        var head = world.Store.All(ChainContainer.Name, network, ChainHeadDocument.HeadId).Select(DocumentCodec.Decode<ChainHeadDocument>).SingleOrDefault();
+        var (container, partition) = (DepositCursorDocument.Partition.Container, DepositCursorDocument.Partition.Value);
+        var cursor = world.Store.All(container, partition, DepositCursorDocument.IdOf(network)).Select(DocumentCodec.Decode<DepositCursorDocument>).SingleOrDefault();
+        return head is not null && head.LastFed > long.Parse(cursor?.Cursor ?? "0", CultureInfo.InvariantCulture);
     }
 
     private StoredDocument? Any(string container, IndexDefinition index, params object[] equal) =>
