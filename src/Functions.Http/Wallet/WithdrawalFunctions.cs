@@ -27,7 +27,10 @@ public sealed class WithdrawalFunctions(
             {
                 var caller = context.Caller();
                 return View(await requestWithdrawal.ExecuteAsync(
-                    new RequestWithdrawalCommand(caller.UserId, caller.KycLevel, body.Asset, body.Network, body.Address, body.Amount, once),
+                    new RequestWithdrawalCommand(caller.UserId, caller.KycLevel, body.Asset, body.Network, body.Address, body.Amount, once)
+                    {
+                        SessionId = caller.SessionId,
+                    },
                     context.CancellationToken));
             },
             withdrawal => Answers.Created.At($"/{Routes}/{withdrawal.Id}"));
