@@ -67,6 +67,14 @@ public sealed class WithdrawalFunctions(
                 : new WithdrawalNotFound(),
             Answers.Ok);
 
+    /// <summary>Confirms by all that the link of the mail carries, without signing in.</summary>
+    [Function("ConfirmWithdrawalByLink"), AllowAnonymous, Weight(5)]
+    public Task<IResult> ConfirmByLink(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes + "/confirm")] HttpRequest request, FunctionContext context) =>
+        request.AnswerAsync<ConfirmByLinkRequest, WithdrawalView>(
+            async body => View(await confirmWithdrawal.ExecuteAsync(new WithdrawalReference(body.UserId, body.WithdrawalId), body.Token, context.CancellationToken)),
+            Answers.Ok);
+
     /// <summary>Cancels, as long as it is not with custody.</summary>
     [Function("CancelWithdrawal"), Allow(Role.Customer, Fresh = true)]
     public Task<IResult> Cancel(
