@@ -49,8 +49,7 @@ public sealed class ConfirmEmailChange(
             return EmailChangeState.WaitsForOtherSide;
         }
 
-        EmailAddress.TryParse(change.NewEmail, out var email);
-        var claim = await emails.ClaimAsync(email, userId, now, CancellationToken.None);
+        var claim = await emails.ClaimAsync(EmailAddress.OfKnown(change.NewEmail), userId, now, CancellationToken.None);
         if (!claim.IsSuccess)
         {
             return claim.Error;
@@ -70,8 +69,7 @@ public sealed class ConfirmEmailChange(
             return changed.Error;
         }
 
-        EmailAddress.TryParse(changed.Value, out var old);
-        await emails.ReleaseAsync(old, userId, CancellationToken.None);
+        await emails.ReleaseAsync(EmailAddress.OfKnown(changed.Value), userId, CancellationToken.None);
         logger.LogInformation("Security: the address of user {UserId} was changed.", userId);
         return EmailChangeState.Done;
     }

@@ -24,14 +24,14 @@ public sealed class ChangePassword(
             return proof.Error;
         }
 
-        var owner = await partitions.DecideAsync(place, view => Result<string?>.Success(view.Find<ProfileDocument>(ProfileDocument.DocumentId)?.Email), cancellation);
+        var owner = await partitions.DecideAsync<ProfileDocument>(
+            place, view => view.Find<ProfileDocument>(ProfileDocument.DocumentId) is { } profile ? profile : new UserNotFound(), cancellation);
         if (!owner.IsSuccess)
         {
             return owner.Error;
         }
 
-        EmailAddress.TryParse(owner.Value ?? "", out var email);
-        if (proof.Value.IsRight && rules.Refuse(newPassword, email, "/newPassword") is { } weak)
+        if (proof.Value.IsRight && rules.Refuse(newPassword, EmailAddress.OfKnown(owner.Value.Email), "/newPassword") is { } weak)
         {
             return new ValidationFailed(weak);
         }

@@ -33,7 +33,7 @@ public sealed class ResetPassword(
             return owner.Error;
         }
 
-        EmailAddress.TryParse(owner.Value.Email, out var email);
+        var email = EmailAddress.OfKnown(owner.Value.Email);
         if (rules.Refuse(password, email) is { } weak)
         {
             return new ValidationFailed(weak);
