@@ -88,6 +88,10 @@ internal sealed record RoleRequest(string Role) : IChecked
 
 internal sealed record KycLevelRequest(int Level);
 
+internal sealed record RotateKeyRequest(bool RevokeOld = false);
+
+internal sealed record SigningKeyListView(string CurrentKeyId, IReadOnlyList<string> KeyIds);
+
 internal sealed record SignedInView(
     string AccessToken, int ExpiresIn, string? RefreshToken, string TokenType, string UserId, IReadOnlyList<string> Roles, string? DeviceToken = null, string? CsrfToken = null)
 {
@@ -150,6 +154,8 @@ internal sealed record UserIdView(string UserId);
 [JsonSerializable(typeof(ItemList<SessionView>))]
 [JsonSerializable(typeof(ItemList<DeviceView>))]
 [JsonSerializable(typeof(ItemList<ActivityEvent>))]
+[JsonSerializable(typeof(RotateKeyRequest))]
+[JsonSerializable(typeof(SigningKeyListView))]
 [JsonSerializable(typeof(AccountView))]
 [JsonSerializable(typeof(ItemList<AccountView>))]
 internal sealed partial class AccountsHttpJson : JsonSerializerContext;

@@ -72,6 +72,12 @@ public sealed record AccountOptions
     /// <summary>The name under which authenticator apps list the second factor.</summary>
     public string SecondFactorIssuer { get; init; } = "CryptoVault";
 
+    /// <summary>The domain that passkeys belong to (the WebAuthn relying party); empty for the host of the request.</summary>
+    public string PasskeyDomain { get; init; } = "";
+
+    /// <summary>Origins of web applications whose pages may use passkeys, besides pages of this host.</summary>
+    public IReadOnlyList<string> PasskeyOrigins { get; init; } = [];
+
     /// <summary>How long a proof of the second factor counts as fresh.</summary>
     public TimeSpan StepUpLifetime { get; init; } = TimeSpan.FromMinutes(5);
 

@@ -6,6 +6,7 @@ using CryptoVault.Accounts.Devices;
 using CryptoVault.Accounts.EmailChanges;
 using CryptoVault.Accounts.FirstAdmin;
 using CryptoVault.Accounts.Freezing;
+using CryptoVault.Accounts.Passkeys;
 using CryptoVault.Accounts.Passwords;
 using CryptoVault.Accounts.Places;
 using CryptoVault.Accounts.Profiles;
@@ -56,6 +57,14 @@ public static class AccountsServices
         services.AddSingleton<DeviceTokens>();
         services.TryAddSingleton<IPlaces>(provider => PlacesFile.Open(provider.GetRequiredService<AccountOptions>()));
         services.AddSingleton<SignInLocks>();
+        services.TryAddSingleton(provider => provider.GetRequiredService<IKeyRing>() as ISigningKeyRotation
+            ?? throw new InvalidOperationException("The key ring of this host cannot change its signing key."));
+        services.AddSingleton<RotateSigningKey>();
+        services.AddSingleton<PasskeyStates>();
+        services.AddSingleton<PasskeyCeremonies>();
+        services.AddSingleton<AddPasskey>();
+        services.AddSingleton<ProvePasskey>();
+        services.AddSingleton<OwnPasskeys>();
         services.AddSingleton<AccessTokens>();
         services.AddSingleton<RefreshTokens>();
         services.AddSingleton<SignInTurns>();
