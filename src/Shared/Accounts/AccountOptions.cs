@@ -92,6 +92,9 @@ public sealed record AccountOptions
     /// </summary>
     public bool DevicesByNetwork { get; init; }
 
+    /// <summary>How long something waits for its second person.</summary>
+    public TimeSpan FourEyesLifetime { get; init; } = TimeSpan.FromDays(7);
+
     /// <summary>How long a link "this was not me" works.</summary>
     public TimeSpan FreezeLinkLifetime { get; init; } = TimeSpan.FromDays(7);
 

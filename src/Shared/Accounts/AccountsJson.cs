@@ -4,6 +4,7 @@ using CryptoVault.Accounts.Activity;
 using CryptoVault.Accounts.ApiKeys;
 using CryptoVault.Accounts.Devices;
 using CryptoVault.Accounts.FirstAdmin;
+using CryptoVault.Accounts.FourEyes;
 using CryptoVault.Accounts.Freezing;
 using CryptoVault.Accounts.Passkeys;
 using CryptoVault.Accounts.Passwords;
@@ -31,5 +32,6 @@ namespace CryptoVault.Accounts;
 [JsonSerializable(typeof(PasswordResetDocument))]
 [JsonSerializable(typeof(PasskeysDocument))]
 [JsonSerializable(typeof(SpentChallengeDocument))]
+[JsonSerializable(typeof(StaffDocument))]
 [JsonSerializable(typeof(AdminSetupDocument))]
 internal sealed partial class AccountsJson : JsonSerializerContext;

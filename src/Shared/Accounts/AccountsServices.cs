@@ -5,6 +5,7 @@ using CryptoVault.Accounts.ApiKeys;
 using CryptoVault.Accounts.Devices;
 using CryptoVault.Accounts.EmailChanges;
 using CryptoVault.Accounts.FirstAdmin;
+using CryptoVault.Accounts.FourEyes;
 using CryptoVault.Accounts.Freezing;
 using CryptoVault.Accounts.Passkeys;
 using CryptoVault.Accounts.Passwords;
@@ -60,6 +61,9 @@ public static class AccountsServices
         services.TryAddSingleton(provider => provider.GetRequiredService<IKeyRing>() as ISigningKeyRotation
             ?? throw new InvalidOperationException("The key ring of this host cannot change its signing key."));
         services.AddSingleton<RotateSigningKey>();
+        services.AddSingleton<DecideFourEyes>();
+        services.AddSingleton<RequestFactorReset>();
+        services.AddSingleton<UnlockSignIn>();
         services.AddSingleton<PasskeyStates>();
         services.AddSingleton<PasskeyCeremonies>();
         services.AddSingleton<AddPasskey>();
@@ -119,6 +123,7 @@ public static class AccountsServices
         services.AddMailTemplate<NewSideMail>();
         services.AddMailTemplate<EmailChangedMail>();
         services.AddMailTemplate<FrozenMail>();
+        services.AddMailTemplate<FactorResetAskedMail>();
         return services;
     }
 
