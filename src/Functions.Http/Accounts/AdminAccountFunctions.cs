@@ -12,7 +12,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace CryptoVault.Functions.Http.Accounts;
 
 /// <summary>What administrators do with accounts, and how the first of them comes to be.</summary>
-public sealed class AdminAccountFunctions(SetUpFirstAdmin setUp, FindAccounts find, ChangeRoles changeRoles, SetKycLevel setKycLevel, UnlockSignIn unlock)
+public sealed class AdminAccountFunctions(SetUpFirstAdmin setUp, BreakGlassAdmin breakGlass, FindAccounts find, ChangeRoles changeRoles, SetKycLevel setKycLevel, UnlockSignIn unlock)
 {
     /// <summary>Makes the first administrator, with the one-time code.</summary>
     [Function("SetUpFirstAdmin"), AllowAnonymous, Limited(RateLimitKind.SignIn)]
@@ -20,6 +20,12 @@ public sealed class AdminAccountFunctions(SetUpFirstAdmin setUp, FindAccounts fi
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/v1/admin/setup")] HttpRequest request, FunctionContext context) =>
         request.AnswerAsync<SetUpRequest, UserIdView>(
             async body => (await setUp.ExecuteAsync(body.ToCommand(), context.CancellationToken)).Map(account => new UserIdView(account.UserId)), Answers.Created);
+
+    /// <summary>Stops somebody from becoming administrator by a break-glass code.</summary>
+    [Function("StopBreakGlass"), Allow(Role.Admin, StepUp = true)]
+    public Task<IResult> StopBreakGlass(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "api/v1/admin/setup/break-glass")] HttpRequest request, FunctionContext context) =>
+        request.AnswerAsync(() => breakGlass.CancelAsync(context.Caller().UserId, context.CancellationToken), Answers.NoContent);
 
     /// <summary>Finds a user by address.</summary>
     [Function("FindUsers"), Allow(Role.Admin)]

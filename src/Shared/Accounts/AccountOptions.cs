@@ -118,4 +118,10 @@ public sealed record AccountOptions
 
     /// <summary>The file that a made set-up code is written to; empty for none.</summary>
     public string AdminSetupCodeFile { get; init; } = "";
+
+    /// <summary>True to have a set-up code issued although there are administrators, when all of them are lost: using it alerts all staff and takes effect late.</summary>
+    public bool BreakGlass { get; init; }
+
+    /// <summary>How long the staff can object before an administrator made by break-glass is one.</summary>
+    public TimeSpan BreakGlassDelay { get; init; } = TimeSpan.FromHours(24);
 }

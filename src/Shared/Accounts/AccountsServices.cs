@@ -62,6 +62,7 @@ public static class AccountsServices
             ?? throw new InvalidOperationException("The key ring of this host cannot change its signing key."));
         services.AddSingleton<RotateSigningKey>();
         services.AddSingleton<DecideFourEyes>();
+        services.AddSingleton<BreakGlassAdmin>();
         services.AddSingleton<RequestFactorReset>();
         services.AddSingleton<UnlockSignIn>();
         services.AddSingleton<PasskeyStates>();
@@ -124,6 +125,7 @@ public static class AccountsServices
         services.AddMailTemplate<EmailChangedMail>();
         services.AddMailTemplate<FrozenMail>();
         services.AddMailTemplate<FactorResetAskedMail>();
+        services.AddMailTemplate<BreakGlassMail>();
         return services;
     }
 

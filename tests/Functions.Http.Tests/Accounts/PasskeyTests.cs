@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using CryptoVault.Accounts;
 using CryptoVault.Functions.Http.Tests.Hosting;
+using CryptoVault.Requests;
 
 namespace CryptoVault.Functions.Http.Tests.Accounts;
 

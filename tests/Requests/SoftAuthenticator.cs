@@ -5,7 +5,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace CryptoVault.Functions.Http.Tests.Hosting;
+namespace CryptoVault.Requests;
 
 /// <summary>An authenticator with one ES256 key: answers WebAuthn challenges as a browser's JSON has them, and badly where a test asks for it.</summary>
 internal sealed class SoftAuthenticator : IDisposable
