@@ -2,7 +2,6 @@ using CryptoVault.Accounts.Access;
 using CryptoVault.Accounts.Activity;
 using CryptoVault.Accounts.SignIn;
 using CryptoVault.Results;
-using CryptoVault.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace CryptoVault.Accounts.Administration;
