@@ -59,7 +59,7 @@ public sealed class DecideFourEyes(
                 return Unit.Value;
             },
             CancellationToken.None);
-        logger.LogWarning(
+        logger.LogInformation(
             "Security: {Kind} {Role} for user {UserId}, asked for by {RequestedBy}, was approved by {Approvers}.",
             request.Kind, request.Role, request.UserId, request.RequestedBy, string.Join(", ", request.ApprovedBy.Select(approval => approval.By)));
         return request;
