@@ -1,4 +1,5 @@
 using CryptoVault.Accounts;
+using CryptoVault.Accounts.Access;
 using CryptoVault.Accounts.Administration;
 using CryptoVault.Accounts.FirstAdmin;
 using CryptoVault.Functions.Http.Api;
@@ -27,11 +28,11 @@ public sealed class AdminAccountFunctions(SetUpFirstAdmin setUp, BreakGlassAdmin
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "api/v1/admin/setup/break-glass")] HttpRequest request, FunctionContext context) =>
         request.AnswerAsync(() => breakGlass.CancelAsync(context.Caller().UserId, context.CancellationToken), Answers.NoContent);
 
-    /// <summary>Finds a user by address.</summary>
-    [Function("FindUsers"), Allow(Role.Admin)]
+    /// <summary>Finds a user by address; support sees the address masked.</summary>
+    [Function("FindUsers"), Allow(Role.Support, Role.Admin)]
     public Task<IResult> Find(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/v1/admin/users")] HttpRequest request, FunctionContext context) =>
-        request.AnswerListAsync(ReadEmail, email => FindAsync(email, context.CancellationToken));
+        request.AnswerListAsync(ReadEmail, email => FindAsync(email, context.Caller(), context.CancellationToken));
 
     /// <summary>Gives a role; 202 where another administrator has to approve it.</summary>
     [Function("GrantRole"), Allow(Role.Admin)]
@@ -83,8 +84,9 @@ public sealed class AdminAccountFunctions(SetUpFirstAdmin setUp, BreakGlassAdmin
         return null;
     }
 
-    private async Task<Result<ItemPage<AccountView>>> FindAsync(EmailAddress? email, CancellationToken cancellation) =>
-        (await find.ByEmailAsync(email!.Value, cancellation)).Map(account => new ItemPage<AccountView>(account is null ? [] : [account], null));
+    private async Task<Result<ItemPage<AccountView>>> FindAsync(EmailAddress? email, Caller caller, CancellationToken cancellation) =>
+        (await find.ByEmailAsync(email!.Value, cancellation)).Map(account => new ItemPage<AccountView>(
+            account is null ? [] : [caller.Roles.Has(Role.Admin) ? account : account.Masked()], null));
 
     private static RolesView RolesOf(AccountView account) => new(account.UserId, account.Roles);
 

@@ -2,6 +2,7 @@ using CryptoVault.Accounts.Freezing;
 using CryptoVault.Accounts.SecondFactors;
 using CryptoVault.Ids;
 using CryptoVault.Mail;
+using CryptoVault.RateLimits;
 using CryptoVault.Results;
 using CryptoVault.Storage;
 using Microsoft.Extensions.Logging;
@@ -13,7 +14,7 @@ namespace CryptoVault.Accounts.FourEyes;
 /// got. Two of the staff check the identity and approve; the owner gets a mail with "this was not me" at once.
 /// </summary>
 public sealed class RequestFactorReset(
-    Partitions partitions, SecondFactorChallenges challenges, MailTokens mailTokens, IIds ids, TimeProvider clock, AccountOptions options, ILogger<RequestFactorReset> logger)
+    Partitions partitions, SecondFactorChallenges challenges, MailTokens mailTokens, RateLimiter limiter, IIds ids, TimeProvider clock, AccountOptions options, ILogger<RequestFactorReset> logger)
 {
     /// <summary>Asks; asking again while a request waits is the same request.</summary>
     public async Task<Result<Unit>> ExecuteAsync(string challenge, CancellationToken cancellation = default)
@@ -22,6 +23,12 @@ public sealed class RequestFactorReset(
         if (challenges.UserOf(challenge, now) is not { } userId)
         {
             return new InvalidChallenge();
+        }
+
+        var verdict = limiter.Take(RateLimitKind.Reset, RateKeys.OfUser(userId));
+        if (!verdict.IsAdmitted)
+        {
+            return new RateLimitExceeded(verdict);
         }
 
         var freeze = mailTokens.Create(FreezeLinksDocument.Purpose, userId, ids.New());
