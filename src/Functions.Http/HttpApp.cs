@@ -44,6 +44,7 @@ public static class HttpApp
         services.AddWalletHttp(configuration);
         services.AddAccounts(configuration);
         services.AddHttpJson(AccountsHttpJson.Default);
+        services.AddHttpJson(PasskeyHttpJson.Default);
         services.AddSingleton(BrowserOrigins.Of(configuration));
         services.AddSingleton(provider => new BrowserSessions(
             provider.GetRequiredService<RefreshTokens>(), provider.GetRequiredService<BrowserOrigins>(), provider.GetRequiredService<IKeyRing>(), provider.GetRequiredService<TimeProvider>()));

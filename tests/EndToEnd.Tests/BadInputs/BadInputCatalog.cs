@@ -3,7 +3,7 @@ namespace CryptoVault.EndToEnd.Tests.BadInputs;
 /// <summary>All bad inputs, and the routes that must have some.</summary>
 internal static class BadInputCatalog
 {
-    public static IReadOnlyList<BadInput> All { get; } = [.. AccountInputs.All, .. OwnAccountInputs.All, .. MarketInputs.All, .. WalletInputs.All, .. LedgerInputs.All];
+    public static IReadOnlyList<BadInput> All { get; } = [.. AccountInputs.All, .. OwnAccountInputs.All, .. FactorInputs.All, .. MarketInputs.All, .. WalletInputs.All, .. LedgerInputs.All];
 
     /// <summary>The routes that take any input from a client. Health and key set read nothing of a request.</summary>
     public static IReadOnlyList<string> Routes { get; } =
@@ -17,6 +17,11 @@ internal static class BadInputCatalog
         "POST api/v1/auth/email/change", "POST api/v1/auth/email/change/confirm", "POST api/v1/auth/freeze",
         "GET api/v1/auth/sessions", "DELETE api/v1/auth/sessions/{id}", "POST api/v1/auth/logout-all",
         "PATCH api/v1/me", "POST api/v1/me/consents", "GET api/v1/me/devices", "GET api/v1/me/activity",
+        "GET api/v1/auth/passkeys", "POST api/v1/auth/passkeys/register/options", "POST api/v1/auth/passkeys/register",
+        "POST api/v1/auth/passkeys/login/options", "POST api/v1/auth/passkeys/login", "POST api/v1/auth/passkeys/step-up/options",
+        "POST api/v1/auth/passkeys/step-up", "DELETE api/v1/auth/passkeys/{id}", "POST api/v1/auth/2fa/lost",
+        "GET api/v1/admin/requests", "POST api/v1/admin/requests/{id}/approve", "DELETE api/v1/admin/requests/{id}",
+        "POST api/v1/admin/users/{userId}/unlock", "POST api/v1/admin/signing-keys/rotate", "DELETE api/v1/admin/setup/break-glass",
         "GET links/{page}", "POST api/v1/wallet/withdrawals/confirm",
         "GET docs/{file}",
         "GET api/v1/api-keys", "POST api/v1/api-keys", "DELETE api/v1/api-keys/{id}",
