@@ -46,7 +46,7 @@ public static class TradingServices
         services.AddSingleton<IBandReference>(provider => provider.GetRequiredService<PublicMarketData>());
         services.TryAddSingleton(new OrderOptions());
         services.AddSingleton<EngineLoad>();
-        services.TryAddSingleton<FeeSchedules>();
+        services.AddFees();
         services.AddSingleton<PlaceOrder>();
         services.AddSingleton<ReplaceOrder>();
         services.AddSingleton<PlaceOrderList>();
@@ -70,7 +70,7 @@ public static class TradingServices
         services.TryAddSingleton(new EngineOptions());
         services.AddSingleton<MarketEngines>();
         services.AddSingleton<ProjectCandles>();
-        services.TryAddSingleton<FeeSchedules>();
+        services.AddVolumes();
         services.AddSingleton<SettleOrders>();
         services.AddSingleton<RejectLostOrders>();
         services.AddSingleton<MarketCatalog>();

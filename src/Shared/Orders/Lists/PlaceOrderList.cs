@@ -2,7 +2,6 @@ using CryptoVault.Fees;
 using CryptoVault.Ids;
 using CryptoVault.Ledger;
 using CryptoVault.Markets;
-using CryptoVault.Matching;
 using CryptoVault.Money;
 using CryptoVault.Orders.Placing;
 using CryptoVault.Results;

@@ -1,4 +1,3 @@
-using CryptoVault.Matching;
 using CryptoVault.Orders.Placing;
 using CryptoVault.Results;
 
