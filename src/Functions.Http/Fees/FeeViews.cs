@@ -38,9 +38,13 @@ internal sealed record FeeScheduleRequest(string Reason, IReadOnlyList<FeeTierRo
         new(admin, Reason, version, [.. Tiers.Select(row => row.ToTerms())], [.. (Markets ?? []).Select(market => market.ToTerms())]);
 }
 
-internal sealed record FeeOverrideRow(string? Symbol, int MakerFeeBp, int TakerFeeBp, string? Until)
+internal sealed record FeeOverrideRow(int MakerFeeBp, int TakerFeeBp)
 {
-    public static FeeOverrideRow Of(FeeOverride own) => new(own.Symbol, own.MakerBasisPoints, own.TakerBasisPoints, own.Until);
+    public string? Symbol { get; init; }
+
+    public string? Until { get; init; }
+
+    public static FeeOverrideRow Of(FeeOverride own) => new(own.MakerBasisPoints, own.TakerBasisPoints) { Symbol = own.Symbol, Until = own.Until };
 
     public FeeOverrideTerms ToTerms() => new(Symbol, MakerFeeBp, TakerFeeBp, Until);
 }
