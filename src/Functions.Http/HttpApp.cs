@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using CryptoVault.Accounts;
+using CryptoVault.Accounts.Sessions;
 using CryptoVault.Functions.Http.Accounts;
 using CryptoVault.Functions.Http.Api;
 using CryptoVault.Functions.Http.Api.Access;
@@ -10,6 +11,7 @@ using CryptoVault.Functions.Http.Orders;
 using CryptoVault.Functions.Http.Wallet;
 using CryptoVault.Ids;
 using CryptoVault.Money;
+using CryptoVault.Security;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -42,6 +44,9 @@ public static class HttpApp
         services.AddWalletHttp(configuration);
         services.AddAccounts(configuration);
         services.AddHttpJson(AccountsHttpJson.Default);
+        services.AddSingleton(BrowserOrigins.Of(configuration));
+        services.AddSingleton(provider => new BrowserSessions(
+            provider.GetRequiredService<RefreshTokens>(), provider.GetRequiredService<BrowserOrigins>(), provider.GetRequiredService<IKeyRing>(), provider.GetRequiredService<TimeProvider>()));
         services.AddHostedService<AdminSetupService>();
         return services;
     }

@@ -1,4 +1,5 @@
 using CryptoVault.Accounts.Access;
+using CryptoVault.Accounts.Activity;
 using CryptoVault.Accounts.Registration;
 using CryptoVault.Ids;
 using CryptoVault.Mail;
@@ -62,6 +63,7 @@ public sealed class DisableSecondFactor(
         view.Remove<SecondFactorDocument>(SecondFactorDocument.DocumentId);
         view.Set(profile with { SecondFactorSince = null, WithdrawalsBlockedUntil = now + options.ResetBlocksWithdrawals });
         view.SendMail(mail);
+        view.Note(new ActivityEvent(now, ActivityKind.SecondFactorRemoved));
         return true;
     }
 }
