@@ -1,5 +1,4 @@
 using System.Globalization;
-using CryptoVault.Markets;
 using CryptoVault.Money;
 using CryptoVault.Results;
 using CryptoVault.Storage;

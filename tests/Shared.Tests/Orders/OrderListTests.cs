@@ -1,3 +1,6 @@
+using CryptoVault.Markets;
+using CryptoVault.Matching;
+using CryptoVault.Money;
 using CryptoVault.Orders;
 using CryptoVault.Orders.Lists;
 using CryptoVault.Orders.Placing;
@@ -129,6 +132,47 @@ public sealed class OrderListTests
 
         var after = (await world.Lists.GetAsync("bea", placed.Value.List.ListId)).Value;
         Assert.All(after.Orders, order => Assert.Equal((OrderStatus.Rejected, "COMMAND_UNDELIVERABLE"), (order.Status, order.Reason)));
+        Assert.Equal(("100000.00000000", "0.00000000"), await world.BalanceAsync("bea", "USDT"));
+        world.AssertSettled();
+    }
+
+    [Fact]
+    public async Task Apply_OcoWhoseCommandCannotBeRead_EndsBothAndReleasesTheHold()
+    {
+        var world = await FundedAsync();
+        var placed = await world.PlaceList.ExecuteAsync(BuyOco(), TimeSpan.Zero);
+        world.TakePublished();
+        var placing = world.Waiting.Single();
+        world.Waiting.Clear();
+
+        var rejection = MarketCommand.RejectionOf(placing.Message.MessageId, world.Clock.GetUtcNow(), "MALFORMED_COMMAND")!;
+        await world.Engine.ApplyAsync([rejection, rejection]);
+        await world.DeliverAllAsync();
+
+        var after = (await world.Lists.GetAsync("bea", placed.Value.List.ListId)).Value;
+        Assert.All(after.Orders, order => Assert.Equal((OrderStatus.Rejected, "MALFORMED_COMMAND"), (order.Status, order.Reason)));
+        Assert.Equal(("100000.00000000", "0.00000000"), await world.BalanceAsync("bea", "USDT"));
+        world.AssertSettled();
+    }
+
+    [Theory]
+    [InlineData(MarketStatus.CancelOnly)]
+    [InlineData(MarketStatus.Halted)]
+    public async Task PlaceOco_MarketStopsBeforeItComes_BothAreRejectedAndTheHoldIsFree(MarketStatus status)
+    {
+        var world = await FundedAsync();
+        var placed = await world.PlaceList.ExecuteAsync(BuyOco(), TimeSpan.Zero);
+        world.TakePublished();
+        var placing = world.Waiting.Single();
+        world.Waiting.Clear();
+        await new ChangeMarketStatus(world.Partitions, AssetCatalog.Default, world.Markets, world.Clock).ExecuteAsync(TradingWorld.Symbol, status);
+        await world.DeliverAllAsync();
+
+        world.Waiting.Add(placing);
+        await world.DeliverAllAsync();
+
+        var after = (await world.Lists.GetAsync("bea", placed.Value.List.ListId)).Value;
+        Assert.All(after.Orders, order => Assert.Equal((OrderStatus.Rejected, "MARKET_NOT_TRADING"), (order.Status, order.Reason)));
         Assert.Equal(("100000.00000000", "0.00000000"), await world.BalanceAsync("bea", "USDT"));
         world.AssertSettled();
     }
