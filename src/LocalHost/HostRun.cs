@@ -50,6 +50,7 @@ internal static class HostRun
                 worker.Services.AddWorkflowsApp(builder.Configuration);
                 worker.UseWorkflowsApp();
             });
+            builder.AddHubs();
             var isDevelopment = IPAddress.IsLoopback(options.Address) && builder.Configuration["Environment"] == "Development";
             builder.MapEndpoints(endpoints => StartPage.Map(endpoints, isDevelopment, isDevelopment && !options.Empty));
             if (isDevelopment)

@@ -38,7 +38,7 @@ public sealed class SettleOrders(Partitions partitions, AssetCatalog assets, IOr
     private Result<OrdersSettled> Settle(PartitionView view, SettlementMessage message)
     {
         var now = clock.GetUtcNow();
-        var settlement = new OrderSettlement(view, new PartitionLedger(view, assets, now, "system:matching"), message);
+        var settlement = new OrderSettlement(view, new PartitionLedger(view, assets, now, "system:matching"), assets, message);
         var changed = new List<OrderDocument>(message.Updates.Count);
         var early = new List<OrderUpdate>();
         foreach (var update in message.Updates)
