@@ -2,6 +2,7 @@ using CryptoVault.DemoPlayer.Client;
 using CryptoVault.Load;
 using CryptoVault.Load.Kill;
 using CryptoVault.Load.Orders;
+using CryptoVault.Load.Streams;
 using CryptoVault.Load.Ticker;
 
 LoadOptions options;
@@ -22,6 +23,7 @@ try
     {
         "orders" => await OrdersRun.RunAsync(options),
         "kill" => await KillRun.RunAsync(options),
+        "streams" => await StreamsRun.RunAsync(options),
         "ticker" => await TickerRun.RunAsync(options),
         _ => await Baseline.RunAsync(options),
     };

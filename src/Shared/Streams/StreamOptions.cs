@@ -24,8 +24,8 @@ public sealed record StreamOptions
     /// <summary>Most private events that are replayed when a stream begins; who missed more reads them over HTTP.</summary>
     public int MaxReplayedEvents { get; init; } = 5_000;
 
-    /// <summary>What happens within this time after an event goes out as one event per market and channel.</summary>
-    public TimeSpan BatchEvery { get; init; } = TimeSpan.FromMilliseconds(100);
+    /// <summary>What happens within this time after events went out, goes out together when it is over.</summary>
+    public TimeSpan BatchEvery { get; init; } = TimeSpan.FromMilliseconds(50);
 
     /// <summary>How often every connection gets something, at least.</summary>
     public TimeSpan HeartbeatEvery { get; init; } = TimeSpan.FromSeconds(15);

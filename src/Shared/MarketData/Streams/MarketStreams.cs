@@ -163,8 +163,12 @@ public sealed class MarketStreams : BackgroundService
                     await wake.WaitAsync(cancellation);
                 }
 
+                var started = clock.GetTimestamp();
                 more = await SendSafelyAsync(send);
-                await Task.Delay(options.BatchEvery, clock, cancellation);
+                if (options.BatchEvery - clock.GetElapsedTime(started) is { Ticks: > 0 } pause)
+                {
+                    await Task.Delay(pause, clock, cancellation);
+                }
             }
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
