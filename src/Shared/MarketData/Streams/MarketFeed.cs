@@ -85,7 +85,7 @@ internal sealed class MarketFeed(string symbol, IHubs hubs)
     /// <summary>The views that somebody wants to be told of.</summary>
     public IEnumerable<MarketTopic> Views => hubs.AreElsewhere
         ? [new MarketTopic(symbol, MarketChannels.Ticker), .. CandleInterval.All.Select(interval => new MarketTopic(symbol, MarketChannels.Candles, interval))]
-        : topics.Keys.Where(static topic => topic.Channel is MarketChannels.Ticker or MarketChannels.Candles);
+        : topics.Keys.Where(static topic => topic.Channel is MarketChannels.Ticker or MarketChannels.Candles).OrderBy(static topic => topic.Channel);
 
     /// <summary>Sends a view to those who want it and have not got it yet. Called by one thread only.</summary>
     public void SendView(MarketTopic topic, MarketView view)
