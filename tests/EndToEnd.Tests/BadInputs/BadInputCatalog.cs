@@ -3,7 +3,7 @@ namespace CryptoVault.EndToEnd.Tests.BadInputs;
 /// <summary>All bad inputs, and the routes that must have some.</summary>
 internal static class BadInputCatalog
 {
-    public static IReadOnlyList<BadInput> All { get; } = [.. AccountInputs.All, .. MarketInputs.All, .. WalletInputs.All, .. LedgerInputs.All];
+    public static IReadOnlyList<BadInput> All { get; } = [.. AccountInputs.All, .. MarketInputs.All, .. StreamInputs.All, .. WalletInputs.All, .. LedgerInputs.All];
 
     /// <summary>The routes that take any input from a client. Health and key set read nothing of a request.</summary>
     public static IReadOnlyList<string> Routes { get; } =
@@ -23,7 +23,8 @@ internal static class BadInputCatalog
         "GET api/v1/liabilities", "GET api/v1/wallet/liability-proof", "POST api/v1/admin/ledger/liabilities/snapshot",
         "GET api/v1/markets", "GET api/v1/markets/{symbol}", "GET api/v1/market-data/ticker/{symbol}",
         "GET api/v1/market-data/tickers", "GET api/v1/market-data/book-ticker/{symbol}", "GET api/v1/market-data/average-price/{symbol}",
-        "GET api/v1/market-data/candles/{symbol}", "GET api/v1/stream/market",
+        "GET api/v1/market-data/candles/{symbol}", "GET api/v1/stream/market", "GET api/v1/stream/user", "GET api/v1/stream/user/events",
+        "POST api/v1/stream/subscriptions", "POST api/v1/stream/subscriptions/end", "POST hubs/market/negotiate", "POST hubs/user/negotiate",
         "GET api/v1/market-data/depth/{symbol}", "GET api/v1/market-data/trades/{symbol}",
         "POST api/v1/orders", "POST api/v1/orders/test", "POST api/v1/orders/preview", "PATCH api/v1/orders/{id}", "DELETE api/v1/orders",
         "GET api/v1/orders", "GET api/v1/orders/{id}", "DELETE api/v1/orders/{id}", "GET api/v1/trades",
