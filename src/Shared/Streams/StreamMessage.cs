@@ -1,6 +1,5 @@
 using System.Text;
 using Microsoft.AspNetCore.SignalR;
-using Microsoft.AspNetCore.SignalR.Protocol;
 
 namespace CryptoVault.Streams;
 

@@ -40,7 +40,7 @@ public sealed class PasswordHashing : IDisposable
         threads = new Thread[options.HashingThreads > 0 ? options.HashingThreads : Math.Max(1, Environment.ProcessorCount / 2)];
         for (var i = 0; i < threads.Length; i++)
         {
-            threads[i] = new Thread(Run) { IsBackground = true, Name = $"password-hashing-{i}", Priority = ThreadPriority.BelowNormal };
+            threads[i] = new Thread(Run) { IsBackground = true, Name = $"password-hashing-{i}" };
             threads[i].Start();
         }
     }
@@ -83,6 +83,7 @@ public sealed class PasswordHashing : IDisposable
 
     private void Run()
     {
+        LowPriority.Enter();
         while (queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
             while (queue.Reader.TryRead(out var work))

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using CryptoVault.Results;
 using CryptoVault.Storage;
 using Microsoft.Extensions.Logging;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using CryptoVault.Accounts.Access;
 using CryptoVault.MarketData;
 using CryptoVault.Results;
 using CryptoVault.Storage;
