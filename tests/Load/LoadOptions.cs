@@ -3,11 +3,7 @@ using System.Globalization;
 namespace CryptoVault.Load;
 
 /// <summary>What the command line asks for.</summary>
-<<<<<<< HEAD
-/// <param name="Command">orders, ticker, streams, kill or baseline.</param>
-=======
-/// <param name="Command">orders, ticker, kill, auth, fuzz or baseline.</param>
->>>>>>> main
+/// <param name="Command">orders, ticker, streams, kill, auth, fuzz or baseline.</param>
 /// <param name="Seconds">How long to measure.</param>
 /// <param name="Users">How many customers place orders.</param>
 /// <param name="Connections">How many connections read.</param>
@@ -32,11 +28,7 @@ internal sealed record LoadOptions(string Command, int Seconds, int Users, int C
           --url URL --data DIR
         """;
 
-<<<<<<< HEAD
-    private static readonly string[] Commands = ["orders", "ticker", "streams", "kill", "baseline"];
-=======
-    private static readonly string[] Commands = ["orders", "ticker", "kill", "auth", "fuzz", "baseline"];
->>>>>>> main
+    private static readonly string[] Commands = ["orders", "ticker", "streams", "kill", "auth", "fuzz", "baseline"];
 
     /// <summary>Reads the command line.</summary>
     /// <exception cref="ArgumentException">It cannot be understood.</exception>
@@ -47,11 +39,8 @@ internal sealed record LoadOptions(string Command, int Seconds, int Users, int C
             throw new ArgumentException("Which load program?");
         }
 
-<<<<<<< HEAD
-        var options = new LoadOptions(arguments[0], 10, arguments[0] == "kill" ? 40 : 100, arguments[0] == "streams" ? 5_000 : 32, null, null, 0, 50, 1);
-=======
-        var options = new LoadOptions(arguments[0], 10, arguments[0] switch { "kill" => 40, "auth" => 200, _ => 100 }, 32, null, null, 0, 50, 1);
->>>>>>> main
+        var options = new LoadOptions(
+            arguments[0], 10, arguments[0] switch { "kill" => 40, "auth" => 200, _ => 100 }, arguments[0] == "streams" ? 5_000 : 32, null, null, 0, 50, 1);
         for (var i = 1; i < arguments.Count; i += 2)
         {
             if (i + 1 == arguments.Count)

@@ -18,7 +18,6 @@ internal static class OrderRecipes
         new("CancelOrder", async (cast, caller) => new Call($"api/v1/orders/{await PlaceAsync(cast, caller)}")) { IsOwn = true },
         new("ReduceOrder", async (cast, caller) => new Call($"api/v1/orders/{await PlaceAsync(cast, caller)}", new JsonObject { ["quantity"] = "0.001" })) { IsOwn = true },
         new("CancelOrders", (_, _) => Recipes.Plain($"api/v1/orders?symbol={Symbol}")),
-        new("MarketStream", (_, _) => Recipes.Plain($"api/v1/stream/market?symbols={Symbol}&channels=trades")),
     ];
 
     /// <summary>A buy that is 2 % below what the market trades at, and so rests.</summary>

@@ -1,10 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
-using CryptoVault.Accounts;
 using CryptoVault.Functions.Http.Api;
 using CryptoVault.Functions.Http.Api.Access;
 using CryptoVault.Functions.Http.Api.Queries;
-using CryptoVault.Streams;
 using CryptoVault.Streams.UserEvents;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;

@@ -31,21 +31,6 @@ internal sealed class LoadUser(string email, string password, string token, stri
     /// <summary>Signs in the users that the host was started with.</summary>
     public static async Task<LoadUser[]> SignInAsync(Api api, MeasuredHost host, int count)
     {
-        var users = new LoadUser[count];
-        await SignInAsync(api, host, count, (index, email, token) => users[index] = new LoadUser(email, token, host.EndPoint));
-        return users;
-    }
-
-    /// <summary>Signs in as many of them, for their access tokens.</summary>
-    public static async Task<string[]> SignInTokensAsync(Api api, MeasuredHost host, int count)
-    {
-        var tokens = new string[count];
-        await SignInAsync(api, host, count, (index, _, token) => tokens[index] = token);
-        return tokens;
-    }
-
-    private static async Task SignInAsync(Api api, MeasuredHost host, int count, Action<int, string, string> keep)
-    {
         var file = Path.Combine(host.DataFolder, "load-users.json");
         using var document = JsonDocument.Parse(await File.ReadAllBytesAsync(file));
         var credentials = document.RootElement.EnumerateArray()
@@ -55,16 +40,14 @@ internal sealed class LoadUser(string email, string password, string token, stri
             throw new UnexpectedException(file, $"{count} users", $"{credentials.Count}");
         }
 
+        var users = new LoadUser[count];
         var options = new ParallelOptions { MaxDegreeOfParallelism = MostAtATime };
         await Parallel.ForAsync(0, count, options, async (index, _) =>
         {
             var (email, password) = credentials[index];
             var answer = await api.PostAsync("api/v1/auth/login", new JsonObject { ["email"] = email, ["password"] = password });
-<<<<<<< HEAD
-            keep(index, email, answer.Expect(200)["accessToken"]);
-=======
             users[index] = new LoadUser(email, password, answer.Expect(200)["accessToken"], answer["refreshToken"], host.EndPoint);
->>>>>>> main
         });
+        return users;
     }
 }

@@ -21,8 +21,8 @@ internal static class StreamsRun
     {
         await using var host = await MeasuredHost.StartAsync(options, "--load-users", "2");
         using var api = new Api(host.Url);
-        var tokens = await LoadUser.SignInTokensAsync(api, host, 2);
-        var trader = new Trader(api, tokens[0], tokens[1]);
+        var users = await LoadUser.SignInAsync(api, host, 2);
+        var trader = new Trader(api, users[0].Token, users[1].Token);
         await trader.PrepareAsync();
         using var stop = new CancellationTokenSource();
         var trading = trader.TradeAsync(EventsPerSecond, stop.Token);

@@ -28,7 +28,7 @@ public sealed class ProcessHubs(HubConnections connections, IServiceProvider ser
 
     /// <inheritdoc />
     public async Task<Result<Unit>> SubscribeAsync(string connectionId, IReadOnlyList<MarketTopic> topics, CancellationToken cancellation) =>
-        connections.Find(HubNames.Market, connectionId) is { } connection
+        await connections.FindAsync(HubNames.Market, connectionId, clock, cancellation) is { } connection
             ? await services.GetRequiredService<MarketStreams>().JoinAsync(connection, topics, cancellation)
             : new ConnectionNotFound();
 
