@@ -29,6 +29,19 @@ internal static class StaffRecipes
         new("RequestFactorReset", async (cast, _) => (await LostAsync(cast)).Call),
         new("ApproveFourEyes", async (cast, _) => new Call($"api/v1/admin/requests/{await RequestAsync(cast)}/approve", new JsonObject { ["reason"] = "Seen on video." })),
         new("RejectFourEyes", async (cast, _) => new Call($"api/v1/admin/requests/{await RequestAsync(cast)}")),
+        new("SetFeeSchedule", async (cast, caller) => new Call(
+            "api/v1/admin/fees",
+            new JsonObject
+            {
+                ["reason"] = "As agreed.",
+                ["tiers"] = new JsonArray(new JsonObject { ["volume"] = "1000000000", ["makerFeeBp"] = 5, ["takerFeeBp"] = 8 }),
+            },
+            ("If-Match", (await cast.Api.GetAsync("api/v1/admin/fees", cast.Admin.Token)).Expect(200).ETag!))),
+        new("UserFees", (cast, _) => Recipes.Plain($"api/v1/admin/users/{cast.Ben.UserId}/fees")),
+        new("SetUserFees", async (cast, caller) => new Call(
+            $"api/v1/admin/users/{cast.Ben.UserId}/fees",
+            new JsonObject { ["reason"] = "As agreed.", ["overrides"] = new JsonArray() },
+            ("If-Match", (await cast.Api.GetAsync($"api/v1/admin/users/{cast.Ben.UserId}/fees", cast.Admin.Token)).Expect(200).ETag!))),
         new("Case", async (cast, caller) => new Call($"api/v1/compliance/cases/{await WalletRecipes.CaseAsync(cast, caller)}")),
         new("DecideCase", DecideCaseAsync),
         new("DocsAsset", (_, _) => Recipes.Plain("docs/swagger-ui.css")),
