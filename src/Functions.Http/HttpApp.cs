@@ -8,10 +8,12 @@ using CryptoVault.Functions.Http.Api.Limits;
 using CryptoVault.Functions.Http.Api.Queries;
 using CryptoVault.Functions.Http.General;
 using CryptoVault.Functions.Http.Orders;
+using CryptoVault.Functions.Http.Streams;
 using CryptoVault.Functions.Http.Wallet;
 using CryptoVault.Ids;
 using CryptoVault.Money;
 using CryptoVault.Security;
+using CryptoVault.Streams;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -40,10 +42,13 @@ public static class HttpApp
         services.AddSingleton<HttpJson>();
         services.AddSingleton<Cursors>();
         services.AddHttpJson(GeneralHttpJson.Default);
+        services.AddStreams(configuration);
+        services.AddHttpJson(StreamsHttpJson.Default);
         services.AddTradingHttp();
         services.AddWalletHttp(configuration);
         services.AddAccounts(configuration);
         services.AddHttpJson(AccountsHttpJson.Default);
+        services.AddHttpJson(PasskeyHttpJson.Default);
         services.AddSingleton(BrowserOrigins.Of(configuration));
         services.AddSingleton(provider => new BrowserSessions(
             provider.GetRequiredService<RefreshTokens>(), provider.GetRequiredService<BrowserOrigins>(), provider.GetRequiredService<IKeyRing>(), provider.GetRequiredService<TimeProvider>()));

@@ -9,6 +9,7 @@ using CryptoVault.Messaging;
 using CryptoVault.Money;
 using CryptoVault.Security;
 using CryptoVault.Storage;
+using CryptoVault.Streams;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -41,6 +42,7 @@ internal static class SharedServices
         services.AddSingleton(new PartitionOptions { ExclusiveProcess = isAlone && configuration[StorageProviders.StoreProvider] == StorageProviders.Sqlite });
         services.AddSingleton<Partitions>();
         services.AddTradingSignals();
+        services.AddStreamSignals(configuration);
         services.AddSingleton<IAccessSignals, InProcessAccessSignals>();
     }
 }

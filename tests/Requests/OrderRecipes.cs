@@ -22,7 +22,6 @@ internal static class OrderRecipes
         new("OrderList", async (cast, caller) => new Call($"api/v1/orders/lists/{await PlaceListAsync(cast, caller)}")) { IsOwn = true },
         new("CancelOrderList", async (cast, caller) => new Call($"api/v1/orders/lists/{await PlaceListAsync(cast, caller)}")) { IsOwn = true },
         new("CancelOrders", (_, _) => Recipes.Plain($"api/v1/orders?symbol={Symbol}")),
-        new("MarketStream", (_, _) => Recipes.Plain($"api/v1/stream/market?symbols={Symbol}&channels=trades")),
     ];
 
     /// <summary>A buy that is 2 % below what the market trades at, and so rests.</summary>

@@ -1,6 +1,7 @@
 using CryptoVault.Money;
 using CryptoVault.Results;
 using CryptoVault.Storage;
+using CryptoVault.Streams.UserEvents;
 
 namespace CryptoVault.Ledger;
 
@@ -43,6 +44,7 @@ public readonly struct PartitionLedger(PartitionView view, AssetCatalog assets, 
 
         var document = expiresAt is { } time ? reserved.Value with { ExpiresAt = StoredTime.Format(time) } : reserved.Value;
         view.Add(document);
+        TellBalance(amount.Asset);
         return document;
     }
 
@@ -178,6 +180,17 @@ public readonly struct PartitionLedger(PartitionView view, AssetCatalog assets, 
         return posting;
     }
 
+    /// <summary>Tells the user the balance of an asset as it is after this decision.</summary>
+    internal void TellBalance(Asset asset) => TellBalance(Load(asset.Code));
+
+    private void TellBalance(AccountsDocument accounts)
+    {
+        if (view.TellsEvents())
+        {
+            view.Tell(UserEventKinds.Balance, BalanceEvent.Of(accounts, assets.Get(accounts.Asset)), LedgerJson.Default.BalanceEvent, accounts.Id);
+        }
+    }
+
     private void Commit(Dictionary<string, AccountsDocument> changed, List<HoldDocument> holds, PostingDocument posting)
     {
         foreach (var accounts in changed.Values)
@@ -191,6 +204,10 @@ public readonly struct PartitionLedger(PartitionView view, AssetCatalog assets, 
         }
 
         view.Add(posting);
+        foreach (var accounts in changed.Values)
+        {
+            TellBalance(accounts);
+        }
     }
 
     private Error? ResolveHolds(PostingDraft draft, out List<HoldDocument> holds)

@@ -40,7 +40,6 @@ public static class TradingServices
         services.AddSingleton<PublicMarketData>();
         services.AddHostedService(provider => provider.GetRequiredService<PublicMarketData>());
         services.AddSingleton<PublicCandles>();
-        services.TryAddSingleton(new MarketStreamOptions());
         services.AddSingleton<MarketStreams>();
         services.AddHostedService(provider => provider.GetRequiredService<MarketStreams>());
         services.AddSingleton<IBandReference>(provider => provider.GetRequiredService<PublicMarketData>());

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using CryptoVault.Messaging;
+using CryptoVault.Streams.UserEvents;
 
 namespace CryptoVault.Storage;
 
@@ -16,6 +17,7 @@ public sealed class PartitionView
     private readonly Dictionary<string, PartitionDocument> group;
     private readonly Dictionary<string, PartitionDocument> changes = new(StringComparer.Ordinal);
     private readonly List<OutboxMessage> messages = [];
+    private List<PromisedEvent>? events;
     private List<string>? missing;
 
     internal PartitionView(PartitionKey partition, Dictionary<string, PartitionDocument> loaded, Dictionary<string, PartitionDocument> group, string correlationId)
@@ -35,6 +37,8 @@ public sealed class PartitionView
     internal IReadOnlyDictionary<string, PartitionDocument> Changes => changes;
 
     internal IReadOnlyList<OutboxMessage> Messages => messages;
+
+    internal IReadOnlyList<PromisedEvent> Events => (IReadOnlyList<PromisedEvent>?)events ?? [];
 
     internal IReadOnlyList<string> Missing => (IReadOnlyList<string>?)missing ?? [];
 
@@ -109,6 +113,8 @@ public sealed class PartitionView
     /// <param name="notBefore">Not to be delivered before this time; null for now.</param>
     public void Send<T>(string queue, string messageId, string? sessionId, T body, JsonTypeInfo<T> json, DateTimeOffset? notBefore = null) =>
         messages.Add(new OutboxMessage(queue, messageId, sessionId, JsonSerializer.SerializeToElement(body, json), CorrelationId) { ScheduledFor = notBefore });
+
+    internal void Tell(PromisedEvent promised) => (events ??= []).Add(promised);
 
     /// <summary>True when the run asked for something that is not loaded and will be discarded.</summary>
     internal bool IsIncomplete => missing is not null;

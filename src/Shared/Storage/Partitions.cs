@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using CryptoVault.Ids;
 using CryptoVault.Messaging;
 using CryptoVault.Results;
+using CryptoVault.Streams.UserEvents;
 using Microsoft.Extensions.Logging;
 
 namespace CryptoVault.Storage;
@@ -13,7 +14,7 @@ namespace CryptoVault.Storage;
 /// account never fight each other by optimistic retries; the ETags guard against other processes only.
 /// </summary>
 public sealed class Partitions(
-    IDocumentStore store, IMessageBus bus, IIds ids, TimeProvider clock, PartitionOptions options, ILogger<Partitions> logger)
+    IDocumentStore store, IMessageBus bus, IIds ids, TimeProvider clock, PartitionOptions options, ILogger<Partitions> logger, UserEventSignals? signals = null)
 {
     private readonly ConcurrentDictionary<PartitionKey, PartitionQueue> queues = new();
     private readonly Lock sweepLock = new();
@@ -30,6 +31,8 @@ public sealed class Partitions(
     internal PartitionOptions Options => options;
 
     internal ILogger Logger => logger;
+
+    internal UserEventSignals? Signals => signals;
 
     /// <summary>Runs a pure decision on a partition and commits what it changed. The answer is given after the commit is durable.</summary>
     /// <param name="partition">The partition.</param>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using CryptoVault.Ledger;
 using CryptoVault.Matching;
+using CryptoVault.Money;
 using CryptoVault.Orders.Lists;
 using CryptoVault.Orders.Placing;
 using CryptoVault.Storage;
@@ -8,11 +9,12 @@ using CryptoVault.Storage;
 namespace CryptoVault.Orders.Settling;
 
 /// <summary>Books what happened to a customer's orders, within a decision.</summary>
-internal readonly struct OrderSettlement(PartitionView view, PartitionLedger ledger, SettlementMessage message)
+internal readonly struct OrderSettlement(PartitionView view, PartitionLedger ledger, AssetCatalog assets, SettlementMessage message)
 {
     /// <summary>Applies the next events of an order: posts its fills, releases what the engine no longer needs, and writes the order.</summary>
     public OrderDocument Apply(OrderDocument order, OrderUpdate update)
     {
+        var isFirst = order.Sequence == 0;
         Book(order, update);
         // Booking changed the hold, which is part of the order.
         var changed = Advance(view.Find<OrderDocument>(order.Id)!, update);
@@ -22,6 +24,12 @@ internal readonly struct OrderSettlement(PartitionView view, PartitionLedger led
             view.Set(replacement with { IsPassedOn = true });
         }
 
+        if (isFirst)
+        {
+            ledger.TellBalance(assets.Get(order.Asset)); // what placing it reserved, which is told with the market's answer
+        }
+
+        OrderEvents.Tell(view, changed, update, message.Time, assets);
         return changed;
     }
 

@@ -67,7 +67,7 @@ public sealed class SettleOrders(
     {
         var now = clock.GetUtcNow();
         var ledger = new PartitionLedger(view, assets, now, "system:matching");
-        var settlement = new OrderSettlement(view, ledger, message);
+        var settlement = new OrderSettlement(view, ledger, assets, message);
         var changed = new List<OrderDocument>(message.Updates.Count);
         var early = new List<OrderUpdate>();
         foreach (var update in message.Updates)

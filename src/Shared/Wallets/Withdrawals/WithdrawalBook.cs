@@ -32,6 +32,7 @@ internal readonly struct WithdrawalBook(PartitionView view, AssetCatalog assets,
 
         var opened = document with { Steps = [new WithdrawalStep(document.Status, document.StatusTime, actor)] };
         view.Add(opened);
+        WithdrawalEvent.Tell(view, opened, assets);
         return opened;
     }
 
@@ -54,6 +55,7 @@ internal readonly struct WithdrawalBook(PartitionView view, AssetCatalog assets,
             Steps = [.. document.Steps, new WithdrawalStep(status, time, actor)],
         };
         view.Set(moved);
+        WithdrawalEvent.Tell(view, moved, assets);
         return moved;
     }
 
