@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using CryptoVault.Accounts;
+using CryptoVault.Accounts.Sessions;
 using CryptoVault.Functions.Http.Accounts;
 using CryptoVault.Functions.Http.Api;
 using CryptoVault.Functions.Http.Api.Access;
@@ -11,6 +12,7 @@ using CryptoVault.Functions.Http.Streams;
 using CryptoVault.Functions.Http.Wallet;
 using CryptoVault.Ids;
 using CryptoVault.Money;
+using CryptoVault.Security;
 using CryptoVault.Streams;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
@@ -46,6 +48,10 @@ public static class HttpApp
         services.AddWalletHttp(configuration);
         services.AddAccounts(configuration);
         services.AddHttpJson(AccountsHttpJson.Default);
+        services.AddHttpJson(PasskeyHttpJson.Default);
+        services.AddSingleton(BrowserOrigins.Of(configuration));
+        services.AddSingleton(provider => new BrowserSessions(
+            provider.GetRequiredService<RefreshTokens>(), provider.GetRequiredService<BrowserOrigins>(), provider.GetRequiredService<IKeyRing>(), provider.GetRequiredService<TimeProvider>()));
         services.AddHostedService<AdminSetupService>();
         return services;
     }

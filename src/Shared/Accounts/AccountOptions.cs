@@ -36,6 +36,18 @@ public sealed record AccountOptions
     /// <summary>The version of the terms that a registration agrees to.</summary>
     public string TermsVersion { get; init; } = "2026-01";
 
+    /// <summary>The version of the privacy notice that a registration agrees to.</summary>
+    public string PrivacyVersion { get; init; } = "2026-01";
+
+    /// <summary>The version of the risk notice that a registration agrees to.</summary>
+    public string RiskVersion { get; init; } = "2026-01";
+
+    /// <summary>The youngest age, in years, at which somebody may have an account.</summary>
+    public int YoungestAge { get; init; } = 18;
+
+    /// <summary>True to refuse a registration that states no date of birth.</summary>
+    public bool RequireBirthDate { get; init; } = true;
+
     /// <summary>Iterations of PBKDF2-HMAC-SHA512.</summary>
     public int PasswordIterations { get; init; } = 210_000;
 
@@ -45,11 +57,17 @@ public sealed record AccountOptions
     /// <summary>Most passwords waiting to be hashed; more are refused with 503.</summary>
     public int HashingQueue { get; init; } = 32;
 
+    /// <summary>How long a password waits at most until it is hashed; after that its request is refused as well.</summary>
+    public TimeSpan HashingPatience { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Failed sign-ins within <see cref="LockOutWindow"/> that lock an account.</summary>
     public int LockOutFailures { get; init; } = 5;
 
     /// <summary>How long a failed sign-in counts, and the first lock lasts.</summary>
     public TimeSpan LockOutWindow { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>Failed sign-ins from one source, over all accounts, within <see cref="LockOutWindow"/> that lock the source.</summary>
+    public int SourceLockOutFailures { get; init; } = 20;
 
     /// <summary>The longest lock; each further lock within a day lasts twice as long as the one before.</summary>
     public TimeSpan LongestLockOut { get; init; } = TimeSpan.FromHours(12);
@@ -57,11 +75,40 @@ public sealed record AccountOptions
     /// <summary>The name under which authenticator apps list the second factor.</summary>
     public string SecondFactorIssuer { get; init; } = "CryptoVault";
 
+    /// <summary>The domain that passkeys belong to (the WebAuthn relying party); empty for the host of the request.</summary>
+    public string PasskeyDomain { get; init; } = "";
+
+    /// <summary>Origins of web applications whose pages may use passkeys, besides pages of this host.</summary>
+    public IReadOnlyList<string> PasskeyOrigins { get; init; } = [];
+
     /// <summary>How long a proof of the second factor counts as fresh.</summary>
     public TimeSpan StepUpLifetime { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>How long withdrawals are blocked after e-mail, password or second factor were reset.</summary>
     public TimeSpan ResetBlocksWithdrawals { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>How long sessions of a new device cannot withdraw.</summary>
+    public TimeSpan NewDeviceCoolOff { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>
+    /// True where a device without token is known by its traits and address: only where all clients are on one machine.
+    /// </summary>
+    public bool DevicesByNetwork { get; init; }
+
+    /// <summary>How long something waits for its second person.</summary>
+    public TimeSpan FourEyesLifetime { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>How long a link "this was not me" works.</summary>
+    public TimeSpan FreezeLinkLifetime { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>How long the token in a mail about a forgotten password works.</summary>
+    public TimeSpan PasswordResetLifetime { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>How long the two sides have to confirm a change of the address.</summary>
+    public TimeSpan EmailChangeLifetime { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>The CSV file of address ranges and countries; empty for the shipped sample.</summary>
+    public string PlacesFile { get; init; } = "";
 
     /// <summary>How long the first administrator's set-up code is valid.</summary>
     public TimeSpan SetupCodeLifetime { get; init; } = TimeSpan.FromHours(24);
@@ -74,4 +121,10 @@ public sealed record AccountOptions
 
     /// <summary>The file that a made set-up code is written to; empty for none.</summary>
     public string AdminSetupCodeFile { get; init; } = "";
+
+    /// <summary>True to have a set-up code issued although there are administrators, when all of them are lost: using it alerts all staff and takes effect late.</summary>
+    public bool BreakGlass { get; init; }
+
+    /// <summary>How long the staff can object before an administrator made by break-glass is one.</summary>
+    public TimeSpan BreakGlassDelay { get; init; } = TimeSpan.FromHours(24);
 }

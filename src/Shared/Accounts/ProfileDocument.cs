@@ -11,6 +11,8 @@ public enum AccountStatus
     Active,
     /// <summary>Staff closed it.</summary>
     Disabled,
+    /// <summary>Its owner froze it by "this was not me"; a new password opens it again.</summary>
+    Frozen,
 }
 
 /// <summary>An account: who it is and what it may do. In the user's partition.</summary>
@@ -52,6 +54,18 @@ public sealed record ProfileDocument(string UserId, string Email, string Country
     /// <summary>Sessions from before are ended: set by what ends all sessions at once.</summary>
     public DateTimeOffset? SessionsValidFrom { get; init; }
 
+    /// <summary>The one session from before that goes on: the one in which the others were ended. Null for none.</summary>
+    public string? KeptSessionId { get; init; }
+
+    /// <summary>The date of birth as stated, which makes the customer of age; null when it was not asked for.</summary>
+    public DateOnly? BirthDate { get; init; }
+
+    /// <summary>A change of the address that waits for its confirmations; null when none does.</summary>
+    public EmailChange? EmailChange { get; init; }
+
+    /// <summary>The address before the last change, which is told of it; null when it was never changed.</summary>
+    public string? PreviousEmail { get; init; }
+
     /// <summary>Since when the account has the second factor that is in force; null without one.</summary>
     public DateTimeOffset? SecondFactorSince { get; init; }
 
@@ -62,6 +76,15 @@ public sealed record ProfileDocument(string UserId, string Email, string Country
     [JsonIgnore]
     public RoleSet RoleSet => RoleSet.OfNames(Roles);
 
+    /// <summary>Without any session but one.</summary>
+    /// <param name="now">From when on sessions are good again.</param>
+    /// <param name="keptSessionId">The session that goes on; null for none.</param>
+    public ProfileDocument WithSessionsEnded(DateTimeOffset now, string? keptSessionId) => this with { SessionsValidFrom = now, KeptSessionId = keptSessionId };
+
+    /// <summary>With withdrawals blocked until then, or later if they are already.</summary>
+    public ProfileDocument WithWithdrawalsBlocked(DateTimeOffset until) =>
+        this with { WithdrawalsBlockedUntil = WithdrawalsBlockedUntil > until ? WithdrawalsBlockedUntil : until };
+
     /// <summary>True once the address was proved.</summary>
     [JsonIgnore]
     public bool IsVerified => EmailVerifiedAt is not null;
@@ -69,3 +92,19 @@ public sealed record ProfileDocument(string UserId, string Email, string Country
 
 /// <summary>A version of the terms that a customer agreed to.</summary>
 public sealed record Consent(string Terms, string Version, DateTimeOffset At);
+
+/// <summary>A change of the address that waits for the yes of both sides.</summary>
+/// <param name="NewEmail">The address that it shall be.</param>
+/// <param name="OldSideHash">The hash of the token mailed to the present address; empty once it was used.</param>
+/// <param name="NewSideHash">The hash of the token mailed to the new address; empty once it was used.</param>
+/// <param name="ExpiresAt">Until when both must have been used.</param>
+/// <param name="SessionId">The session that asked, which goes on when the others are ended.</param>
+public sealed record EmailChange(string NewEmail, string OldSideHash, string NewSideHash, DateTimeOffset ExpiresAt, string SessionId)
+{
+    /// <summary>True once both sides said yes.</summary>
+    [JsonIgnore]
+    public bool IsConfirmed => OldSideHash.Length == 0 && NewSideHash.Length == 0;
+
+    /// <summary>Says nothing of the address.</summary>
+    public override string ToString() => $"A change of the address until {ExpiresAt:O}";
+}

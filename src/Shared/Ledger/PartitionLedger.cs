@@ -76,6 +76,16 @@ public readonly struct PartitionLedger(PartitionView view, AssetCatalog assets, 
             HoldDocument.IdOf(hold), amount.Asset.Code, amount.Units, 0, 0, reference, legs, StoredTime.Format(now), actor, view.CorrelationId);
     }
 
+    /// <summary>
+    /// A hold that waits for its money: nothing is reserved yet; postings add to it. The caller adds its document, as part
+    /// of a larger one.
+    /// </summary>
+    /// <param name="hold">The hold's id, derived from what it is for.</param>
+    /// <param name="asset">What it will be of.</param>
+    /// <param name="reference">What it is for.</param>
+    internal HoldDocument Unfunded(string hold, Asset asset, LedgerReference reference) =>
+        new(HoldDocument.IdOf(hold), asset.Code, 0, 0, 0, reference, [], StoredTime.Format(now), actor, view.CorrelationId);
+
     /// <summary>Gives what is left of a hold back to available. A hold that is resolved already is a typed error and changes nothing.</summary>
     /// <param name="hold">The hold's id.</param>
     /// <param name="posting">The posting's id, derived from what ends the hold.</param>
@@ -211,7 +221,7 @@ public readonly struct PartitionLedger(PartitionView view, AssetCatalog assets, 
             }
 
             var asked = checked(resolution.Posted + resolution.Released);
-            if (hold.IsResolved)
+            if (hold.IsResolved && (resolution.Added == 0 || hold.ExpiredTime is not null))
             {
                 return Resolved(resolution.Hold, hold);
             }
@@ -221,15 +231,17 @@ public readonly struct PartitionLedger(PartitionView view, AssetCatalog assets, 
                 return new HoldExpired(resolution.Hold);
             }
 
-            if (asked > hold.Remaining || resolution.Posted < 0 || resolution.Released < 0)
+            var most = checked(hold.Remaining + resolution.Added);
+            if (asked > most || resolution.Posted < 0 || resolution.Released < 0 || resolution.Added < 0)
             {
-                return new HoldExceeded(resolution.Hold, hold.Remaining.ToString(), asked.ToString());
+                return new HoldExceeded(resolution.Hold, most.ToString(), asked.ToString());
             }
 
             holds.Add(hold with
             {
                 Posted = hold.Posted + resolution.Posted,
                 Released = hold.Released + resolution.Released,
+                Added = hold.Added + resolution.Added,
                 ExpiredTime = draft.Kind == PostingKinds.Expire ? StoredTime.Format(now) : hold.ExpiredTime,
             });
         }

@@ -18,6 +18,9 @@ public sealed record MailOrder(string MailId, string UserId, string Template, Da
     /// <summary>What the token in the mail is derived from; null for a mail without token.</summary>
     public MailTokenSeed? Token { get; init; }
 
+    /// <summary>Which of the customer's addresses it goes to.</summary>
+    public MailRecipient Recipient { get; init; }
+
     /// <summary>What the template fills in besides, by name. Nothing secret.</summary>
     public IReadOnlyDictionary<string, string> Values { get; init; } = new Dictionary<string, string>();
 }

@@ -24,7 +24,7 @@ public sealed class SendMail(
             return new MailTemplateUnknown(order.Template);
         }
 
-        if (await recipients.AddressOfAsync(order.UserId, cancellation) is not { } address)
+        if (await recipients.AddressOfAsync(order.UserId, order.Recipient, cancellation) is not { } address)
         {
             return new MailRecipientUnknown(order.UserId);
         }

@@ -1,3 +1,5 @@
+using CryptoVault.Accounts.Devices;
+using CryptoVault.Accounts.FourEyes;
 using CryptoVault.Ids;
 using CryptoVault.Results;
 using CryptoVault.Storage;
@@ -13,6 +15,12 @@ namespace CryptoVault.Accounts.Registration;
 /// <param name="KycLevel">How far the customer is identified.</param>
 public sealed record NewAccount(EmailAddress Email, string PasswordHash, string Country, RoleSet Roles, DateTimeOffset CreatedAt, int KycLevel = 0)
 {
+    /// <summary>The hash of a network every device of which the account knows (see <see cref="DevicesDocument.TrustedNetwork"/>).</summary>
+    public string? TrustedNetwork { get; init; }
+
+    /// <summary>What a customer agreed to; empty for staff.</summary>
+    public IReadOnlyList<Consent> Consents { get; init; } = [];
+
     /// <summary>Says nothing of the hash.</summary>
     public override string ToString() => $"Account with the roles {Roles}";
 }
@@ -42,8 +50,23 @@ public sealed class ProvisionAccount(Partitions partitions, EmailDirectory email
             return new EmailTaken();
         }
 
-        return await partitions.DecideAsync(AccountPartitions.OfUser(owner), view => Open(view, owner, account), CancellationToken.None);
+        var opened = await partitions.DecideAsync(AccountPartitions.OfUser(owner), view => Open(view, owner, account), CancellationToken.None);
+        return opened.IsSuccess && account.Roles.IsStaff ? await RegisterAsync(opened.Value) : opened;
     }
+
+    private async Task<Result<AccountView>> RegisterAsync(AccountView account) => await partitions.DecideAsync<AccountView>(
+        StaffDocument.Partition,
+        view =>
+        {
+            var staff = StaffDocument.In(view);
+            if (staff.Members.All(member => member.UserId != account.UserId))
+            {
+                view.Put(staff.With(account.UserId, RoleSet.OfNames(account.Roles)));
+            }
+
+            return account;
+        },
+        CancellationToken.None);
 
     private static Result<AccountView> Open(PartitionView view, string userId, NewAccount account)
     {
@@ -56,9 +79,15 @@ public sealed class ProvisionAccount(Partitions partitions, EmailDirectory email
         {
             EmailVerifiedAt = account.CreatedAt,
             KycLevel = account.KycLevel,
+            Consents = account.Consents,
         };
         view.Add(profile);
         view.Add(new CredentialsDocument(account.PasswordHash, account.CreatedAt));
+        if (account.TrustedNetwork is not null)
+        {
+            view.Add(DevicesDocument.None with { TrustedNetwork = account.TrustedNetwork });
+        }
+
         return AccountView.Of(profile);
     }
 }

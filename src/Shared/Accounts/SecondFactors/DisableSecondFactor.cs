@@ -1,4 +1,6 @@
 using CryptoVault.Accounts.Access;
+using CryptoVault.Accounts.Activity;
+using CryptoVault.Accounts.Passkeys;
 using CryptoVault.Accounts.Registration;
 using CryptoVault.Ids;
 using CryptoVault.Mail;
@@ -59,9 +61,20 @@ public sealed class DisableSecondFactor(
             return false;
         }
 
-        view.Remove<SecondFactorDocument>(SecondFactorDocument.DocumentId);
-        view.Set(profile with { SecondFactorSince = null, WithdrawalsBlockedUntil = now + options.ResetBlocksWithdrawals });
+        // Passkeys, and the codes for their loss, stay; they are removed one by one.
+        var hasPasskeys = view.Find<PasskeysDocument>(PasskeysDocument.DocumentId) is { Passkeys.Count: > 0 };
+        if (hasPasskeys)
+        {
+            view.Set(view.Find<SecondFactorDocument>(SecondFactorDocument.DocumentId)! with { Secret = null });
+        }
+        else
+        {
+            view.Remove<SecondFactorDocument>(SecondFactorDocument.DocumentId);
+        }
+
+        view.Set((profile with { SecondFactorSince = hasPasskeys ? profile.SecondFactorSince : null }).WithWithdrawalsBlocked(now + options.ResetBlocksWithdrawals));
         view.SendMail(mail);
+        view.Note(new ActivityEvent(now, ActivityKind.SecondFactorRemoved));
         return true;
     }
 }

@@ -1,4 +1,5 @@
 using CryptoVault.Accounts.Access;
+using CryptoVault.Accounts.Activity;
 using CryptoVault.Results;
 using CryptoVault.Storage;
 
@@ -20,6 +21,7 @@ public sealed class SignOut(Partitions partitions, IAccessSignals signals, TimeP
         if (view.Find<SessionDocument>(SessionDocument.IdOf(sessionId)) is { End: null } session)
         {
             view.Set(session.Ended(SessionEnd.SignedOut, now));
+            view.Note(new ActivityEvent(now, ActivityKind.SignedOut, session.DeviceLabel, session.Country));
         }
 
         return Unit.Value;
