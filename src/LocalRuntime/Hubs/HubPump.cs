@@ -74,7 +74,9 @@ internal sealed class HubPump<THub>(string hub, HubConnections hubs, StreamConne
         patience.CancelAfter(Farewell);
         try
         {
+            // The client then closes; aborting at once would tell it not to come again.
             await connection.WriteAsync(new CloseMessage(stream.Reason, allowReconnect: true), patience.Token);
+            await Task.Delay(Timeout.Infinite, patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         finally
         {

@@ -1,6 +1,7 @@
 using Azure.Identity;
 using Azure.Messaging.ServiceBus;
 using CryptoVault.Accounts.Access;
+using CryptoVault.Adapters.AzureSignalR;
 using CryptoVault.Adapters.Files;
 using CryptoVault.Hosting;
 using CryptoVault.Ids;
@@ -18,7 +19,7 @@ public static class AzurePorts
 {
     /// <summary>
     /// Registers store and blobs (see <see cref="StorageProviders"/>), message bus (<c>Messaging:Provider</c>, <c>ServiceBus</c> or
-    /// <c>ServiceBus:fullyQualifiedNamespace</c>), keys (<c>Keys:File</c>), and the one place that changes state.
+    /// <c>ServiceBus:fullyQualifiedNamespace</c>), keys (<c>Keys:File</c>), hubs (<c>AzureSignalRConnectionString</c>), and the one place that changes state.
     /// </summary>
     /// <exception cref="InvalidOperationException">A provider is not known, or lacks a setting; the message names it.</exception>
     public static IServiceCollection AddAzurePorts(this IServiceCollection services, IConfiguration configuration)
@@ -37,6 +38,7 @@ public static class AzurePorts
 
         // Other instances and the other app write the same store: nothing read is believed for longer than one decision.
         services.AddSingleton(new PartitionOptions { ExclusiveProcess = false });
+        services.AddConfiguredHubs(configuration);
         services.AddSingleton<Partitions>();
         return services;
     }
