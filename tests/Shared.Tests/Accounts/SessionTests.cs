@@ -165,12 +165,12 @@ public sealed class SessionTests
         var ana = await world.AccountAsync("ana@example.com");
         var admin = new Caller("018f4e2a-0000-7000-8000-000000000001", "s", RoleSet.Of(Role.Admin), 0);
         var signedIn = await world.SignedInAsync("ana@example.com");
-        Assert.False((await world.CheckAsync(signedIn.AccessToken)).Value.Roles.Has(Role.Treasury));
+        Assert.False((await world.CheckAsync(signedIn.AccessToken)).Value.Roles.Has(Role.Support));
 
-        await world.Roles.GrantAsync(admin, ana.UserId, Role.Treasury);
-        Assert.True((await world.CheckAsync(signedIn.AccessToken)).Value.Roles.Has(Role.Treasury));
-        await world.Roles.RevokeAsync(admin, ana.UserId, Role.Treasury);
-        Assert.False((await world.CheckAsync(signedIn.AccessToken)).Value.Roles.Has(Role.Treasury));
+        await world.Roles.GrantAsync(admin, ana.UserId, Role.Support);
+        Assert.True((await world.CheckAsync(signedIn.AccessToken)).Value.Roles.Has(Role.Support));
+        await world.Roles.RevokeAsync(admin, ana.UserId, Role.Support);
+        Assert.False((await world.CheckAsync(signedIn.AccessToken)).Value.Roles.Has(Role.Support));
     }
 
     [Fact]

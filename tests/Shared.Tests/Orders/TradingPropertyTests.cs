@@ -211,9 +211,12 @@ public sealed class TradingPropertyTests
     {
         for (world.TakePublished(); world.Waiting.Count > 0; world.TakePublished())
         {
-            var (_, message) = world.Waiting[0];
+            var (item, message) = world.Waiting[0];
             world.Waiting.RemoveAt(0);
-            Assert.Null(await DeliverAsync(world, message));
+            if (await DeliverAsync(world, message) is not null)
+            {
+                world.Waiting.Add((item, message)); // a fault that was still to come
+            }
         }
     }
 

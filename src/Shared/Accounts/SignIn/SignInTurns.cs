@@ -3,10 +3,13 @@ namespace CryptoVault.Accounts.SignIn;
 /// <summary>Lets sign-in attempts on one address through one at a time, in this process.</summary>
 public sealed class SignInTurns
 {
+    /// <summary>The longest wait: who tries one address many times at once is told to come back, not kept hanging.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
+
     private readonly Dictionary<string, Turn> turns = new(StringComparer.Ordinal);
 
-    /// <summary>Waits for the turn; dispose what is returned to end it.</summary>
-    public async Task<IDisposable> WaitAsync(string address, CancellationToken cancellation)
+    /// <summary>Waits for the turn; dispose what is returned to end it. Null when it did not come for long.</summary>
+    public async Task<IDisposable?> WaitAsync(string address, CancellationToken cancellation)
     {
         Turn turn;
         lock (turns)
@@ -21,14 +24,19 @@ public sealed class SignInTurns
 
         try
         {
-            await turn.Gate.WaitAsync(cancellation);
-            return new Held(turn);
+            if (await turn.Gate.WaitAsync(LongestWait, cancellation))
+            {
+                return new Held(turn);
+            }
         }
         catch
         {
             turn.Leave();
             throw;
         }
+
+        turn.Leave();
+        return null;
     }
 
     private sealed class Turn(SignInTurns owner, string address)

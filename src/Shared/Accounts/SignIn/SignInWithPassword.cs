@@ -49,6 +49,8 @@ public sealed class SignInWithPassword(
     Partitions partitions, AccountPartitions places, PasswordHashing hashing, SignInTurns turns, SignInLocks locks, OpenSession openSession,
     SecondFactorChallenges challenges, RateLimiter limiter, IIds ids, TimeProvider clock, ILogger<SignInWithPassword> logger)
 {
+    private static readonly TimeSpan ComeBack = TimeSpan.FromSeconds(2);
+
     /// <summary>Signs in.</summary>
     /// <returns>The session's tokens; a challenge where the account has a second factor.</returns>
     public async Task<Result<SignInOutcome>> ExecuteAsync(SignInCommand command, CancellationToken cancellation = default)
@@ -72,6 +74,11 @@ public sealed class SignInWithPassword(
         }
 
         using var turn = await turns.WaitAsync(place.Value, cancellation);
+        if (turn is null)
+        {
+            return new ServiceUnavailable("Too many sign-ins to one account are under way. Try again shortly.", ComeBack);
+        }
+
         var found = await FindAsync(email, place, source, command.Device, cancellation);
         if (!found.IsSuccess)
         {
