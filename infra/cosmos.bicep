@@ -36,6 +36,16 @@ var containers = [
   { name: 'cases', indexes: [['outboxState', 'outboxTime'], ['caseState', 'casePriority', 'caseDue']] }
   { name: 'system', indexes: [['outboxState', 'outboxTime']] }
   { name: 'projections', indexes: [] }
+  {
+    name: 'audit'
+    indexes: [
+      ['auditSequence']
+      ['auditTime']
+      ['stream', 'auditTime']
+      ['auditActor', 'auditTime']
+      ['auditSubject', 'auditTime']
+    ]
+  }
 ]
 
 resource account 'Microsoft.DocumentDB/databaseAccounts@2024-05-15' = {

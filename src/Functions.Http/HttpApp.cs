@@ -1,10 +1,12 @@
 using System.Text.Json.Serialization;
 using CryptoVault.Accounts;
+using CryptoVault.Audit;
 using CryptoVault.Functions.Http.Accounts;
 using CryptoVault.Functions.Http.Api;
 using CryptoVault.Functions.Http.Api.Access;
 using CryptoVault.Functions.Http.Api.Limits;
 using CryptoVault.Functions.Http.Api.Queries;
+using CryptoVault.Functions.Http.Compliance;
 using CryptoVault.Functions.Http.General;
 using CryptoVault.Functions.Http.Orders;
 using CryptoVault.Functions.Http.Wallet;
@@ -41,6 +43,8 @@ public static class HttpApp
         services.AddTradingHttp();
         services.AddWalletHttp(configuration);
         services.AddAccounts(configuration);
+        services.AddAudit();
+        services.AddHttpJson(AuditHttpJson.Default);
         services.AddHttpJson(AccountsHttpJson.Default);
         services.AddHostedService<AdminSetupService>();
         return services;

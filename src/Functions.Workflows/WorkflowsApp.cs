@@ -1,5 +1,6 @@
 using CryptoVault.Adapters.Simulated;
 using CryptoVault.Accounts;
+using CryptoVault.Audit;
 using CryptoVault.Ids;
 using CryptoVault.Ledger;
 using CryptoVault.Mail;
@@ -36,6 +37,7 @@ public static class WorkflowsApp
         services.AddWallets(configuration);
         services.AddWithdrawalSteps();
         services.AddAccountMails();
+        services.AddAuditChains();
         return services;
     }
 

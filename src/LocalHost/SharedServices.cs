@@ -26,6 +26,8 @@ internal static class SharedServices
         services.AddSingleton<IRandomness, SystemRandomness>();
         services.AddSingleton<IKeyRing>(provider => KeyRingFile.Open(
             folder.Keys, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IRandomness>()));
+        services.AddSingleton<IServiceKeys>(provider => ServiceKeysFile.Open(
+            folder.ServiceKeys, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IRandomness>()));
         services.AddConfiguredStore(configuration, containers);
         services.AddConfiguredBlobs(configuration);
         services.AddSingleton(new EmbeddedQueueOptions

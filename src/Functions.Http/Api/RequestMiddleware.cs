@@ -1,4 +1,6 @@
+using CryptoVault.Audit;
 using CryptoVault.Blobs;
+using CryptoVault.Functions.Http.Api.Limits;
 using CryptoVault.Functions.Http.Api.Problems;
 using CryptoVault.Ids;
 using CryptoVault.Messaging;
@@ -15,7 +17,8 @@ namespace CryptoVault.Functions.Http.Api;
 /// Around every HTTP function: the correlation id in logs, commits and answer; the headers that every answer has;
 /// and what escapes as an exception becomes a problem answer that tells nothing of the inside.
 /// </summary>
-internal sealed class RequestMiddleware(IIds ids, ILogger<RequestMiddleware> logger) : IFunctionsWorkerMiddleware
+internal sealed class RequestMiddleware(IIds ids, ClientAddresses addresses, AuditOriginBox origins, ILogger<RequestMiddleware> logger)
+    : IFunctionsWorkerMiddleware
 {
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
@@ -27,6 +30,7 @@ internal sealed class RequestMiddleware(IIds ids, ILogger<RequestMiddleware> log
 
         var correlation = CorrelationIds.Of(http.Request) ?? ids.New();
         Correlation.Set(correlation);
+        new AuditOrigin(origins, addresses.Of(http)).Engage();
         var headers = http.Response.Headers;
         headers[CorrelationIds.Header] = correlation;
         headers.XContentTypeOptions = "nosniff";

@@ -1,4 +1,5 @@
 using CryptoVault.Adapters.Simulated;
+using CryptoVault.Audit.Chain;
 using CryptoVault.Compliance.Cases;
 using CryptoVault.Ledger;
 using CryptoVault.Ledger.Adjustments;
@@ -35,6 +36,13 @@ public static class ContainerCatalog
         new(ContainerNames.Cases) { Indexes = [OutboxDocument.Index, CaseDocument.Queue], HasChangeFeed = true },
         new(ContainerNames.System) { Indexes = [OutboxDocument.Index] },
         new(ContainerNames.Projections),
+        new(ContainerNames.Audit)
+        {
+            Indexes =
+            [
+                AuditRecordDocument.InOrder, AuditRecordDocument.ByTime, AuditRecordDocument.ByStream, AuditRecordDocument.ByActor, AuditRecordDocument.BySubject,
+            ],
+        },
     ];
 
     /// <summary>Containers that only the embedded default uses: the local runtime's state and the simulated chain.</summary>
@@ -62,6 +70,9 @@ public static class ContainerNames
 
     /// <summary>What is derived from other documents and may be made anew. Partition key: kind.</summary>
     public const string Projections = "projections";
+
+    /// <summary>Audit records in their chains. Partition key: stream and day.</summary>
+    public const string Audit = "audit";
 
     /// <summary>The simulated chain. Partition key: network.</summary>
     public const string Chain = "chain";

@@ -168,7 +168,7 @@ internal sealed class PartitionGroup(Partitions owner, PartitionKey partition, D
     {
         while (true)
         {
-            var view = new PartitionView(partition, loaded, changes, command.CorrelationId);
+            var view = new PartitionView(partition, loaded, changes, command, owner);
             var changed = false;
             Exception? bug = null;
             try

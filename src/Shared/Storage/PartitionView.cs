@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using CryptoVault.Audit;
 using CryptoVault.Messaging;
 
 namespace CryptoVault.Storage;
@@ -16,14 +17,18 @@ public sealed class PartitionView
     private readonly Dictionary<string, PartitionDocument> group;
     private readonly Dictionary<string, PartitionDocument> changes = new(StringComparer.Ordinal);
     private readonly List<OutboxMessage> messages = [];
+    private readonly Partitions owner;
     private List<string>? missing;
 
-    internal PartitionView(PartitionKey partition, Dictionary<string, PartitionDocument> loaded, Dictionary<string, PartitionDocument> group, string correlationId)
+    internal PartitionView(
+        PartitionKey partition, Dictionary<string, PartitionDocument> loaded, Dictionary<string, PartitionDocument> group, PartitionCommand command, Partitions owner)
     {
         Partition = partition;
         this.loaded = loaded;
         this.group = group;
-        CorrelationId = correlationId;
+        this.owner = owner;
+        CorrelationId = command.CorrelationId;
+        Origin = command.Origin;
     }
 
     /// <summary>The partition.</summary>
@@ -31,6 +36,9 @@ public sealed class PartitionView
 
     /// <summary>The correlation id of the request, message or job that caused the decision.</summary>
     public string CorrelationId { get; }
+
+    /// <summary>Whom the request that caused the decision is by, and where it comes from; null outside requests.</summary>
+    internal AuditOrigin? Origin { get; }
 
     internal IReadOnlyDictionary<string, PartitionDocument> Changes => changes;
 
@@ -109,6 +117,9 @@ public sealed class PartitionView
     /// <param name="notBefore">Not to be delivered before this time; null for now.</param>
     public void Send<T>(string queue, string messageId, string? sessionId, T body, JsonTypeInfo<T> json, DateTimeOffset? notBefore = null) =>
         messages.Add(new OutboxMessage(queue, messageId, sessionId, JsonSerializer.SerializeToElement(body, json), CorrelationId) { ScheduledFor = notBefore });
+
+    /// <summary>A new id and the time, for what is written about the decision and does not decide it.</summary>
+    internal (string Id, DateTimeOffset Time) Stamp() => (owner.Ids.New(), owner.Clock.GetUtcNow());
 
     /// <summary>True when the run asked for something that is not loaded and will be discarded.</summary>
     internal bool IsIncomplete => missing is not null;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using CryptoVault.Audit;
 using CryptoVault.Ids;
 using CryptoVault.Messaging;
 using CryptoVault.Results;
@@ -39,7 +40,11 @@ public sealed class Partitions(
     public Task<Result<T>> DecideAsync<T>(PartitionKey partition, Func<PartitionView, Result<T>> decide, CancellationToken cancellation = default)
     {
         cancellation.ThrowIfCancellationRequested();
-        var command = new PartitionCommand<T>(DecisionGuard.Current is { } guard ? view => guard.Decide(view, decide) : decide) { CorrelationId = Correlation.Current };
+        var command = new PartitionCommand<T>(DecisionGuard.Current is { } guard ? view => guard.Decide(view, decide) : decide) 
+        {
+            CorrelationId = Correlation.Current,
+            Origin = AuditOrigin.Current,
+        };
         while (true)
         {
             if (QueueOf(partition).TryEnqueue(command))

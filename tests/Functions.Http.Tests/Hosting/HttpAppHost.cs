@@ -90,6 +90,8 @@ internal sealed class HttpAppHost : IAsyncDisposable
         builder.Shared.AddSingleton<IBlobStore>(provider => new BlobFolder(Path.Combine(folder, "blobs"), provider.GetRequiredService<IIds>(), clock));
         builder.Shared.AddSingleton<IKeyRing>(provider =>
             KeyRingFile.Open(Path.Combine(folder, "keys.json"), clock, provider.GetRequiredService<IRandomness>()));
+        builder.Shared.AddSingleton<IServiceKeys>(provider =>
+            ServiceKeysFile.Open(Path.Combine(folder, "service-keys.json"), clock, provider.GetRequiredService<IRandomness>()));
         builder.Shared.AddSingleton<ISetupCodePlace>(provider => new SetupCodeFile(
             new AccountOptions { AdminSetupCodeFile = Path.Combine(folder, "admin-setup-code.txt") }, TextWriter.Null));
         builder.AddApp("http", typeof(HttpApp).Assembly, Configure);

@@ -5,6 +5,9 @@ using CryptoVault.Accounts.Administration;
 using CryptoVault.Accounts.Registration;
 using CryptoVault.Adapters.Embedded.Queues;
 using CryptoVault.Adapters.Simulated;
+using CryptoVault.Audit;
+using CryptoVault.Blobs;
+using CryptoVault.Functions.Workflows.Audit;
 using CryptoVault.Functions.Workflows.Ledger;
 using CryptoVault.Functions.Workflows.Markets;
 using CryptoVault.Functions.Workflows.Withdrawals;
@@ -84,6 +87,7 @@ internal sealed class Node
         Pump(receiver, Queues.Transfers, Get<TransferFunctions>().BookAsync);
         Pump(receiver, Queues.WorkflowCommands, RunCommandsAsync);
         Pump(receiver, Queues.Mail, SendMailAsync);
+        Pump(receiver, Queues.Audit, Get<AuditFunctions>().ChainAsync);
         _ = EveryAsync(TimeSpan.FromSeconds(1), PollDepositsAsync);
         _ = EveryAsync(TimeSpan.FromSeconds(15), () => Get<MarketCommandFunctions>().RejectLostAsync(new TimerInfo()));
         _ = EveryAsync(TimeSpan.FromSeconds(20), () => Get<ReviveWithdrawals>().ExecuteAsync());
@@ -198,6 +202,10 @@ internal sealed class Node
         services.AddSingleton(Ids);
         services.AddSingleton(AssetCatalog.Default);
         services.AddSingleton<IKeyRing, OneKey>();
+        services.AddSingleton<IServiceKeys>(world.Keys);
+        services.AddSingleton<IBlobStore>(world.Blobs);
+        services.AddAuditChains();
+        services.AddSingleton<AuditFunctions>();
         services.AddSingleton<IDocumentStore>(store);
         services.AddSingleton<IStoreSnapshots>(world.Store);
         services.AddSingleton(new EmbeddedQueueOptions { Containers = Containers, Scheduler = Scheduler });

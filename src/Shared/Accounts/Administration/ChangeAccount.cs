@@ -1,4 +1,5 @@
 using CryptoVault.Accounts.Access;
+using CryptoVault.Audit;
 using CryptoVault.Results;
 using CryptoVault.Storage;
 
@@ -10,15 +11,18 @@ public sealed class ChangeAccount(Partitions partitions, IAccessSignals signals)
     /// <summary>Changes the profile.</summary>
     /// <param name="userId">Whose.</param>
     /// <param name="change">The change; the same profile when there is nothing to do.</param>
+    /// <param name="describe">What is recorded of a change, from the profile before and after.</param>
     /// <param name="cancellation">Ends the wait before the change is decided.</param>
-    public async Task<Result<AccountView>> ExecuteAsync(string userId, Func<ProfileDocument, Result<ProfileDocument>> change, CancellationToken cancellation = default)
+    public async Task<Result<AccountView>> ExecuteAsync(
+        string userId, Func<ProfileDocument, Result<ProfileDocument>> change, Func<ProfileDocument, ProfileDocument, AuditEntry> describe, CancellationToken cancellation = default)
     {
-        var changed = await partitions.DecideAsync(AccountPartitions.OfUser(userId), view => Change(view, change), cancellation);
+        var changed = await partitions.DecideAsync(AccountPartitions.OfUser(userId), view => Change(view, change, describe), cancellation);
         signals.Changed(userId);
         return changed.Map(AccountView.Of);
     }
 
-    private static Result<ProfileDocument> Change(PartitionView view, Func<ProfileDocument, Result<ProfileDocument>> change)
+    private static Result<ProfileDocument> Change(
+        PartitionView view, Func<ProfileDocument, Result<ProfileDocument>> change, Func<ProfileDocument, ProfileDocument, AuditEntry> describe)
     {
         if (view.Find<ProfileDocument>(ProfileDocument.DocumentId) is not { } profile)
         {
@@ -29,6 +33,7 @@ public sealed class ChangeAccount(Partitions partitions, IAccessSignals signals)
         if (changed.IsSuccess && changed.Value != profile)
         {
             view.Set(changed.Value);
+            view.Audit(describe(profile, changed.Value));
         }
 
         return changed;

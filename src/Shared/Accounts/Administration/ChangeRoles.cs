@@ -1,4 +1,5 @@
 using CryptoVault.Accounts.Access;
+using CryptoVault.Audit;
 using CryptoVault.Results;
 using Microsoft.Extensions.Logging;
 
@@ -24,7 +25,7 @@ public sealed class ChangeRoles(ChangeAccount changeAccount, ILogger<ChangeRoles
     private async Task<Result<AccountView>> ChangeAsync(
         Caller admin, string userId, Role role, string what, Func<ProfileDocument, Result<ProfileDocument>> change, CancellationToken cancellation)
     {
-        var changed = await changeAccount.ExecuteAsync(userId, change, cancellation);
+        var changed = await changeAccount.ExecuteAsync(userId, change, (before, after) => Describe(userId, role, before, after), cancellation);
         if (changed.IsSuccess)
         {
             logger.LogInformation("Security: the role {Role} of user {UserId} was {What} by {Admin}.", RoleNames.Of(role), userId, what, admin.UserId);
@@ -32,6 +33,10 @@ public sealed class ChangeRoles(ChangeAccount changeAccount, ILogger<ChangeRoles
 
         return changed;
     }
+
+    private static AuditEntry Describe(string userId, Role role, ProfileDocument before, ProfileDocument after) =>
+        AuditEntry.OfUser(AuditStreams.Administration, after.RoleSet.Has(role) ? AuditActions.RoleGranted : AuditActions.RoleRevoked, userId)
+            .Changed("roles", string.Join(' ', before.Roles), string.Join(' ', after.Roles));
 
     private static Result<ProfileDocument> WithRoles(ProfileDocument profile, RoleSet roles) =>
         roles == profile.RoleSet ? profile : profile with { Roles = roles.ToNames() };

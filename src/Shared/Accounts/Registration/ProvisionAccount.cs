@@ -1,3 +1,4 @@
+using CryptoVault.Audit;
 using CryptoVault.Ids;
 using CryptoVault.Results;
 using CryptoVault.Storage;
@@ -59,6 +60,7 @@ public sealed class ProvisionAccount(Partitions partitions, EmailDirectory email
         };
         view.Add(profile);
         view.Add(new CredentialsDocument(account.PasswordHash, account.CreatedAt));
+        view.Audit(AuditEntry.OfUser(AuditStreams.Access, AuditActions.AccountRegistered, userId).With("roles", string.Join(' ', profile.Roles)));
         return AccountView.Of(profile);
     }
 }

@@ -1,4 +1,5 @@
 using CryptoVault.Accounts.Passwords;
+using CryptoVault.Audit;
 using CryptoVault.Ids;
 using CryptoVault.Mail;
 using CryptoVault.Results;
@@ -71,6 +72,7 @@ public sealed class RegisterAccount(
         if (known is null)
         {
             view.Add(opening.Profile);
+            view.Audit(AuditEntry.OfUser(AuditStreams.Access, AuditActions.AccountRegistered, opening.Profile.UserId));
         }
 
         if (known is null || (!known.IsVerified && mayMail))

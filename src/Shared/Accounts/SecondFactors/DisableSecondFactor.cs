@@ -1,5 +1,6 @@
 using CryptoVault.Accounts.Access;
 using CryptoVault.Accounts.Registration;
+using CryptoVault.Audit;
 using CryptoVault.Ids;
 using CryptoVault.Mail;
 using CryptoVault.RateLimits;
@@ -56,9 +57,11 @@ public sealed class DisableSecondFactor(
 
         if (!codes.TrySpend(view, userId, code, now))
         {
+            view.Audit(AuditEntry.OfUser(AuditStreams.Access, AuditActions.SecondFactorFailed, userId));
             return false;
         }
 
+        view.Audit(AuditEntry.OfUser(AuditStreams.Access, AuditActions.SecondFactorDisabled, userId));
         view.Remove<SecondFactorDocument>(SecondFactorDocument.DocumentId);
         view.Set(profile with { SecondFactorSince = null, WithdrawalsBlockedUntil = now + options.ResetBlocksWithdrawals });
         view.SendMail(mail);

@@ -2,6 +2,7 @@ using CryptoVault.Accounts.Access;
 using CryptoVault.Accounts.Registration;
 using CryptoVault.Accounts.Sessions;
 using CryptoVault.Accounts.SignIn;
+using CryptoVault.Audit;
 using CryptoVault.Ids;
 using CryptoVault.Mail;
 using CryptoVault.RateLimits;
@@ -68,6 +69,7 @@ public sealed class EnableSecondFactor(
         if (codes.MatchPending(factor, caller.UserId, code, now) is not { } step)
         {
             view.Put(failures.Fail(now, options));
+            view.Audit(AuditEntry.OfUser(AuditStreams.Access, AuditActions.SecondFactorFailed, caller.UserId));
             return false;
         }
 
@@ -81,6 +83,7 @@ public sealed class EnableSecondFactor(
         view.Set(session with { SecondFactorAt = now });
         view.Remove<SignInFailuresDocument>(SignInFailuresDocument.DocumentId);
         view.SendMail(mail);
+        view.Audit(AuditEntry.OfUser(AuditStreams.Access, AuditActions.SecondFactorEnabled, caller.UserId).With("replaces", isReplacement ? "another" : "none"));
         return true;
     }
 }

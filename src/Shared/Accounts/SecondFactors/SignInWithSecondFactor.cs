@@ -1,5 +1,6 @@
 using CryptoVault.Accounts.Sessions;
 using CryptoVault.Accounts.SignIn;
+using CryptoVault.Audit;
 using CryptoVault.RateLimits;
 using CryptoVault.Results;
 using CryptoVault.Storage;
@@ -61,10 +62,12 @@ public sealed class SignInWithSecondFactor(
 
         if (!codes.TrySpend(view, userId, code, now))
         {
+            view.Audit(AuditEntry.OfUser(AuditStreams.Access, AuditActions.SignInFailed, userId).With("step", "second factor"));
             return Result<RoleSet?>.Success(null);
         }
 
         view.Add(session.Document);
+        view.Audit(SignedInEntry.Of(session, "password and second factor"));
         return profile.RoleSet;
     }
 }

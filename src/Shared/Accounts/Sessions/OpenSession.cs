@@ -1,4 +1,5 @@
 using CryptoVault.Accounts.Tokens;
+using CryptoVault.Audit;
 using CryptoVault.Ids;
 using CryptoVault.Security;
 
@@ -28,4 +29,15 @@ public sealed class OpenSession(RefreshTokens refreshTokens, AccessTokens access
     /// <summary>What the client gets once the session is committed.</summary>
     public SignedIn Finish(NewSession session, RoleSet roles, DateTimeOffset now) => new(
         session.UserId, roles, accessTokens.Issue(session.UserId, session.Document.SessionId, roles, now), options.AccessTokenLifetime, session.Token.Text);
+}
+
+/// <summary>What is recorded of a sign-in.</summary>
+internal static class SignedInEntry
+{
+    /// <summary>A session that was opened, and by what.</summary>
+    public static AuditEntry Of(NewSession session, string by) =>
+        (AuditEntry.OfUser(AuditStreams.Access, AuditActions.SignedIn, session.UserId) with
+        {
+            Actor = new AuditActor(AuditActorKind.User, session.UserId) { SessionId = session.Document.SessionId },
+        }).With("by", by);
 }

@@ -1,5 +1,6 @@
 using CryptoVault.Accounts.Access;
 using CryptoVault.Accounts.Tokens;
+using CryptoVault.Audit;
 using CryptoVault.Results;
 using CryptoVault.Storage;
 using Microsoft.Extensions.Logging;
@@ -78,6 +79,7 @@ public sealed class RefreshSession(
         }
 
         view.Set(session.Ended(SessionEnd.RefreshTokenReused, now));
+        view.Audit(AuditEntry.OfUser(AuditStreams.Access, AuditActions.RefreshTokenReused, token.UserId).With("session", token.SessionId));
         return Result<RoleSet?>.Success(null);
     }
 }

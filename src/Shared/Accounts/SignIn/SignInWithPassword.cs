@@ -2,6 +2,7 @@ using CryptoVault.Accounts.Passwords;
 using CryptoVault.Accounts.Registration;
 using CryptoVault.Accounts.SecondFactors;
 using CryptoVault.Accounts.Sessions;
+using CryptoVault.Audit;
 using CryptoVault.Ids;
 using CryptoVault.Mail;
 using CryptoVault.RateLimits;
@@ -120,6 +121,9 @@ public sealed class SignInWithPassword(
                 var known = view.Find<SignInFailuresDocument>(SignInFailuresDocument.DocumentId) ?? SignInFailuresDocument.None;
                 var counted = known.IsLocked(now) ? known : known.Fail(now, options);
                 view.Put(counted);
+                view.Audit(new AuditEntry(
+                    AuditStreams.Access, counted.IsLocked(now) ? AuditActions.SignInLocked : AuditActions.SignInFailed,
+                    account.UserId is { } userId ? $"user:{userId}" : place.Value));
                 return counted;
             },
             CancellationToken.None); // a failure counts even when the client does not wait for its answer
@@ -209,6 +213,7 @@ public sealed class SignInWithPassword(
         }
 
         view.Add(session.Document);
+        view.Audit(SignedInEntry.Of(session, "password"));
         return new Admitted(credentials.PasswordHash, profile.RoleSet);
     }
 
