@@ -33,7 +33,7 @@ public sealed class AuditFunctions(ReadAudit readAudit, VerifyAudit verifyAudit,
     /// <summary>Follows the chains of a range of days and names the first record that is not as it was.</summary>
     [Function("VerifyAudit"), Allow(Role.ComplianceOfficer, Role.Admin, Role.Auditor), Weight(50)]
     public Task<IResult> Verify([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes + "/verify")] HttpRequest request, FunctionContext context) =>
-        request.AnswerQueryAsync<(DateOnly? From, DateOnly? To, string? Stream), AuditVerification>(
+        request.AnswerQueryAsync<(DateOnly? From, DateOnly? To, string? Stream), AuditVerificationView>(
             query => (query.Date("from"), query.Date("to"), query.OneOf("stream", null, AuditStreams.All)),
             async asked =>
             {
@@ -41,7 +41,7 @@ public sealed class AuditFunctions(ReadAudit readAudit, VerifyAudit verifyAudit,
                 var told = found.IsSuccess
                     ? await log.WriteAsync(new AuditEntry(AuditStreams.DataAccess, AuditActions.AuditVerified, "audit-log").With("intact", found.Value.IsIntact ? "true" : "false"))
                     : Unit.Value;
-                return told.IsSuccess ? found : told.Error;
+                return told.IsSuccess ? found.Map(AuditVerificationView.Of) : told.Error;
             },
             Answers.Ok);
 
@@ -81,8 +81,18 @@ internal sealed record AuditRecordView(
     }
 }
 
+internal sealed record AuditBreakView(string Stream, string Day, string Sequence, string? RecordId, string Problem);
+
+internal sealed record AuditVerificationView(
+    bool IsIntact, string From, string To, long Records, int Anchors, IReadOnlyList<AuditStreamVerification> Streams, AuditBreakView? Broken)
+{
+    public static AuditVerificationView Of(AuditVerification found) => new(
+        found.IsIntact, found.From, found.To, found.Records, found.Anchors, found.Streams,
+        found.Broken is { } broken ? new AuditBreakView(broken.Stream, broken.Day, $"{broken.Sequence}", broken.RecordId, broken.Problem) : null);
+}
+
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(AuditRecordView))]
 [JsonSerializable(typeof(ItemList<AuditRecordView>))]
-[JsonSerializable(typeof(AuditVerification))]
+[JsonSerializable(typeof(AuditVerificationView))]
 internal sealed partial class AuditHttpJson : JsonSerializerContext;

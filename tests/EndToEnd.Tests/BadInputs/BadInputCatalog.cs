@@ -3,7 +3,7 @@ namespace CryptoVault.EndToEnd.Tests.BadInputs;
 /// <summary>All bad inputs, and the routes that must have some.</summary>
 internal static class BadInputCatalog
 {
-    public static IReadOnlyList<BadInput> All { get; } = [.. AccountInputs.All, .. MarketInputs.All, .. WalletInputs.All, .. LedgerInputs.All];
+    public static IReadOnlyList<BadInput> All { get; } = [.. AccountInputs.All, .. MarketInputs.All, .. WalletInputs.All, .. LedgerInputs.All, .. AuditInputs.All];
 
     /// <summary>The routes that take any input from a client. Health and key set read nothing of a request.</summary>
     public static IReadOnlyList<string> Routes { get; } =
@@ -31,6 +31,7 @@ internal static class BadInputCatalog
         "POST api/v1/wallet/transfers/preview", "POST api/v1/wallet/deposit-addresses",
         "GET api/v1/wallet/deposits", "POST api/v1/dev/faucet", "POST api/v1/wallet/withdrawals", "GET api/v1/wallet/withdrawals",
         "GET api/v1/wallet/withdrawals/{id}", "DELETE api/v1/wallet/withdrawals/{id}", "POST api/v1/wallet/withdrawals/{id}/confirm",
+        "GET api/v1/compliance/audit", "GET api/v1/compliance/audit/verify",
         "GET api/v1/compliance/cases", "GET api/v1/compliance/cases/{id}", "POST api/v1/compliance/cases/{id}/decisions",
     ];
 }

@@ -1,6 +1,3 @@
-using System.Text.Json.Serialization;
-using CryptoVault.Money;
-
 namespace CryptoVault.Audit.Verification;
 
 /// <summary>What a check of the audit chains found.</summary>
@@ -27,4 +24,4 @@ public sealed record AuditStreamVerification(string Stream, int Days, long Recor
 /// <param name="Sequence">The place of the first record that is not as it was, from 1.</param>
 /// <param name="RecordId">That record's id; null when it is missing.</param>
 /// <param name="Problem">What is wrong.</param>
-public sealed record AuditBreak(string Stream, string Day, [property: JsonConverter(typeof(LongTextConverter))] long Sequence, string? RecordId, string Problem);
+public sealed record AuditBreak(string Stream, string Day, long Sequence, string? RecordId, string Problem);
