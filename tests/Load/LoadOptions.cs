@@ -3,7 +3,7 @@ using System.Globalization;
 namespace CryptoVault.Load;
 
 /// <summary>What the command line asks for.</summary>
-/// <param name="Command">orders, ticker, kill or baseline.</param>
+/// <param name="Command">orders, ticker, kill, fuzz or baseline.</param>
 /// <param name="Seconds">How long to measure.</param>
 /// <param name="Users">How many customers place orders.</param>
 /// <param name="Connections">How many connections read.</param>
@@ -21,11 +21,12 @@ internal sealed record LoadOptions(string Command, int Seconds, int Users, int C
           orders --seconds 20 [--users 100]        durable orders per second, over HTTP, by signed-in customers
           ticker --seconds 10 [--connections 32]   ticker reads per second, and the ratio to an empty MapGet process
           kill --rounds 50 [--users 40] [--seed 1] kills the host under mixed load and looks for everything acknowledged
+          fuzz --minutes 5 [--seed 1]              broken and right requests to every route as everybody; looks for server errors and leaks
         A host is started on a temporary data folder. To measure a running one (started with --load-users N):
           --url URL --data DIR
         """;
 
-    private static readonly string[] Commands = ["orders", "ticker", "kill", "baseline"];
+    private static readonly string[] Commands = ["orders", "ticker", "kill", "fuzz", "baseline"];
 
     /// <summary>Reads the command line.</summary>
     /// <exception cref="ArgumentException">It cannot be understood.</exception>
@@ -55,6 +56,7 @@ internal sealed record LoadOptions(string Command, int Seconds, int Users, int C
     private LoadOptions With(string name, string value) => name switch
     {
         "--seconds" => this with { Seconds = Number(name, value, 1, 3600) },
+        "--minutes" => this with { Seconds = 60 * Number(name, value, 1, 600) },
         "--users" => this with { Users = Number(name, value, 1, 10_000) },
         "--connections" => this with { Connections = Number(name, value, 1, 1000) },
         "--rounds" => this with { Rounds = Number(name, value, 1, 100_000) },

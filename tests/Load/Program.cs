@@ -1,5 +1,6 @@
 using CryptoVault.DemoPlayer.Client;
 using CryptoVault.Load;
+using CryptoVault.Load.Fuzz;
 using CryptoVault.Load.Kill;
 using CryptoVault.Load.Orders;
 using CryptoVault.Load.Ticker;
@@ -22,6 +23,7 @@ try
     {
         "orders" => await OrdersRun.RunAsync(options),
         "kill" => await KillRun.RunAsync(options),
+        "fuzz" => await FuzzRun.RunAsync(options),
         "ticker" => await TickerRun.RunAsync(options),
         _ => await Baseline.RunAsync(options),
     };

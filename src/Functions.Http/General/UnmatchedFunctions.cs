@@ -11,7 +11,7 @@ public sealed class UnmatchedFunctions
     /// <summary>404, or 405 with <c>Allow</c> where the path is served for other methods.</summary>
     [Function("Unmatched"), AllowAnonymous]
     public IResult Unmatched(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", "put", "patch", "delete", "head", "options", Route = "{*path}")] HttpRequest request)
+        [HttpTrigger(AuthorizationLevel.Anonymous, Route = "{*path}")] HttpRequest request) // any method, also ones that nobody defined
     {
         var methods = RouteTable.Instance.MethodsOf(request.Path);
         return methods.Count == 0

@@ -42,6 +42,7 @@ public sealed class BodyTests
     [InlineData("""{"name":"ana","amount":"1","side":"buy","part":[]}""", "/part", "EXPECTED_OBJECT")]
     [InlineData("""{"name":"ana","amount":"1","side":"buy","tags":["a",2]}""", "/tags/1", "EXPECTED_STRING")]
     [InlineData("""{"name":"ana","amount":"1","side":"buy","tags":["a","b","c"]}""", "/tags", "TOO_MANY")]
+    [InlineData("""{"name":"ana","amount":"1","side":"buy","\ud800":1}""", "", "INVALID_MEMBER_NAME")]
     [InlineData("[]", "", "EXPECTED_OBJECT")]
     [InlineData("null", "", "EXPECTED_OBJECT")]
     [InlineData("", "", "BODY_REQUIRED")]
@@ -54,6 +55,20 @@ public sealed class BodyTests
 
         var problem = await response.ProblemAsync(400, "VALIDATION_FAILED");
         Assert.Equal(code, problem.Field(pointer).GetProperty("code").GetString());
+    }
+
+    [Theory]
+    [InlineData("{\"name\":\"an\u00ff\",\"amount\":\"1\",\"side\":\"buy\"}")]
+    [InlineData("{\"name\":\"ana\",\"am\u00ffount\":\"1\",\"side\":\"buy\"}")]
+    public async Task Post_WithBytesThatAreNoUtf8_IsMalformed(string latin1)
+    {
+        await using var host = await SampleHost.StartAsync();
+        using var content = new ByteArrayContent(Encoding.Latin1.GetBytes(latin1));
+        content.Headers.ContentType = new("application/json");
+
+        var response = await host.Client.PostAsync(new Uri("sample/things", UriKind.Relative), content);
+
+        await response.ProblemAsync(400, "MALFORMED_JSON");
     }
 
     [Fact]

@@ -14,22 +14,29 @@ internal sealed class RawConnection(IPEndPoint host) : IDisposable
 
     private readonly Socket socket = new(host.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private byte[] buffer = new byte[16 * 1024];
+    private int headLength;
     private int bodyStart;
     private int bodyLength;
 
     /// <summary>The body of the last answer; valid until the next request.</summary>
     public ReadOnlySpan<byte> Body => buffer.AsSpan(bodyStart, bodyLength);
 
+    /// <summary>Status line and headers of the last answer; valid until the next request.</summary>
+    public ReadOnlySpan<byte> Head => buffer.AsSpan(0, headLength);
+
     public ValueTask ConnectAsync() => socket.ConnectAsync(host, CancellationToken.None);
 
     /// <summary>Sends a request and reads its answer.</summary>
+    /// <param name="request">All its bytes.</param>
+    /// <param name="isHeadOnly">To be content with the headers of a success, where the body has no end; the connection is of no use after it.</param>
+    /// <param name="cancellation">To give up.</param>
     /// <returns>The status.</returns>
     /// <exception cref="IOException">The connection ended or the answer is not understood.</exception>
-    public async ValueTask<int> SendAsync(ReadOnlyMemory<byte> request)
+    public async ValueTask<int> SendAsync(ReadOnlyMemory<byte> request, bool isHeadOnly = false, CancellationToken cancellation = default)
     {
         for (var sent = 0; sent < request.Length;)
         {
-            sent += await socket.SendAsync(request[sent..], SocketFlags.None);
+            sent += await socket.SendAsync(request[sent..], SocketFlags.None, cancellation);
         }
 
         var length = 0;
@@ -40,14 +47,14 @@ internal sealed class RawConnection(IPEndPoint host) : IDisposable
                 Array.Resize(ref buffer, buffer.Length * 2);
             }
 
-            var read = await socket.ReceiveAsync(buffer.AsMemory(length), SocketFlags.None);
+            var read = await socket.ReceiveAsync(buffer.AsMemory(length), SocketFlags.None, cancellation);
             if (read == 0)
             {
                 throw new IOException("The host closed the connection.");
             }
 
             length += read;
-            if (TryParse(length, out var status))
+            if (TryParse(length, isHeadOnly, out var status))
             {
                 return status;
             }
@@ -56,11 +63,11 @@ internal sealed class RawConnection(IPEndPoint host) : IDisposable
 
     public void Dispose() => socket.Dispose();
 
-    private bool TryParse(int length, out int status)
+    private bool TryParse(int length, bool isHeadOnly, out int status)
     {
         status = 0;
         var received = buffer.AsSpan(0, length);
-        var headLength = received.IndexOf(EndOfHead);
+        headLength = received.IndexOf(EndOfHead);
         if (headLength < 0)
         {
             return false;
@@ -68,9 +75,15 @@ internal sealed class RawConnection(IPEndPoint host) : IDisposable
 
         var head = received[..(headLength + 2)];
         bodyStart = headLength + EndOfHead.Length;
+        bodyLength = 0;
         if (!Utf8Parser.TryParse(head[9..12], out status, out _))
         {
             throw new IOException("The answer has no status.");
+        }
+
+        if (isHeadOnly && status is >= 200 and < 300)
+        {
+            return true;
         }
 
         if (FindHeader(head, "Content-Length: "u8, out var value) && Utf8Parser.TryParse(value, out int contentLength, out _))
@@ -84,7 +97,6 @@ internal sealed class RawConnection(IPEndPoint host) : IDisposable
             return TryJoinChunks(length);
         }
 
-        bodyLength = 0;
         return true;
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using System.Text.Unicode;
 using CryptoVault.Functions.Http.Api.Problems;
 using CryptoVault.Functions.Http.Api.Queries;
 using CryptoVault.Results;
@@ -11,11 +12,20 @@ internal static class BodyDiagnosis
 {
     private const int MostErrors = 20;
 
-    public static Error Of(ReadOnlySpan<byte> bytes, JsonException exception, HttpJson json, JsonTypeInfo type)
+    /// <param name="bytes">The body.</param>
+    /// <param name="path">The member at which reading it ended, as the serializer tells it; null when it does not.</param>
+    /// <param name="json">What reads bodies.</param>
+    /// <param name="type">What it should be.</param>
+    public static Error Of(ReadOnlySpan<byte> bytes, string? path, HttpJson json, JsonTypeInfo type)
     {
         if (bytes.Trim(" \t\r\n"u8).IsEmpty)
         {
             return new ValidationFailed(new FieldError("", "BODY_REQUIRED", "This route needs a JSON object as its body."));
+        }
+
+        if (!Utf8.IsValid(bytes))
+        {
+            return new MalformedJson("The body is not valid UTF-8.");
         }
 
         JsonDocument document;
@@ -41,7 +51,7 @@ internal static class BodyDiagnosis
             Walk(document.RootElement, type, "", json, errors);
             if (errors.Count == 0)
             {
-                errors.Add(new FieldError(JsonPointer.FromPath(exception.Path), "INVALID_VALUE", "This value is not one that the member can have."));
+                errors.Add(new FieldError(JsonPointer.FromPath(path), "INVALID_VALUE", "This value is not one that the member can have."));
             }
 
             return new ValidationFailed([.. errors.Take(MostErrors)]);
@@ -75,17 +85,23 @@ internal static class BodyDiagnosis
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var member in element.EnumerateObject())
         {
-            var at = JsonPointer.Append(pointer, member.Name);
-            if (!seen.Add(member.Name))
+            if (NameOf(member) is not { } name)
+            {
+                errors.Add(new FieldError(pointer, "INVALID_MEMBER_NAME", "A member's name is no text: half of a surrogate pair stands alone in it."));
+                continue;
+            }
+
+            var at = JsonPointer.Append(pointer, name);
+            if (!seen.Add(name))
             {
                 errors.Add(new FieldError(at, "DUPLICATE_MEMBER", "This member stands more than once."));
                 continue;
             }
 
-            var property = type.Properties.FirstOrDefault(candidate => candidate.Name == member.Name && CanBeSent(candidate));
+            var property = type.Properties.FirstOrDefault(candidate => candidate.Name == name && CanBeSent(candidate));
             if (property is null)
             {
-                var nearest = Nearest.Of(member.Name, type.Properties.Where(CanBeSent).Select(known => known.Name));
+                var nearest = Nearest.Of(name, type.Properties.Where(CanBeSent).Select(known => known.Name));
                 errors.Add(new FieldError(at, "UNKNOWN_MEMBER", "This member is not known here.", Nearest: nearest));
             }
             else if (member.Value.ValueKind == JsonValueKind.Null)
@@ -198,6 +214,18 @@ internal static class BodyDiagnosis
         catch (InvalidOperationException)
         {
             return null; // the string is no valid UTF-8 or UTF-16, and cannot be repeated
+        }
+    }
+
+    private static string? NameOf(JsonProperty member)
+    {
+        try
+        {
+            return member.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            return null; // as above
         }
     }
 

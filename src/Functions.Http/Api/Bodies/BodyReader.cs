@@ -58,9 +58,10 @@ internal static class BodyReader
         {
             value = JsonSerializer.Deserialize(bytes, type);
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            return BodyDiagnosis.Of(bytes, exception, json, type);
+            // The serializer throws the latter at texts that are no valid UTF-8 or have half a surrogate pair.
+            return BodyDiagnosis.Of(bytes, (exception as JsonException)?.Path, json, type);
         }
 
         if (value is null)

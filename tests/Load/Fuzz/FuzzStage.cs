@@ -1,0 +1,133 @@
+using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
+using CryptoVault.DemoPlayer.Client;
+
+namespace CryptoVault.Load.Fuzz;
+
+/// <summary>What all workers share: people, the calls that are right, ids that came in answers.</summary>
+internal sealed partial class FuzzStage(Cast cast, Contract contract, FuzzCounts counts)
+{
+    private const int MostIds = 2_000;
+    private const int MostExpendables = 6;
+
+    private readonly ConcurrentDictionary<string, Call> calls = new();
+    private readonly List<string> ids = ["0198c0de-0000-7000-8000-000000000000"];
+    private readonly List<Person> expendables = [];
+    private readonly List<string> secrets = [];
+    private readonly Lock gate = new();
+    private int next;
+
+    public Cast Cast => cast;
+
+    public Contract Contract => contract;
+
+    /// <summary>The newest right call of an operation; null before its recipe was carried out.</summary>
+    public Call? RightCall(Operation operation) => calls.GetValueOrDefault(operation.Id);
+
+    public IReadOnlyCollection<string> Secrets { get; private set; } = [];
+
+    public string Id(Random random)
+    {
+        lock (gate)
+        {
+            return ids[random.Next(ids.Count)];
+        }
+    }
+
+    /// <summary>Remembers the ids in an answer, to ask for them as somebody else.</summary>
+    public void Learn(string text)
+    {
+        foreach (Match match in Uuid().Matches(text))
+        {
+            lock (gate)
+            {
+                if (ids.Count < MostIds)
+                {
+                    ids.Add(match.Value);
+                }
+                else
+                {
+                    ids[next++ % MostIds] = match.Value;
+                }
+            }
+        }
+    }
+
+    /// <summary>Somebody whose account may break.</summary>
+    public Person? Expendable(Random random)
+    {
+        lock (gate)
+        {
+            return expendables.Count == 0 ? null : expendables[random.Next(expendables.Count)];
+        }
+    }
+
+    public void AddSecrets(params IEnumerable<string?> more)
+    {
+        lock (gate)
+        {
+            secrets.AddRange(more.OfType<string>().Where(secret => secret.Length > 0));
+            Secrets = [.. secrets];
+        }
+    }
+
+    /// <summary>Carries out all recipes again and again, so that everything has succeeded and there is something to break.</summary>
+    public async Task CookAsync(CancellationToken end)
+    {
+        var attempts = 0;
+        while (!end.IsCancellationRequested || attempts == 0)
+        {
+            attempts++;
+            foreach (var operation in contract.Operations.Where(one => !Recipes.Impossible.ContainsKey(one.Id)))
+            {
+                if (end.IsCancellationRequested && counts.HasSucceeded(operation))
+                {
+                    return;
+                }
+
+                await CookAsync(operation);
+            }
+        }
+    }
+
+    private async Task CookAsync(Operation operation)
+    {
+        var recipe = Recipes.Of(operation);
+        try
+        {
+            var owner = recipe.IsForStrangers ? await StrangerAsync() : operation.IsForAll || operation.IsAnonymous || operation.Roles.Contains("customer") ? cast.Ana : cast.Staff[operation.Roles[0]];
+            var call = await recipe.Make(cast, owner);
+            calls[operation.Id] = call;
+            var answer = await call.SendAsync(cast.Api, operation, operation.IsAnonymous ? null : owner.Token);
+            counts.Count(operation, answer.Status);
+            Learn(answer.Text);
+            if (answer.Status >= 300 && !counts.HasSucceeded(operation))
+            {
+                Console.WriteLine($"recipe   {operation}: {answer}");
+            }
+        }
+        catch (UnexpectedException unexpected)
+        {
+            Console.WriteLine($"recipe   {operation}: {unexpected.Message}"); // another worker may have undone what it stands on
+        }
+    }
+
+    private async Task<Person> StrangerAsync()
+    {
+        var stranger = await cast.StrangerAsync(hasSecondFactor: true);
+        AddSecrets(stranger.Password, stranger.Token, stranger.RefreshToken, stranger.Authenticator?.Secret);
+        lock (gate)
+        {
+            expendables.Insert(0, stranger);
+            if (expendables.Count > MostExpendables)
+            {
+                expendables.RemoveAt(MostExpendables);
+            }
+        }
+
+        return stranger;
+    }
+
+    [GeneratedRegex("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")]
+    private static partial Regex Uuid();
+}
