@@ -28,6 +28,7 @@ var containers = [
       ['openTime']
       ['filledTime']
       ['pendingTime']
+      ['wrappedUnder']
     ]
   }
   { name: 'house', indexes: [['outboxState', 'outboxTime'], ['postingTime']] }

@@ -12,6 +12,7 @@ using CryptoVault.Functions.Http.Orders;
 using CryptoVault.Functions.Http.Wallet;
 using CryptoVault.Ids;
 using CryptoVault.Money;
+using CryptoVault.Protection;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -44,6 +45,7 @@ public static class HttpApp
         services.AddWalletHttp(configuration);
         services.AddAccounts(configuration);
         services.AddAudit();
+        services.AddProtection();
         services.AddHttpJson(AuditHttpJson.Default);
         services.AddHttpJson(AccountsHttpJson.Default);
         services.AddHostedService<AdminSetupService>();

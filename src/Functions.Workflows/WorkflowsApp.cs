@@ -7,6 +7,7 @@ using CryptoVault.Mail;
 using CryptoVault.Markets;
 using CryptoVault.Money;
 using CryptoVault.Prices;
+using CryptoVault.Protection;
 using CryptoVault.Wallets;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
@@ -38,6 +39,7 @@ public static class WorkflowsApp
         services.AddWithdrawalSteps();
         services.AddAccountMails();
         services.AddAuditChains();
+        services.AddProtection();
         return services;
     }
 

@@ -1,14 +1,15 @@
 using System.Runtime.InteropServices;
 using CryptoVault.Messaging;
+using CryptoVault.Protection;
 using Microsoft.Extensions.Logging;
 
 namespace CryptoVault.Storage;
 
 /// <summary>Decisions that are committed together: their merged changes and promised messages.</summary>
-internal sealed class PartitionGroup(Partitions owner, PartitionKey partition, Dictionary<string, PartitionDocument> loaded)
+internal sealed class PartitionGroup(Partitions owner, PartitionKey partition, PartitionMemory loaded)
 {
     /// <summary>Room is left below the batch's limit in bytes for JSON that is larger than estimated.</summary>
-    private const int MaxOperations = DocumentBatch.MaxOperations - 1;
+    private const int MaxOperations = DocumentBatch.MaxOperations - 2; // the outbox document, and perhaps the data key
     private const int MaxMessageBytes = 1024 * 1024;
 
     private readonly Dictionary<string, PartitionDocument> changes = new(StringComparer.Ordinal);
@@ -69,6 +70,7 @@ internal sealed class PartitionGroup(Partitions owner, PartitionKey partition, D
 
     public async ValueTask<CommitResult> CommitAsync()
     {
+        var key = await KeyOfPersonalMembersAsync();
         var operations = new List<DocumentOperation>(changes.Count + 1);
         var written = new List<PartitionDocument>(changes.Count);
         foreach (var (id, change) in changes)
@@ -79,7 +81,7 @@ internal sealed class PartitionGroup(Partitions owner, PartitionKey partition, D
                 continue; // added and removed within the group
             }
 
-            operations.Add(change.ToOperation(etag));
+            operations.Add(change.ToOperation(etag, key));
             written.Add(change);
         }
 
@@ -105,6 +107,11 @@ internal sealed class PartitionGroup(Partitions owner, PartitionKey partition, D
         {
             written[i].ETag = outcome.ETags[i];
             loaded[written[i].Id] = written[i];
+        }
+
+        if (changes.ContainsKey(DataKeyDocument.DocumentId) && key is not { IsThere: true })
+        {
+            loaded.Clear(); // it was destroyed: what it could read is forgotten with it
         }
 
         outbox = outboxDocument is null || outcome.ETags[^1] is not { } version
@@ -142,6 +149,42 @@ internal sealed class PartitionGroup(Partitions owner, PartitionKey partition, D
         {
             owner.Logger.LogWarning(exception, "Outbox {Id} of {Partition} was not published at once; the sweep will.", outbox.Document.Id, partition);
         }
+    }
+
+    /// <summary>
+    /// The key that this commit's personal members are encrypted with; null when there are none. The first such member
+    /// of a user is committed together with the new key.
+    /// </summary>
+    private async ValueTask<PersonalKey?> KeyOfPersonalMembersAsync()
+    {
+        if (owner.Personal is not { } personal || PersonalKeys.UserOf(partition) is not { } userId)
+        {
+            return null;
+        }
+
+        if (changes.TryGetValue(DataKeyDocument.DocumentId, out var changed))
+        {
+            return await personal.UnwrapAsync(userId, changed.Value as DataKeyDocument);
+        }
+
+        if (!changes.Values.Any(change => change.IsPersonal))
+        {
+            return null;
+        }
+
+        if (loaded.Key is null)
+        {
+            await LoadAsync([DataKeyDocument.DocumentId]);
+        }
+
+        if (loaded[DataKeyDocument.DocumentId].Value is not null)
+        {
+            return loaded.Key;
+        }
+
+        var created = await personal.CreateAsync(userId);
+        changes[DataKeyDocument.DocumentId] = new PartitionDocument<DataKeyDocument>(DataKeyDocument.DocumentId, created.Document);
+        return loaded.Key = created.Key;
     }
 
     private static int BytesOf(OutboxMessage message) => JsonMarshal.GetRawUtf8Value(message.Body).Length;
@@ -225,6 +268,10 @@ internal sealed class PartitionGroup(Partitions owner, PartitionKey partition, D
         for (var i = 0; i < wanted.Length; i++)
         {
             loaded[wanted[i]] = new RawDocument(wanted[i], documents[i]) { ETag = documents[i]?.ETag };
+            if (wanted[i] == DataKeyDocument.DocumentId && owner.Personal is { } personal && PersonalKeys.UserOf(partition) is { } userId)
+            {
+                loaded.Key = await personal.UnwrapAsync(userId, documents[i] is { } stored ? DocumentCodec.Decode<DataKeyDocument>(stored) : null);
+            }
         }
     }
 

@@ -7,7 +7,7 @@ namespace CryptoVault.Storage;
 internal sealed class PartitionQueue(Partitions owner, PartitionKey partition)
 {
     private readonly Lock gate = new();
-    private readonly Dictionary<string, PartitionDocument> loaded = new(StringComparer.Ordinal);
+    private readonly PartitionMemory loaded = [];
     private List<PartitionCommand> waiting = [];
     private List<PartitionCommand> taken = [];
     private bool running;

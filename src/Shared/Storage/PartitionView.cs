@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using CryptoVault.Audit;
 using CryptoVault.Messaging;
+using CryptoVault.Protection;
 
 namespace CryptoVault.Storage;
 
@@ -13,7 +14,7 @@ namespace CryptoVault.Storage;
 /// </summary>
 public sealed class PartitionView
 {
-    private readonly Dictionary<string, PartitionDocument> loaded;
+    private readonly PartitionMemory loaded;
     private readonly Dictionary<string, PartitionDocument> group;
     private readonly Dictionary<string, PartitionDocument> changes = new(StringComparer.Ordinal);
     private readonly List<OutboxMessage> messages = [];
@@ -21,7 +22,7 @@ public sealed class PartitionView
     private List<string>? missing;
 
     internal PartitionView(
-        PartitionKey partition, Dictionary<string, PartitionDocument> loaded, Dictionary<string, PartitionDocument> group, PartitionCommand command, Partitions owner)
+        PartitionKey partition, PartitionMemory loaded, Dictionary<string, PartitionDocument> group, PartitionCommand command, Partitions owner)
     {
         Partition = partition;
         this.loaded = loaded;
@@ -54,15 +55,27 @@ public sealed class PartitionView
             return (T?)found.Value;
         }
 
+        var needsKey = PersonalMembers<T>.AreThere && loaded.Key is null && owner.HasPersonal(Partition);
         if (!loaded.TryGetValue(id, out found))
         {
             (missing ??= []).Add(id);
+            if (needsKey)
+            {
+                missing.Add(DataKeyDocument.DocumentId);
+            }
+
             return null;
         }
 
         if (found is RawDocument raw)
         {
-            loaded[id] = found = raw.As<T>();
+            if (needsKey && raw.Stored is not null)
+            {
+                (missing ??= []).Add(DataKeyDocument.DocumentId);
+                return null;
+            }
+
+            loaded[id] = found = raw.As<T>(loaded.Key);
         }
 
         return (T?)found.Value;

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using CryptoVault.Audit;
 using CryptoVault.Ids;
 using CryptoVault.Messaging;
+using CryptoVault.Protection;
 using CryptoVault.Results;
 using Microsoft.Extensions.Logging;
 
@@ -14,7 +15,7 @@ namespace CryptoVault.Storage;
 /// account never fight each other by optimistic retries; the ETags guard against other processes only.
 /// </summary>
 public sealed class Partitions(
-    IDocumentStore store, IMessageBus bus, IIds ids, TimeProvider clock, PartitionOptions options, ILogger<Partitions> logger)
+    IDocumentStore store, IMessageBus bus, IIds ids, TimeProvider clock, PartitionOptions options, ILogger<Partitions> logger, PersonalKeys? personal = null)
 {
     private readonly ConcurrentDictionary<PartitionKey, PartitionQueue> queues = new();
     private readonly Lock sweepLock = new();
@@ -31,6 +32,12 @@ public sealed class Partitions(
     internal PartitionOptions Options => options;
 
     internal ILogger Logger => logger;
+
+    /// <summary>The keys of personal members; null where they are not encrypted, as in tests of other things.</summary>
+    internal PersonalKeys? Personal => personal;
+
+    /// <summary>True when documents of the partition may have personal members.</summary>
+    internal bool HasPersonal(PartitionKey partition) => personal is not null && PersonalKeys.UserOf(partition) is not null;
 
     /// <summary>Runs a pure decision on a partition and commits what it changed. The answer is given after the commit is durable.</summary>
     /// <param name="partition">The partition.</param>

@@ -12,9 +12,13 @@ namespace CryptoVault.Shared.Tests.Audit;
 
 public sealed class AuditChainTests : IAsyncLifetime
 {
-    private readonly AuditWorld world = new();
+    private AuditWorld world = null!;
 
-    public Task InitializeAsync() => Task.CompletedTask;
+    public Task InitializeAsync()
+    {
+        world = new AuditWorld();
+        return Task.CompletedTask;
+    }
 
     public async Task DisposeAsync() => await world.DisposeAsync();
 

@@ -9,9 +9,13 @@ namespace CryptoVault.Shared.Tests.Audit;
 /// <summary>Whatever is done to the records behind the product's back is found, and the first record that is not as it was is named.</summary>
 public sealed class AuditTamperTests : IAsyncLifetime
 {
-    private readonly AuditWorld world = new();
+    private AuditWorld world = null!;
 
-    public async Task InitializeAsync() => await world.ChainAsync(10);
+    public async Task InitializeAsync()
+    {
+        world = new AuditWorld();
+        await world.ChainAsync(10);
+    }
 
     public async Task DisposeAsync() => await world.DisposeAsync();
 
