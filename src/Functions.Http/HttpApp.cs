@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using CryptoVault.Accounts;
+using CryptoVault.Accounts.Sessions;
 using CryptoVault.Audit;
 using CryptoVault.Functions.Http.Accounts;
 using CryptoVault.Functions.Http.Api;
@@ -13,6 +14,7 @@ using CryptoVault.Functions.Http.Wallet;
 using CryptoVault.Ids;
 using CryptoVault.Money;
 using CryptoVault.Protection;
+using CryptoVault.Security;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -48,6 +50,9 @@ public static class HttpApp
         services.AddProtection();
         services.AddHttpJson(AuditHttpJson.Default);
         services.AddHttpJson(AccountsHttpJson.Default);
+        services.AddSingleton(BrowserOrigins.Of(configuration));
+        services.AddSingleton(provider => new BrowserSessions(
+            provider.GetRequiredService<RefreshTokens>(), provider.GetRequiredService<BrowserOrigins>(), provider.GetRequiredService<IKeyRing>(), provider.GetRequiredService<TimeProvider>()));
         services.AddHostedService<AdminSetupService>();
         return services;
     }

@@ -21,6 +21,8 @@ internal static class Settings
             ["Mail:PublicUrl"] = $"http://localhost:{(options.Port == 0 ? HostOptions.DefaultPort : options.Port)}",
             ["Accounts:OfferAdminSetup"] = options.Empty ? "true" : "false",
             ["Accounts:AdminSetupCodeFile"] = folder.AdminSetupCode,
+            ["Accounts:DevicesByNetwork"] = IPAddress.IsLoopback(options.Address) ? "true" : "false", // all clients are on this machine
+            ["Accounts:RequireBirthDate"] = IPAddress.IsLoopback(options.Address) ? "false" : "true", // for scripts from before it was asked for
             ["Wallets:Faucet:Enabled"] = IPAddress.IsLoopback(options.Address) ? "true" : "false",
             ["Custody:Simulated:BlockInterval"] = "00:00:00.250",
             ["Wallets:Withdrawals:MinPollInterval"] = "00:00:00.250",

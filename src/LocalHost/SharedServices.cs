@@ -7,6 +7,7 @@ using CryptoVault.LocalRuntime.Durable;
 using CryptoVault.Markets;
 using CryptoVault.Messaging;
 using CryptoVault.Money;
+using CryptoVault.Protection;
 using CryptoVault.Security;
 using CryptoVault.Storage;
 using Microsoft.Extensions.Configuration;
@@ -41,6 +42,7 @@ internal static class SharedServices
 
         // Alone, the data folder's lock makes this process the only one on a store in that folder; an account may have others.
         services.AddSingleton(new PartitionOptions { ExclusiveProcess = isAlone && configuration[StorageProviders.StoreProvider] == StorageProviders.Sqlite });
+        services.AddSingleton<PersonalKeys>();
         services.AddSingleton<Partitions>();
         services.AddTradingSignals();
         services.AddSingleton<IAccessSignals, InProcessAccessSignals>();

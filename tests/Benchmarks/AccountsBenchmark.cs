@@ -4,6 +4,7 @@ using CryptoVault.Accounts;
 using CryptoVault.Accounts.Access;
 using CryptoVault.Accounts.Passwords;
 using CryptoVault.Accounts.Registration;
+using CryptoVault.Accounts.Devices;
 using CryptoVault.Accounts.Sessions;
 using CryptoVault.Accounts.SignIn;
 using CryptoVault.Adapters.Files;

@@ -12,7 +12,7 @@ internal static class Recipes
     };
 
     private static readonly Dictionary<string, Recipe> ById =
-        new Recipe[][] { AuthRecipes.All, OrderRecipes.All, WalletRecipes.All, StaffRecipes.All }.SelectMany(area => area).ToDictionary(recipe => recipe.OperationId);
+        new Recipe[][] { AuthRecipes.All, OwnAccountRecipes.All, OrderRecipes.All, WalletRecipes.All, StaffRecipes.All }.SelectMany(area => area).ToDictionary(recipe => recipe.OperationId);
 
     public static IEnumerable<string> Ids => ById.Keys;
 

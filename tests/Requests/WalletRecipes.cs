@@ -29,6 +29,7 @@ internal static class WalletRecipes
         new("Withdrawal", async (cast, caller) => new Call($"api/v1/wallet/withdrawals/{await RequestAsync(cast, caller, "25")}")) { IsOwn = true },
         new("CancelWithdrawal", async (cast, caller) => new Call($"api/v1/wallet/withdrawals/{await RequestAsync(cast, caller, "25")}")) { IsOwn = true },
         new("ConfirmWithdrawal", ConfirmationAsync) { IsOwn = true },
+        new("ConfirmWithdrawalByLink", ConfirmationByLinkAsync),
     ];
 
     /// <summary>A case that waits for a reviewer: a large withdrawal of ana's, confirmed.</summary>
@@ -44,6 +45,15 @@ internal static class WalletRecipes
             return found is not null;
         });
         return found!;
+    }
+
+    private static async Task<Call> ConfirmationByLinkAsync(Cast cast, Person caller)
+    {
+        var withdrawal = await RequestAsync(cast, cast.Ana, "25");
+        return new Call("api/v1/wallet/withdrawals/confirm", new JsonObject
+        {
+            ["userId"] = cast.Ana.UserId, ["withdrawalId"] = withdrawal, ["token"] = await cast.TokenOfMailAsync(cast.Ana.Email, withdrawal),
+        });
     }
 
     private static async Task<Call> ConfirmationAsync(Cast cast, Person caller)

@@ -12,7 +12,8 @@ namespace CryptoVault.Functions.Http.Accounts;
 
 /// <summary>Registration, sign-in, sessions.</summary>
 public sealed class AuthFunctions(
-    RegisterAccount register, VerifyEmail verifyEmail, ResendVerification resend, SignInWithPassword signIn, RefreshSession refresh, SignOut signOut)
+    RegisterAccount register, VerifyEmail verifyEmail, ResendVerification resend, SignInWithPassword signIn, RefreshSession refresh, SignOut signOut,
+    BrowserSessions browsers)
 {
     /// <summary>Opens an account, to be verified by mail. Answers alike whether the address has one already.</summary>
     [Function("Register"), AllowAnonymous, Limited(RateLimitKind.Registration)]
@@ -40,19 +41,37 @@ public sealed class AuthFunctions(
     public Task<IResult> SignIn(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/v1/auth/login")] HttpRequest request, FunctionContext context) =>
         request.AnswerAsync<SignInRequest, SignInView>(
-            async body => (await signIn.ExecuteAsync(body.ToCommand(request.Device()), context.CancellationToken)).Map(SignInView.Of),
+            async body => (await signIn.ExecuteAsync(body.ToCommand(request.Device()), context.CancellationToken)).Map(outcome => outcome switch
+            {
+                SignedIn signedIn => SignInView.Of(browsers.Deliver(request, signedIn, body.TokenMode)),
+                SecondFactorDue due => SignInView.Of(due),
+                _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "Unknown outcome of a sign-in."),
+            }),
             static view => view.Challenge is null ? Answers.Ok : Answers.Accepted);
 
-    /// <summary>Trades a refresh token for a new pair.</summary>
+    /// <summary>Trades a refresh token, of the body or the cookie, for a new pair.</summary>
     [Function("RefreshSession"), AllowAnonymous, Weight(2)]
     public Task<IResult> Refresh(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/v1/auth/refresh")] HttpRequest request, FunctionContext context) =>
         request.AnswerAsync<RefreshRequest, SignedInView>(
-            async body => (await refresh.ExecuteAsync(body.RefreshToken, request.Device(), context.CancellationToken)).Map(SignedInView.Of), Answers.Ok);
+            async body =>
+            {
+                var token = browsers.TokenOf(request, body.RefreshToken);
+                return token.IsSuccess
+                    ? (await refresh.ExecuteAsync(token.Value.Text, request.Device(), context.CancellationToken)).Map(signedIn => browsers.Deliver(request, signedIn, token.Value.Mode))
+                    : token.Error;
+            },
+            Answers.Ok);
 
     /// <summary>Ends the caller's session.</summary>
     [Function("SignOut"), AllowSignedIn]
     public Task<IResult> LogOut(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/v1/auth/logout")] HttpRequest request, FunctionContext context) =>
-        request.AnswerAsync(() => signOut.ExecuteAsync(context.Caller(), context.CancellationToken), Answers.NoContent);
+        request.AnswerAsync(
+            () =>
+            {
+                browsers.Forget(request);
+                return signOut.ExecuteAsync(context.Caller(), context.CancellationToken);
+            },
+            Answers.NoContent);
 }

@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
 using CryptoVault.Accounts;
+using CryptoVault.Accounts.Activity;
+using CryptoVault.Accounts.Devices;
 using CryptoVault.Accounts.FirstAdmin;
 using CryptoVault.Accounts.Passwords;
 using CryptoVault.Accounts.Registration;
@@ -10,9 +12,9 @@ using CryptoVault.Functions.Http.Api;
 
 namespace CryptoVault.Functions.Http.Accounts;
 
-internal sealed record RegisterRequest(string Email, string Password, string Country, bool AcceptTerms)
+internal sealed record RegisterRequest(string Email, string Password, string Country, bool AcceptTerms, DateOnly? BirthDate = null)
 {
-    public RegisterCommand ToCommand() => new(Email, Password, Country, AcceptTerms);
+    public RegisterCommand ToCommand() => new(Email, Password, Country, AcceptTerms, BirthDate);
 }
 
 internal sealed record TokenRequest(string Token) : IChecked
@@ -22,23 +24,30 @@ internal sealed record TokenRequest(string Token) : IChecked
 
 internal sealed record EmailRequest(string Email);
 
-internal sealed record SignInRequest(string Email, string Password) : IChecked
+/// <summary>How a client keeps its refresh token.</summary>
+internal enum TokenMode
+{
+    Body,
+    Cookie,
+}
+
+internal sealed record SignInRequest(string Email, string Password, TokenMode TokenMode = TokenMode.Body) : IChecked
 {
     public SignInCommand ToCommand(DeviceTraits device) => new(Email, Password, device);
 
     public void Check(FieldChecks check) => CheckPassword(check, Password);
 
     /// <summary>Any password that an account may have had: the rules for new ones may have become stricter.</summary>
-    public static void CheckPassword(FieldChecks check, string password)
+    public static void CheckPassword(FieldChecks check, string password, string pointer = "/password")
     {
         if (password.Length is 0 or > PasswordRules.MaxLength * 4)
         {
-            check.Refuse("/password", "INVALID_LENGTH", $"A password has {PasswordRules.MinLength} to {PasswordRules.MaxLength} characters.", bound: $"{PasswordRules.MinLength}..{PasswordRules.MaxLength}");
+            check.Refuse(pointer, "INVALID_LENGTH", $"A password has {PasswordRules.MinLength} to {PasswordRules.MaxLength} characters.", bound: $"{PasswordRules.MinLength}..{PasswordRules.MaxLength}");
         }
     }
 }
 
-internal sealed record SecondFactorRequest(string Challenge, string Code) : IChecked
+internal sealed record SecondFactorRequest(string Challenge, string Code, TokenMode TokenMode = TokenMode.Body) : IChecked
 {
     public void Check(FieldChecks check)
     {
@@ -60,7 +69,7 @@ internal sealed record PasswordRequest(string Password) : IChecked
     public void Check(FieldChecks check) => SignInRequest.CheckPassword(check, Password);
 }
 
-internal sealed record RefreshRequest(string RefreshToken) : IChecked
+internal sealed record RefreshRequest(string? RefreshToken = null) : IChecked
 {
     public void Check(FieldChecks check) => check.Text("/refreshToken", RefreshToken, 1, 512);
 }
@@ -80,24 +89,21 @@ internal sealed record RoleRequest(string Role) : IChecked
 internal sealed record KycLevelRequest(int Level);
 
 internal sealed record SignedInView(
-    string AccessToken, int ExpiresIn, string RefreshToken, string TokenType, string UserId, IReadOnlyList<string> Roles)
+    string AccessToken, int ExpiresIn, string? RefreshToken, string TokenType, string UserId, IReadOnlyList<string> Roles, string? DeviceToken = null, string? CsrfToken = null)
 {
     public static SignedInView Of(SignedIn signedIn) => new(
-        signedIn.AccessToken, (int)signedIn.ExpiresIn.TotalSeconds, signedIn.RefreshToken, "Bearer", signedIn.UserId, signedIn.Roles.ToNames());
+        signedIn.AccessToken, (int)signedIn.ExpiresIn.TotalSeconds, signedIn.RefreshToken, "Bearer", signedIn.UserId, signedIn.Roles.ToNames(), signedIn.DeviceToken);
 }
 
 /// <summary>The answer to the first step: the session's tokens, or the challenge for the second.</summary>
 internal sealed record SignInView(
     string? AccessToken, int ExpiresIn, string? RefreshToken = null, string? TokenType = null, string? UserId = null, IReadOnlyList<string>? Roles = null,
-    string? Challenge = null)
+    string? DeviceToken = null, string? CsrfToken = null, string? Challenge = null)
 {
-    public static SignInView Of(SignInOutcome outcome) => outcome switch
-    {
-        SignedIn signedIn when SignedInView.Of(signedIn) is var view =>
-            new(view.AccessToken, view.ExpiresIn, view.RefreshToken, view.TokenType, view.UserId, view.Roles),
-        SecondFactorDue due => new(null, (int)due.ExpiresIn.TotalSeconds, Challenge: due.Challenge),
-        _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "Unknown outcome of a sign-in."),
-    };
+    public static SignInView Of(SignedInView view) =>
+        new(view.AccessToken, view.ExpiresIn, view.RefreshToken, view.TokenType, view.UserId, view.Roles, view.DeviceToken, view.CsrfToken);
+
+    public static SignInView Of(SecondFactorDue due) => new(null, (int)due.ExpiresIn.TotalSeconds, Challenge: due.Challenge);
 }
 
 internal sealed record NewSecondFactorView(string Secret, string Uri, string QrCodeSvg)
@@ -134,6 +140,16 @@ internal sealed record UserIdView(string UserId);
 [JsonSerializable(typeof(UserIdView))]
 [JsonSerializable(typeof(ApiKeyRequest))]
 [JsonSerializable(typeof(ItemList<ApiKeyView>))]
+[JsonSerializable(typeof(ResetPasswordRequest))]
+[JsonSerializable(typeof(ChangePasswordRequest))]
+[JsonSerializable(typeof(ChangeEmailRequest))]
+[JsonSerializable(typeof(EmailChangeView))]
+[JsonSerializable(typeof(ProfileRequest))]
+[JsonSerializable(typeof(ConsentsRequest))]
+[JsonSerializable(typeof(MeView))]
+[JsonSerializable(typeof(ItemList<SessionView>))]
+[JsonSerializable(typeof(ItemList<DeviceView>))]
+[JsonSerializable(typeof(ItemList<ActivityView>))]
 [JsonSerializable(typeof(AccountView))]
 [JsonSerializable(typeof(ItemList<AccountView>))]
 internal sealed partial class AccountsHttpJson : JsonSerializerContext;

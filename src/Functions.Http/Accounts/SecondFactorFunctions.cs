@@ -9,14 +9,17 @@ namespace CryptoVault.Functions.Http.Accounts;
 
 /// <summary>The second factor: at sign-in, for what needs a fresh proof, and its own set-up.</summary>
 public sealed class SecondFactorFunctions(
-    SignInWithSecondFactor signIn, StepUp stepUp, SetUpSecondFactor setUp, EnableSecondFactor enable, DisableSecondFactor disable, RenewRecoveryCodes renew)
+    SignInWithSecondFactor signIn, StepUp stepUp, SetUpSecondFactor setUp, EnableSecondFactor enable, DisableSecondFactor disable, RenewRecoveryCodes renew,
+    BrowserSessions browsers)
 {
     /// <summary>The second step of a sign-in: a code of the authenticator, or a recovery code.</summary>
     [Function("SignInWithSecondFactor"), AllowAnonymous, Weight(5)]
     public Task<IResult> SecondStep(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/v1/auth/login/second-factor")] HttpRequest request, FunctionContext context) =>
         request.AnswerAsync<SecondFactorRequest, SignedInView>(
-            async body => (await signIn.ExecuteAsync(body.Challenge, body.Code, request.Device(), context.CancellationToken)).Map(SignedInView.Of), Answers.Ok);
+            async body => (await signIn.ExecuteAsync(body.Challenge, body.Code, request.Device(), context.CancellationToken))
+                .Map(signedIn => browsers.Deliver(request, signedIn, body.TokenMode)),
+            Answers.Ok);
 
     /// <summary>Proves the second factor for what needs a proof not older than five minutes.</summary>
     [Function("StepUp"), AllowSignedIn(Fresh = true)]

@@ -5,6 +5,7 @@ using CryptoVault.Functions.Http.Api.Problems;
 using CryptoVault.Ids;
 using CryptoVault.Messaging;
 using CryptoVault.Results;
+using CryptoVault.Security;
 using CryptoVault.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -56,6 +57,9 @@ internal sealed class RequestMiddleware(IIds ids, ClientAddresses addresses, Aud
                 return new ServiceUnavailable("The service cannot answer now. Repeat the same request.", store.RetryAfter ?? TimeSpan.FromSeconds(1));
             case BlobStoreException { Failure: BlobFailure.Unavailable } blobs:
                 logger.LogWarning(blobs, "The blobs could not serve {Function}.", context.FunctionDefinition.Name);
+                return new ServiceUnavailable("The service cannot answer now. Repeat the same request.", TimeSpan.FromSeconds(5));
+            case ServiceKeysException keys:
+                logger.LogWarning(keys, "The keeper of keys could not serve {Function}.", context.FunctionDefinition.Name);
                 return new ServiceUnavailable("The service cannot answer now. Repeat the same request.", TimeSpan.FromSeconds(5));
             case BadHttpRequestException bad:
                 logger.LogDebug(bad, "A malformed request for {Function}.", context.FunctionDefinition.Name);

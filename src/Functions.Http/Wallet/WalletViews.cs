@@ -50,6 +50,16 @@ internal sealed record FaucetView(string DepositId);
 
 internal sealed record WithdrawalRequest(string Asset, string Network, string Address, string Amount);
 
+internal sealed record ConfirmByLinkRequest(string UserId, string WithdrawalId, string Token) : IChecked
+{
+    public void Check(FieldChecks check)
+    {
+        check.Id("/userId", UserId);
+        check.Id("/withdrawalId", WithdrawalId);
+        check.Text("/token", Token, 1, 512);
+    }
+}
+
 internal sealed record ConfirmRequest(string Token) : IChecked
 {
     public void Check(FieldChecks check) => check.Text("/token", Token, 1, 128);
@@ -79,6 +89,7 @@ internal sealed record WithdrawalView(
 [JsonSerializable(typeof(FaucetView))]
 [JsonSerializable(typeof(WithdrawalRequest))]
 [JsonSerializable(typeof(ConfirmRequest))]
+[JsonSerializable(typeof(ConfirmByLinkRequest))]
 [JsonSerializable(typeof(WithdrawalView))]
 [JsonSerializable(typeof(ItemList<WithdrawalView>))]
 [JsonSerializable(typeof(TransferRequest))]

@@ -27,7 +27,10 @@ public sealed class WithdrawalFunctions(
             {
                 var caller = context.Caller();
                 return View(await requestWithdrawal.ExecuteAsync(
-                    new RequestWithdrawalCommand(caller.UserId, caller.KycLevel, body.Asset, body.Network, body.Address, body.Amount, once),
+                    new RequestWithdrawalCommand(caller.UserId, caller.KycLevel, body.Asset, body.Network, body.Address, body.Amount, once)
+                    {
+                        SessionId = caller.SessionId,
+                    },
                     context.CancellationToken));
             },
             withdrawal => Answers.Created.At($"/{Routes}/{withdrawal.Id}"));
@@ -62,6 +65,14 @@ public sealed class WithdrawalFunctions(
             async body => Reference(context, id) is { IsSuccess: true } withdrawal
                 ? View(await confirmWithdrawal.ExecuteAsync(withdrawal.Value, body.Token, context.CancellationToken))
                 : new WithdrawalNotFound(),
+            Answers.Ok);
+
+    /// <summary>Confirms by all that the link of the mail carries, without signing in.</summary>
+    [Function("ConfirmWithdrawalByLink"), AllowAnonymous, Weight(5)]
+    public Task<IResult> ConfirmByLink(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes + "/confirm")] HttpRequest request, FunctionContext context) =>
+        request.AnswerAsync<ConfirmByLinkRequest, WithdrawalView>(
+            async body => View(await confirmWithdrawal.ExecuteAsync(new WithdrawalReference(body.UserId, body.WithdrawalId), body.Token, context.CancellationToken)),
             Answers.Ok);
 
     /// <summary>Cancels, as long as it is not with custody.</summary>

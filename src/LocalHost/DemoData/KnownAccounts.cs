@@ -1,5 +1,7 @@
+using System.Net;
 using CryptoVault.Accounts;
 using CryptoVault.Accounts.Passwords;
+using CryptoVault.Accounts.Profiles;
 using CryptoVault.Accounts.Registration;
 using CryptoVault.Accounts.SecondFactors;
 using CryptoVault.Ledger;
@@ -30,7 +32,11 @@ internal sealed class KnownAccounts(IServiceProvider services)
             throw new ArgumentException($"'{address}' is no e-mail address.", nameof(address));
         }
 
-        var opened = await provision.ExecuteAsync(new NewAccount(email, passwordHash, "DE", RoleSet.Of(roles), since, kycLevel));
+        var opened = await provision.ExecuteAsync(new NewAccount(email, passwordHash, "DE", RoleSet.Of(roles), since, kycLevel)
+        {
+            TrustedNetwork = services.GetRequiredService<AccountPartitions>().NetworkOf(IPAddress.Loopback), // so that no cool-off hides the product
+            Consents = RoleSet.Of(roles).Has(Role.Customer) ? Consents.ToAll(services.GetRequiredService<AccountOptions>(), since) : [],
+        });
         return opened.Value.UserId;
     }
 

@@ -36,6 +36,18 @@ public sealed record AccountOptions
     /// <summary>The version of the terms that a registration agrees to.</summary>
     public string TermsVersion { get; init; } = "2026-01";
 
+    /// <summary>The version of the privacy notice that a registration agrees to.</summary>
+    public string PrivacyVersion { get; init; } = "2026-01";
+
+    /// <summary>The version of the risk notice that a registration agrees to.</summary>
+    public string RiskVersion { get; init; } = "2026-01";
+
+    /// <summary>The youngest age, in years, at which somebody may have an account.</summary>
+    public int YoungestAge { get; init; } = 18;
+
+    /// <summary>True to refuse a registration that states no date of birth.</summary>
+    public bool RequireBirthDate { get; init; } = true;
+
     /// <summary>Iterations of PBKDF2-HMAC-SHA512.</summary>
     public int PasswordIterations { get; init; } = 210_000;
 
@@ -51,6 +63,9 @@ public sealed record AccountOptions
     /// <summary>How long a failed sign-in counts, and the first lock lasts.</summary>
     public TimeSpan LockOutWindow { get; init; } = TimeSpan.FromMinutes(15);
 
+    /// <summary>Failed sign-ins from one source, over all accounts, within <see cref="LockOutWindow"/> that lock the source.</summary>
+    public int SourceLockOutFailures { get; init; } = 20;
+
     /// <summary>The longest lock; each further lock within a day lasts twice as long as the one before.</summary>
     public TimeSpan LongestLockOut { get; init; } = TimeSpan.FromHours(12);
 
@@ -62,6 +77,26 @@ public sealed record AccountOptions
 
     /// <summary>How long withdrawals are blocked after e-mail, password or second factor were reset.</summary>
     public TimeSpan ResetBlocksWithdrawals { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>How long sessions of a new device cannot withdraw.</summary>
+    public TimeSpan NewDeviceCoolOff { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>
+    /// True where a device without token is known by its traits and address: only where all clients are on one machine.
+    /// </summary>
+    public bool DevicesByNetwork { get; init; }
+
+    /// <summary>How long a link "this was not me" works.</summary>
+    public TimeSpan FreezeLinkLifetime { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>How long the token in a mail about a forgotten password works.</summary>
+    public TimeSpan PasswordResetLifetime { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>How long the two sides have to confirm a change of the address.</summary>
+    public TimeSpan EmailChangeLifetime { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>The CSV file of address ranges and countries; empty for the shipped sample.</summary>
+    public string PlacesFile { get; init; } = "";
 
     /// <summary>How long the first administrator's set-up code is valid.</summary>
     public TimeSpan SetupCodeLifetime { get; init; } = TimeSpan.FromHours(24);

@@ -1,5 +1,8 @@
+using System.Buffers.Binary;
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using CryptoVault.RateLimits;
 using CryptoVault.Security;
 using CryptoVault.Storage;
 
@@ -12,6 +15,7 @@ public sealed class AccountPartitions(IKeyRing keys)
     public const string Users = "users";
 
     private readonly byte[] key = keys.Derive("email-lookup-v1");
+    private readonly byte[] sourceKey = keys.Derive("source-lookup-v1");
 
     /// <summary>A user's partition.</summary>
     public static PartitionKey OfUser(string userId) => new(Users, userId);
@@ -22,4 +26,15 @@ public sealed class AccountPartitions(IKeyRing keys)
     /// </summary>
     public PartitionKey OfEmail(EmailAddress email) =>
         new(Users, "email:" + Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(email.Value)).AsSpan(0, 20)));
+
+    /// <summary>The partition of what belongs to a source of requests: how often a sign-in from it failed.</summary>
+    public PartitionKey OfSource(IPAddress? address) => new(Users, "source:" + NetworkOf(address));
+
+    /// <summary>A keyed hash of an address, or of the network (/64) of an IPv6 address; it cannot be guessed from.</summary>
+    public string NetworkOf(IPAddress? address)
+    {
+        Span<byte> number = stackalloc byte[16];
+        BinaryPrimitives.WriteUInt128BigEndian(number, RateKeys.OfAddress(address is not null && IPAddress.IsLoopback(address) ? IPAddress.Loopback : address));
+        return Convert.ToHexStringLower(HMACSHA256.HashData(sourceKey, number).AsSpan(0, 12));
+    }
 }

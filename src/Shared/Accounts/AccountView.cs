@@ -9,5 +9,5 @@ namespace CryptoVault.Accounts;
 public sealed record AccountView(string UserId, string Email, IReadOnlyList<string> Roles, int KycLevel, DateTimeOffset CreatedAt)
 {
     /// <summary>The view of a profile.</summary>
-    public static AccountView Of(ProfileDocument profile) => new(profile.UserId, profile.Email, profile.Roles, profile.KycLevel, profile.CreatedAt);
+    public static AccountView Of(ProfileDocument profile) => new(profile.UserId, profile.Email.Shown ?? "", profile.Roles, profile.KycLevel, profile.CreatedAt);
 }

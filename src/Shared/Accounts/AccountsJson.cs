@@ -1,7 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CryptoVault.Accounts.Activity;
 using CryptoVault.Accounts.ApiKeys;
+using CryptoVault.Accounts.Devices;
 using CryptoVault.Accounts.FirstAdmin;
+using CryptoVault.Accounts.Freezing;
+using CryptoVault.Accounts.Passwords;
 using CryptoVault.Accounts.Registration;
 using CryptoVault.Accounts.SecondFactors;
 using CryptoVault.Accounts.Sessions;
@@ -20,5 +24,9 @@ namespace CryptoVault.Accounts;
 [JsonSerializable(typeof(SecondFactorDocument))]
 [JsonSerializable(typeof(ApiKeysDocument))]
 [JsonSerializable(typeof(SpentSignatureDocument))]
+[JsonSerializable(typeof(DevicesDocument))]
+[JsonSerializable(typeof(ActivityDocument))]
+[JsonSerializable(typeof(FreezeLinksDocument))]
+[JsonSerializable(typeof(PasswordResetDocument))]
 [JsonSerializable(typeof(AdminSetupDocument))]
 internal sealed partial class AccountsJson : JsonSerializerContext;

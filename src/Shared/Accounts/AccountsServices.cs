@@ -1,8 +1,14 @@
 using CryptoVault.Accounts.Access;
+using CryptoVault.Accounts.Activity;
 using CryptoVault.Accounts.Administration;
 using CryptoVault.Accounts.ApiKeys;
+using CryptoVault.Accounts.Devices;
+using CryptoVault.Accounts.EmailChanges;
 using CryptoVault.Accounts.FirstAdmin;
+using CryptoVault.Accounts.Freezing;
 using CryptoVault.Accounts.Passwords;
+using CryptoVault.Accounts.Places;
+using CryptoVault.Accounts.Profiles;
 using CryptoVault.Accounts.Registration;
 using CryptoVault.Accounts.SecondFactors;
 using CryptoVault.Accounts.Sessions;
@@ -37,6 +43,19 @@ public static class AccountsServices
         services.AddSingleton<EmailDirectory>();
         services.AddSingleton<PasswordRules>();
         services.AddSingleton<PasswordHashing>();
+        services.AddSingleton<CurrentPassword>();
+        services.AddSingleton<ForgotPassword>();
+        services.AddSingleton<ResetPassword>();
+        services.AddSingleton<ChangePassword>();
+        services.AddSingleton<BeginEmailChange>();
+        services.AddSingleton<ConfirmEmailChange>();
+        services.AddSingleton<FreezeAccount>();
+        services.AddSingleton<OwnProfile>();
+        services.AddSingleton<OwnActivity>();
+        services.AddSingleton<OwnSessions>();
+        services.AddSingleton<DeviceTokens>();
+        services.TryAddSingleton<IPlaces>(provider => PlacesFile.Open(provider.GetRequiredService<AccountOptions>()));
+        services.AddSingleton<SignInLocks>();
         services.AddSingleton<AccessTokens>();
         services.AddSingleton<RefreshTokens>();
         services.AddSingleton<SignInTurns>();
@@ -83,6 +102,14 @@ public static class AccountsServices
         services.AddMailTemplate<SignInLockedMail>();
         services.AddMailTemplate<SecondFactorChangedMail>();
         services.AddMailTemplate<ApiKeyCreatedMail>();
+        services.AddMailTemplate<SessionStolenMail>();
+        services.AddMailTemplate<NewDeviceMail>();
+        services.AddMailTemplate<ResetPasswordMail>();
+        services.AddMailTemplate<PasswordChangedMail>();
+        services.AddMailTemplate<OldSideMail>();
+        services.AddMailTemplate<NewSideMail>();
+        services.AddMailTemplate<EmailChangedMail>();
+        services.AddMailTemplate<FrozenMail>();
         return services;
     }
 

@@ -21,6 +21,10 @@ public readonly record struct EmailAddress
     /// <summary>What stands before the at sign.</summary>
     public ReadOnlySpan<char> LocalPart => Value.AsSpan(0, Value.LastIndexOf('@'));
 
+    /// <summary>An address that was read before, as it was kept.</summary>
+    /// <exception cref="FormatException">It was none.</exception>
+    public static EmailAddress OfKnown(string text) => TryParse(text, out var email) ? email : throw new FormatException("This is no e-mail address.");
+
     /// <summary>Reads an address; spaces around it are left out.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out EmailAddress email)
     {

@@ -59,6 +59,31 @@ public static class AuditActions
     /// <summary>An API key was deleted.</summary>
     public const string ApiKeyDeleted = "api-key.deleted";
 
+    /// <summary>A session was ended from another.</summary>
+    public const string SessionEnded = "session.ended";
+    /// <summary>All sessions were ended.</summary>
+    public const string AllSessionsEnded = "session.all-ended";
+    /// <summary>A lock of sign-in was lifted.</summary>
+    public const string SignInUnlocked = "sign-in.unlocked";
+    /// <summary>The password was changed with the old one.</summary>
+    public const string PasswordChanged = "password.changed";
+    /// <summary>The password was reset by mail.</summary>
+    public const string PasswordReset = "password.reset";
+    /// <summary>A change of the address was asked for.</summary>
+    public const string EmailChangeAsked = "email.change-asked";
+    /// <summary>The address was changed.</summary>
+    public const string EmailChanged = "email.changed";
+    /// <summary>A passkey was added.</summary>
+    public const string PasskeyAdded = "passkey.added";
+    /// <summary>A passkey was removed.</summary>
+    public const string PasskeyRemoved = "passkey.removed";
+    /// <summary>The account was frozen by "this was not me".</summary>
+    public const string AccountFrozen = "account.frozen";
+    /// <summary>Consents were given.</summary>
+    public const string Consented = "consent.given";
+    /// <summary>The own data were changed.</summary>
+    public const string ProfileChanged = "profile.changed";
+
     /// <summary>A role was given.</summary>
     public const string RoleGranted = "role.granted";
     /// <summary>A role was taken.</summary>

@@ -21,7 +21,8 @@ public sealed record MailContent(string? Token, IReadOnlyDictionary<string, stri
     /// the link's fragment, which browsers send to no server; the page's button acts, not the link.
     /// </summary>
     /// <param name="page">The page's path, such as <c>verify-email</c>.</param>
-    public string TokenLines(string page) => $"Token: {Token}\n{PublicUrl}/{page}#token={Token}\n";
+    /// <param name="more">What else the page needs, as <c>&amp;name=value</c>; empty for nothing.</param>
+    public string TokenLines(string page, string more = "") => $"Token: {Token}\n{PublicUrl}/links/{page}#token={Token}{more}\n";
 }
 
 /// <summary>A mail's subject and plain text; lines end with a line feed.</summary>

@@ -19,6 +19,17 @@ public sealed record OutgoingMail(string MailId, string To, string Subject, stri
 /// <summary>Knows the addresses of customers.</summary>
 public interface IMailRecipients
 {
-    /// <summary>The address of a customer, or null when there is no such customer.</summary>
-    ValueTask<string?> AddressOfAsync(string userId, CancellationToken cancellation);
+    /// <summary>An address of a customer, or null when there is no such customer or address (any more).</summary>
+    ValueTask<string?> AddressOfAsync(string userId, MailRecipient recipient, CancellationToken cancellation);
+}
+
+/// <summary>Which of a customer's addresses a mail goes to.</summary>
+public enum MailRecipient
+{
+    /// <summary>The account's.</summary>
+    Account,
+    /// <summary>The one that it shall be, while a change is under way.</summary>
+    NewAddress,
+    /// <summary>The one that it was before the last change.</summary>
+    PreviousAddress,
 }

@@ -28,6 +28,11 @@ public sealed class PersonalKeys(IDocumentStore store, IServiceKeys keys, IRando
     public async ValueTask<T> RevealAsync<T>(string userId, T document, CancellationToken cancellation = default) where T : class =>
         (await FindAsync(userId, cancellation)).Open(document);
 
+    /// <summary>Reads one personal value of a user.</summary>
+    /// <exception cref="ServiceKeysException">The keeper of the key-encryption keys cannot be asked now.</exception>
+    public async ValueTask<PersonalText> OpenAsync(string userId, PersonalText value, string member, CancellationToken cancellation = default) =>
+        (await FindAsync(userId, cancellation)).Open(value, member);
+
     /// <summary>Reads a document of a user with its personal members, or null when there is none.</summary>
     /// <exception cref="ServiceKeysException">The keeper of the key-encryption keys cannot be asked now.</exception>
     public async ValueTask<T?> ReadAsync<T>(string userId, string id, CancellationToken cancellation = default) where T : class, IDocument<T>
@@ -103,4 +108,18 @@ public sealed class PersonalKeys(IDocumentStore store, IServiceKeys keys, IRando
 
         known[key.UserId] = (key, readAt);
     }
+}
+
+/// <summary>Reads of documents with personal members, past <c>Partitions</c>.</summary>
+public static class PersonalReads
+{
+    /// <summary>Reads a document of a user with its personal members, or null when there is none.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="personal">The keys; null where personal members are not encrypted.</param>
+    /// <param name="userId">Whose document it is.</param>
+    /// <param name="id">The document's id.</param>
+    /// <param name="cancellation">Ends the wait for the store.</param>
+    public static ValueTask<T?> FindPersonalAsync<T>(this IDocumentStore store, PersonalKeys? personal, string userId, string id, CancellationToken cancellation = default)
+        where T : class, IDocument<T> =>
+        personal is null ? store.FindAsync<T>(AccountPartitions.OfUser(userId), id, cancellation) : personal.ReadAsync<T>(userId, id, cancellation);
 }

@@ -131,6 +131,23 @@ public sealed class PartitionView
     public void Send<T>(string queue, string messageId, string? sessionId, T body, JsonTypeInfo<T> json, DateTimeOffset? notBefore = null) =>
         messages.Add(new OutboxMessage(queue, messageId, sessionId, JsonSerializer.SerializeToElement(body, json), CorrelationId) { ScheduledFor = notBefore });
 
+    /// <summary>Encrypts a personal value for a message, which unlike documents is written at once. The user must have a data key.</summary>
+    internal PersonalText SealNow(PersonalText value, string member)
+    {
+        if (!owner.HasPersonal(Partition))
+        {
+            return value;
+        }
+
+        if (loaded.Key is { } key)
+        {
+            return key.Seal(value, member);
+        }
+
+        (missing ??= []).Add(DataKeyDocument.DocumentId);
+        return default;
+    }
+
     /// <summary>A new id and the time, for what is written about the decision and does not decide it.</summary>
     internal (string Id, DateTimeOffset Time) Stamp() => (owner.Ids.New(), owner.Clock.GetUtcNow());
 

@@ -3,7 +3,7 @@ namespace CryptoVault.EndToEnd.Tests.BadInputs;
 /// <summary>All bad inputs, and the routes that must have some.</summary>
 internal static class BadInputCatalog
 {
-    public static IReadOnlyList<BadInput> All { get; } = [.. AccountInputs.All, .. MarketInputs.All, .. WalletInputs.All, .. LedgerInputs.All, .. AuditInputs.All];
+    public static IReadOnlyList<BadInput> All { get; } = [.. AccountInputs.All, .. OwnAccountInputs.All, .. MarketInputs.All, .. WalletInputs.All, .. LedgerInputs.All, .. AuditInputs.All];
 
     /// <summary>The routes that take any input from a client. Health and key set read nothing of a request.</summary>
     public static IReadOnlyList<string> Routes { get; } =
@@ -13,6 +13,11 @@ internal static class BadInputCatalog
         "POST api/v1/auth/login", "POST api/v1/auth/refresh", "POST api/v1/auth/logout", "GET api/v1/me",
         "POST api/v1/auth/login/second-factor", "POST api/v1/auth/step-up", "POST api/v1/auth/2fa/setup", "POST api/v1/auth/2fa/enable",
         "POST api/v1/auth/2fa/disable", "POST api/v1/auth/2fa/recovery-codes",
+        "POST api/v1/auth/password/forgot", "POST api/v1/auth/password/reset", "POST api/v1/auth/password/change",
+        "POST api/v1/auth/email/change", "POST api/v1/auth/email/change/confirm", "POST api/v1/auth/freeze",
+        "GET api/v1/auth/sessions", "DELETE api/v1/auth/sessions/{id}", "POST api/v1/auth/logout-all",
+        "PATCH api/v1/me", "POST api/v1/me/consents", "GET api/v1/me/devices", "GET api/v1/me/activity",
+        "GET links/{page}", "POST api/v1/wallet/withdrawals/confirm",
         "GET docs/{file}",
         "GET api/v1/api-keys", "POST api/v1/api-keys", "DELETE api/v1/api-keys/{id}",
         "POST api/v1/admin/setup", "GET api/v1/admin/users", "POST api/v1/admin/users/{userId}/roles",

@@ -8,7 +8,7 @@ namespace CryptoVault.Functions.Http.Tests.Accounts;
 
 public sealed class AuthTests
 {
-    private const string Good = """{"email":"ana@example.com","password":"correct-Horse-7","country":"DE","acceptTerms":true}""";
+    private const string Good = """{"email":"ana@example.com","password":"correct-Horse-7","country":"DE","acceptTerms":true,"birthDate":"1990-05-17"}""";
 
     [Fact]
     public async Task Register_Verify_LogIn_Me_Refresh_LogOut_IsTheWayOfACustomer()
@@ -28,7 +28,7 @@ public sealed class AuthTests
         Assert.Equal(HttpStatusCode.OK, verified.StatusCode);
 
         var login = await (await host.SignInAsync("ANA@example.com")).JsonAsync();
-        Assert.Equal(["accessToken", "expiresIn", "refreshToken", "tokenType", "userId", "roles"], login.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(["accessToken", "expiresIn", "refreshToken", "tokenType", "userId", "roles", "deviceToken"], login.EnumerateObject().Select(member => member.Name));
         Assert.Equal(600, login.GetProperty("expiresIn").GetInt32());
         var me = await (await host.Client.SendAsync("GET", "api/v1/me", token: login.GetProperty("accessToken").GetString())).JsonAsync();
         Assert.Equal("ana@example.com", me.GetProperty("email").GetString());

@@ -19,6 +19,21 @@ internal static class Customers
     /// <returns>The user's id and access token.</returns>
     public static async Task<(string UserId, string Token)> SignedInAsync(this HttpAppHost host, string email, params Role[] roles)
     {
+        var userId = await host.AccountAsync(email, roles);
+        var answer = await host.SignInAsync(email);
+        if (answer.StatusCode == HttpStatusCode.Accepted)
+        {
+            var challenge = (await answer.JsonAsync()).GetProperty("challenge").GetString();
+            answer = await host.Client.SendAsync("POST", "api/v1/auth/login/second-factor", $$"""{"challenge":"{{challenge}}","code":"{{host.CodeNow()}}"}""");
+        }
+
+        return (userId, (await answer.JsonAsync()).GetProperty("accessToken").GetString()!);
+    }
+
+    /// <summary>Makes a verified account with the roles (a customer without any); staff with a second factor.</summary>
+    /// <returns>The user's id.</returns>
+    public static async Task<string> AccountAsync(this HttpAppHost host, string email, params Role[] roles)
+    {
         Assert.True(EmailAddress.TryParse(email, out var address));
         var hash = await host.Services.GetRequiredService<PasswordHashing>().HashAsync(Password);
         var account = await host.Services.GetRequiredService<ProvisionAccount>().ExecuteAsync(
@@ -29,14 +44,7 @@ internal static class Customers
             await host.Services.GetRequiredService<ProvisionSecondFactor>().ExecuteAsync(account.Value.UserId, Secret);
         }
 
-        var answer = await host.SignInAsync(email);
-        if (answer.StatusCode == HttpStatusCode.Accepted)
-        {
-            var challenge = (await answer.JsonAsync()).GetProperty("challenge").GetString();
-            answer = await host.Client.SendAsync("POST", "api/v1/auth/login/second-factor", $$"""{"challenge":"{{challenge}}","code":"{{host.CodeNow()}}"}""");
-        }
-
-        return (account.Value.UserId, (await answer.JsonAsync()).GetProperty("accessToken").GetString()!);
+        return account.Value.UserId;
     }
 
     /// <summary>The code that staff's authenticator shows now, or so many steps from now.</summary>

@@ -75,6 +75,7 @@ internal sealed class HttpAppHost : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Accounts:PasswordIterations"] = "1000", // the cost of hashing is not what these tests are about
+            ["Accounts:DevicesByNetwork"] = "true", // as on the local host; tests about devices switch it off
             ["Accounts:AdminSetupCodeFile"] = Path.Combine(folder, "admin-setup-code.txt"),
             ["Mail:Outbox"] = Path.Combine(folder, "outbox"),
         });

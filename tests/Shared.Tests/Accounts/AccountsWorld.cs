@@ -1,6 +1,7 @@
 using CryptoVault.Accounts;
 using CryptoVault.Accounts.Access;
 using CryptoVault.Accounts.Administration;
+using CryptoVault.Accounts.Devices;
 using CryptoVault.Accounts.FirstAdmin;
 using CryptoVault.Accounts.Passwords;
 using CryptoVault.Accounts.Registration;
@@ -19,6 +20,9 @@ using CryptoVault.Shared.Tests.Ledger;
 using CryptoVault.Shared.Tests.Storage;
 using CryptoVault.Storage;
 using CryptoVault.Testing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CryptoVault.Shared.Tests.Accounts;
@@ -28,44 +32,31 @@ internal sealed class AccountsWorld : IDisposable
 {
     public const string Password = "correct-Horse-7";
 
+    private readonly ServiceProvider services;
     private readonly string folder = Directory.CreateTempSubdirectory("cryptovault-accounts-").FullName;
 
     public AccountsWorld(AccountOptions? options = null, MemoryStore? store = null, bool exclusive = true, RateLimitOptions? limits = null, KeyRingFile? keys = null)
     {
-        Options = options ?? new AccountOptions { PasswordIterations = 1000 };
+        Options = options ?? new AccountOptions { PasswordIterations = 1000, RequireBirthDate = false };
         Limiter = new RateLimiter(limits ?? WideLimits, Clock);
         Store = store ?? new MemoryStore();
         Keys = keys ?? KeyRingFile.Open(Path.Combine(folder, "keys.json"), Clock, new SystemRandomness());
         PartitionOptions = new PartitionOptions { ExclusiveProcess = exclusive, MaxAttempts = 4 };
         Partitions = new Partitions(Store, Bus, Ids, Clock, PartitionOptions, NullLogger<Partitions>.Instance);
-        Places = new AccountPartitions(Keys);
-        Emails = new EmailDirectory(Partitions, Places, Options);
-        Hashing = new PasswordHashing(Options);
-        MailTokens = new MailTokens(Keys);
-        AccessTokens = new AccessTokens(Keys, Ids, Options);
-        RefreshTokens = new RefreshTokens(Keys);
-        Register = new RegisterAccount(Partitions, Emails, new PasswordRules(), Hashing, MailTokens, Ids, Clock, Options);
-        Verify = new VerifyEmail(Partitions, Clock);
-        Resend = new ResendVerification(Partitions, Emails, MailTokens, Ids, Clock, Options);
-        Provision = new ProvisionAccount(Partitions, Emails, Ids);
-        Codes = new SecondFactorCodes(Keys, new SystemRandomness(), Options);
-        Challenges = new SecondFactorChallenges(Keys);
-        OpenSession = new OpenSession(RefreshTokens, AccessTokens, new SystemRandomness(), Ids, Options);
-        SignIn = NewSignIn(Hashing);
-        SecondStep = new SignInWithSecondFactor(Partitions, Challenges, Codes, OpenSession, Limiter, Clock, NullLogger<SignInWithSecondFactor>.Instance);
-        SetUpFactor = new SetUpSecondFactor(Partitions, Hashing, Codes, Limiter, Clock, Options);
-        EnableFactor = new EnableSecondFactor(Partitions, Codes, Limiter, Signals, Ids, Clock, Options, NullLogger<EnableSecondFactor>.Instance);
-        DisableFactor = new DisableSecondFactor(Partitions, Codes, Limiter, Signals, Ids, Clock, Options, NullLogger<DisableSecondFactor>.Instance);
-        RenewCodes = new RenewRecoveryCodes(Partitions, Codes, Limiter, Clock);
-        StepUp = new StepUp(Partitions, Codes, Limiter, Signals, Clock, Options);
-        ProvisionFactor = new ProvisionSecondFactor(Partitions, Codes, Signals, Clock);
-        Refresh = new RefreshSession(Partitions, RefreshTokens, AccessTokens, Signals, Clock, Options, NullLogger<RefreshSession>.Instance);
-        SignOut = new SignOut(Partitions, Signals, Clock);
-        ChangeAccount = new ChangeAccount(Partitions, Signals);
-        Roles = new ChangeRoles(ChangeAccount, NullLogger<ChangeRoles>.Instance);
-        Offer = new OfferAdminSetup(Partitions, CodePlace, new SystemRandomness(), Clock, Options);
-        SetUp = new SetUpFirstAdmin(
-            Partitions, Places, Provision, new PasswordRules(), Hashing, CodePlace, Ids, Clock, NullLogger<SetUpFirstAdmin>.Instance);
+        services = new ServiceCollection()
+            .AddSingleton(Options)
+            .AddSingleton<TimeProvider>(Clock)
+            .AddSingleton(Ids)
+            .AddSingleton<IDocumentStore>(Store)
+            .AddSingleton<IKeyRing>(Keys)
+            .AddSingleton(PartitionOptions)
+            .AddSingleton(Partitions)
+            .AddSingleton<IAccessSignals>(Signals)
+            .AddSingleton<ISetupCodePlace>(CodePlace)
+            .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
+            .AddAccounts(new ConfigurationBuilder().Build())
+            .AddSingleton(Limiter)
+            .BuildServiceProvider();
         Access = NewAccessCheck();
     }
 
@@ -87,59 +78,59 @@ internal sealed class AccountsWorld : IDisposable
 
     public Partitions Partitions { get; }
 
-    public AccountPartitions Places { get; }
+    public AccountPartitions Places => Service<AccountPartitions>();
 
-    public EmailDirectory Emails { get; }
+    public EmailDirectory Emails => Service<EmailDirectory>();
 
-    public PasswordHashing Hashing { get; }
+    public PasswordHashing Hashing => Service<PasswordHashing>();
 
-    public MailTokens MailTokens { get; }
+    public MailTokens MailTokens => Service<MailTokens>();
 
-    public AccessTokens AccessTokens { get; }
+    public AccessTokens AccessTokens => Service<AccessTokens>();
 
-    public RefreshTokens RefreshTokens { get; }
+    public RefreshTokens RefreshTokens => Service<RefreshTokens>();
 
-    public RegisterAccount Register { get; }
+    public RegisterAccount Register => Service<RegisterAccount>();
 
-    public VerifyEmail Verify { get; }
+    public VerifyEmail Verify => Service<VerifyEmail>();
 
-    public ResendVerification Resend { get; }
+    public ResendVerification Resend => Service<ResendVerification>();
 
-    public ProvisionAccount Provision { get; }
+    public ProvisionAccount Provision => Service<ProvisionAccount>();
 
-    public SignInWithPassword SignIn { get; }
+    public SignInWithPassword SignIn => Service<SignInWithPassword>();
 
-    public SecondFactorCodes Codes { get; }
+    public SecondFactorCodes Codes => Service<SecondFactorCodes>();
 
-    public SecondFactorChallenges Challenges { get; }
+    public SecondFactorChallenges Challenges => Service<SecondFactorChallenges>();
 
-    public OpenSession OpenSession { get; }
+    public OpenSession OpenSession => Service<OpenSession>();
 
-    public SignInWithSecondFactor SecondStep { get; }
+    public SignInWithSecondFactor SecondStep => Service<SignInWithSecondFactor>();
 
-    public SetUpSecondFactor SetUpFactor { get; }
+    public SetUpSecondFactor SetUpFactor => Service<SetUpSecondFactor>();
 
-    public EnableSecondFactor EnableFactor { get; }
+    public EnableSecondFactor EnableFactor => Service<EnableSecondFactor>();
 
-    public DisableSecondFactor DisableFactor { get; }
+    public DisableSecondFactor DisableFactor => Service<DisableSecondFactor>();
 
-    public RenewRecoveryCodes RenewCodes { get; }
+    public RenewRecoveryCodes RenewCodes => Service<RenewRecoveryCodes>();
 
-    public StepUp StepUp { get; }
+    public StepUp StepUp => Service<StepUp>();
 
-    public ProvisionSecondFactor ProvisionFactor { get; }
+    public ProvisionSecondFactor ProvisionFactor => Service<ProvisionSecondFactor>();
 
-    public RefreshSession Refresh { get; }
+    public RefreshSession Refresh => Service<RefreshSession>();
 
-    public SignOut SignOut { get; }
+    public SignOut SignOut => Service<SignOut>();
 
-    public ChangeAccount ChangeAccount { get; }
+    public ChangeAccount ChangeAccount => Service<ChangeAccount>();
 
-    public ChangeRoles Roles { get; }
+    public ChangeRoles Roles => Service<ChangeRoles>();
 
-    public OfferAdminSetup Offer { get; }
+    public OfferAdminSetup Offer => Service<OfferAdminSetup>();
 
-    public SetUpFirstAdmin SetUp { get; }
+    public SetUpFirstAdmin SetUp => Service<SetUpFirstAdmin>();
 
     public AccessCheck Access { get; }
 
@@ -154,7 +145,10 @@ internal sealed class AccountsWorld : IDisposable
         SecondFactor = new RateLimitSetting { Tokens = 1000, Period = TimeSpan.FromSeconds(1), Burst = 1000 },
     };
 
+    /// <summary>The device that signs in where a test does not say otherwise; it holds no token.</summary>
     public static DeviceTraits Device { get; } = new("test");
+
+    public T Service<T>() where T : notnull => services.GetRequiredService<T>();
 
     public AccessCheck NewAccessCheck(IAccessTokenValidator? validator = null) =>
         new(validator ?? new AccessTokenValidator(Options, Clock), Keys, Store, Signals, PartitionOptions, Options, Clock);
@@ -189,19 +183,19 @@ internal sealed class AccountsWorld : IDisposable
     }
 
     public SignInWithPassword NewSignIn(PasswordHashing hashing) => new(
-        Partitions, Places, hashing, new SignInTurns(), OpenSession, Challenges, Limiter, Ids, Clock, Options, NullLogger<SignInWithPassword>.Instance);
+        Partitions, Places, hashing, new SignInTurns(), Service<SignInLocks>(), OpenSession, Challenges, Limiter, Ids, Clock, NullLogger<SignInWithPassword>.Instance);
 
     /// <summary>The first step of a sign-in.</summary>
-    public Task<Result<SignInOutcome>> BeginAsync(string email, string password = Password) =>
-        SignIn.ExecuteAsync(new SignInCommand(email, password, Device));
+    public Task<Result<SignInOutcome>> BeginAsync(string email, string password = Password, DeviceTraits? device = null) =>
+        SignIn.ExecuteAsync(new SignInCommand(email, password, device ?? Device));
 
     /// <summary>Signs in to an account without second factor.</summary>
-    public async Task<Result<SignedIn>> SignInAsync(string email, string password = Password) =>
-        (await BeginAsync(email, password)).Map(outcome => Assert.IsType<SignedIn>(outcome));
+    public async Task<Result<SignedIn>> SignInAsync(string email, string password = Password, DeviceTraits? device = null) =>
+        (await BeginAsync(email, password, device)).Map(outcome => Assert.IsType<SignedIn>(outcome));
 
-    public async Task<SignedIn> SignedInAsync(string email)
+    public async Task<SignedIn> SignedInAsync(string email, string password = Password, DeviceTraits? device = null)
     {
-        var signedIn = await SignInAsync(email);
+        var signedIn = await SignInAsync(email, password, device);
         Assert.True(signedIn.IsSuccess, signedIn.Error?.Message);
         return signedIn.Value;
     }
@@ -216,8 +210,7 @@ internal sealed class AccountsWorld : IDisposable
     public void Dispose()
     {
         Access.Dispose();
-        AccessTokens.Dispose();
-        Hashing.Dispose();
+        services.Dispose();
         Directory.Delete(folder, recursive: true);
     }
 }

@@ -1,4 +1,5 @@
 using CryptoVault.Accounts.Access;
+using CryptoVault.Accounts.Devices;
 using CryptoVault.Accounts.Sessions;
 using CryptoVault.Accounts;
 

@@ -98,7 +98,7 @@ public sealed class MailTests : IDisposable
 
     private sealed class OneRecipient : IMailRecipients
     {
-        public ValueTask<string?> AddressOfAsync(string userId, CancellationToken cancellation) => new(userId == User ? "ana@example.com" : null);
+        public ValueTask<string?> AddressOfAsync(string userId, MailRecipient recipient, CancellationToken cancellation) => new(userId == User ? "ana@example.com" : null);
     }
 
     private sealed class HelloMail : IMailTemplate

@@ -6,6 +6,7 @@ using CryptoVault.Accounts.Registration;
 using CryptoVault.Audit;
 using CryptoVault.Ids;
 using CryptoVault.Mail;
+using CryptoVault.Protection;
 using CryptoVault.Results;
 using CryptoVault.Security;
 using CryptoVault.Storage;
@@ -53,7 +54,7 @@ public sealed class CreateApiKey(
         var secret = command.Kind == ApiKeyKind.Hmac ? secrets.Create() : null;
         var key = new ApiKey(
             keyId, command.Label, command.Kind, secret is null ? command.PublicKey! : secrets.Seal(secret, keyId), [.. command.Scopes.Distinct().Order()],
-            command.Addresses, now, now.AddDays(command.Days));
+            [.. command.Addresses.Select(PersonalText.FromString)], now, now.AddDays(command.Days));
         var mail = new MailOrder(ids.New(), caller.UserId, AccountMails.ApiKeyCreated, now) { Values = new Dictionary<string, string> { ["key"] = keyId } };
         var added = await partitions.DecideAsync(AccountPartitions.OfUser(caller.UserId), view => Add(view, caller.UserId, key, mail), cancellation);
         signals.Changed(caller.UserId);

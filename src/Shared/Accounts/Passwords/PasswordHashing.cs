@@ -19,7 +19,7 @@ public enum PasswordCheck
 /// <summary>
 /// PBKDF2-HMAC-SHA512 by ASP.NET Core Identity's hasher. It costs tens of milliseconds of a processor each time, on
 /// purpose; so it runs on threads of its own, few of them, and beyond a bounded queue it is refused: many sign-ins
-/// at once must not slow down trading.
+/// at once must not slow down trading. Devices that their accounts know come first, in a queue of their own.
 /// </summary>
 public sealed class PasswordHashing : IDisposable
 {
@@ -27,15 +27,19 @@ public sealed class PasswordHashing : IDisposable
     private static readonly TimeSpan ComeBack = TimeSpan.FromSeconds(2);
 
     private readonly PasswordHasher<object> hasher;
+    private readonly Channel<Work> first;
     private readonly Channel<Work> queue;
+    private readonly SemaphoreSlim waiting = new(0);
     private readonly Thread[] threads;
     private readonly Lazy<string> nobodysHash;
+    private volatile bool isStopping;
 
     /// <summary>Starts the threads.</summary>
     public PasswordHashing(AccountOptions options)
     {
         hasher = new PasswordHasher<object>(Options.Create(new PasswordHasherOptions { IterationCount = options.PasswordIterations }));
         nobodysHash = new Lazy<string>(() => hasher.HashPassword(Nobody, "the password of nobody"));
+        first = Channel.CreateBounded<Work>(options.HashingQueue);
         queue = Channel.CreateBounded<Work>(options.HashingQueue);
         threads = new Thread[options.HashingThreads > 0 ? options.HashingThreads : Math.Max(1, Environment.ProcessorCount / 2)];
         for (var i = 0; i < threads.Length; i++)
@@ -49,20 +53,28 @@ public sealed class PasswordHashing : IDisposable
     public async Task<Result<string>> HashAsync(string password, CancellationToken cancellation = default)
     {
         var text = PasswordText.Normalise(password);
-        return await RunAsync(() => hasher.HashPassword(Nobody, text), cancellation);
+        return await RunAsync(queue, () => hasher.HashPassword(Nobody, text), cancellation);
     }
 
     /// <summary>
     /// Compares a password with a hash; without a hash (no such account) it does the same work and the answer is no.
     /// </summary>
-    public async Task<Result<PasswordCheck>> CheckAsync(string password, string? hash, CancellationToken cancellation = default)
+    public Task<Result<PasswordCheck>> CheckAsync(string password, string? hash, CancellationToken cancellation = default) =>
+        CheckAsync(password, hash, comesFirst: false, cancellation);
+
+    /// <summary>The same; <paramref name="comesFirst"/> lets it pass those of devices that nobody knows.</summary>
+    public async Task<Result<PasswordCheck>> CheckAsync(string password, string? hash, bool comesFirst, CancellationToken cancellation)
     {
         var text = PasswordText.Normalise(password);
-        return await RunAsync(() => Check(text, hash), cancellation);
+        return await RunAsync(comesFirst ? first : queue, () => Check(text, hash), cancellation);
     }
 
     /// <inheritdoc />
-    public void Dispose() => queue.Writer.TryComplete();
+    public void Dispose()
+    {
+        isStopping = true;
+        waiting.Release(threads.Length);
+    }
 
     private PasswordCheck Check(string password, string? hash) =>
         hasher.VerifyHashedPassword(Nobody, hash ?? nobodysHash.Value, password) switch
@@ -73,21 +85,30 @@ public sealed class PasswordHashing : IDisposable
             _ => PasswordCheck.Right,
         };
 
-    private async Task<Result<T>> RunAsync<T>(Func<T> work, CancellationToken cancellation)
+    private async Task<Result<T>> RunAsync<T>(Channel<Work> line, Func<T> work, CancellationToken cancellation)
     {
         var item = new Work<T>(work, cancellation);
-        return queue.Writer.TryWrite(item)
-            ? await item.Task
-            : new ServiceUnavailable("Too many people are signing in at the moment. Try again shortly.", ComeBack);
+        if (!line.Writer.TryWrite(item))
+        {
+            return new ServiceUnavailable("Too many people are signing in at the moment. Try again shortly.", ComeBack);
+        }
+
+        waiting.Release();
+        return await item.Task;
     }
 
     private void Run()
     {
-        while (queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        while (true)
         {
-            while (queue.Reader.TryRead(out var work))
+            waiting.Wait();
+            if (first.Reader.TryRead(out var work) || queue.Reader.TryRead(out work))
             {
                 work.Do();
+            }
+            else if (isStopping)
+            {
+                return;
             }
         }
     }

@@ -1,4 +1,5 @@
 using CryptoVault.Mail;
+using CryptoVault.Protection;
 using CryptoVault.Storage;
 
 namespace CryptoVault.Accounts.Registration;
@@ -17,6 +18,9 @@ public static class AccountMails
 
     /// <summary>The second factor was enabled, replaced or removed.</summary>
     public const string SecondFactorChanged = "second-factor-changed";
+
+    /// <summary>A spent refresh token was used again.</summary>
+    public const string SessionStolen = "session-stolen";
 
     /// <summary>A key for programs was made.</summary>
     public const string ApiKeyCreated = "api-key-created";
@@ -113,12 +117,37 @@ public sealed class ApiKeyCreatedMail : IMailTemplate
         """);
 }
 
-/// <summary>Knows the addresses of customers from their profiles.</summary>
-public sealed class ProfileRecipients(IDocumentStore store) : IMailRecipients
+/// <summary>The words of <see cref="AccountMails.SessionStolen"/>.</summary>
+public sealed class SessionStolenMail : IMailTemplate
 {
     /// <inheritdoc />
-    public async ValueTask<string?> AddressOfAsync(string userId, CancellationToken cancellation) =>
-        await store.ReadAsync(AccountPartitions.Users, userId, ProfileDocument.DocumentId, cancellation) is { } profile
-            ? DocumentCodec.Decode<ProfileDocument>(profile).Email
-            : null;
+    public string Name => AccountMails.SessionStolen;
+
+    /// <inheritdoc />
+    public MailText Compose(MailContent content) => new(
+        "A session of your account was ended",
+        """
+        The key of a session was used twice, as happens when somebody copies it. The session
+        was ended for your safety; sign in again.
+
+        If you see this more than once, look for malware on your devices, change your
+        password, and end all sessions (POST /api/v1/auth/logout-all).
+
+        """);
+}
+
+/// <summary>Knows the addresses of customers from their profiles.</summary>
+public sealed class ProfileRecipients(IDocumentStore store, PersonalKeys? personal = null) : IMailRecipients
+{
+    /// <inheritdoc />
+    public async ValueTask<string?> AddressOfAsync(string userId, MailRecipient recipient, CancellationToken cancellation)
+    {
+        var profile = await store.FindPersonalAsync<ProfileDocument>(personal, userId, ProfileDocument.DocumentId, cancellation);
+        return recipient switch
+        {
+            MailRecipient.NewAddress => profile?.EmailChange?.NewEmail.ValueOrNull,
+            MailRecipient.PreviousAddress => profile?.PreviousEmail.ValueOrNull,
+            _ => profile?.Email.ValueOrNull,
+        };
+    }
 }

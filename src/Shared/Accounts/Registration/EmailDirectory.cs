@@ -3,7 +3,7 @@ using CryptoVault.Storage;
 
 namespace CryptoVault.Accounts.Registration;
 
-/// <summary>Knows which account an e-mail address belongs to. An address is given to an account once and for ever.</summary>
+/// <summary>Knows which account an e-mail address belongs to. An address is given to one account, and is free again when that has another.</summary>
 public sealed class EmailDirectory(Partitions partitions, AccountPartitions places, AccountOptions options)
 {
     /// <summary>The account of an address, or null.</summary>
@@ -27,6 +27,21 @@ public sealed class EmailDirectory(Partitions partitions, AccountPartitions plac
     /// <summary>The address's account, if any, counting the mail that will be sent. Always one commit.</summary>
     public Task<Result<EmailClaim>> AskMailAsync(EmailAddress email, DateTimeOffset now, CancellationToken cancellation = default) =>
         partitions.DecideAsync(places.OfEmail(email), view => Claim(view, static userId => userId, now), cancellation);
+
+    /// <summary>Sets an address free that its account does not have any more.</summary>
+    public Task<Result<Unit>> ReleaseAsync(EmailAddress email, string userId, CancellationToken cancellation = default) =>
+        partitions.DecideAsync<Unit>(
+            places.OfEmail(email),
+            view =>
+            {
+                if (view.Find<EmailDocument>(EmailDocument.DocumentId) is { } known && known.UserId == userId)
+                {
+                    view.Set(known with { UserId = null });
+                }
+
+                return Unit.Value;
+            },
+            cancellation);
 
     private Result<EmailClaim> Claim(PartitionView view, Func<string?, string?> choose, DateTimeOffset now)
     {

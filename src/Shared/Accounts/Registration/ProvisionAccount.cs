@@ -1,3 +1,4 @@
+using CryptoVault.Accounts.Devices;
 using CryptoVault.Audit;
 using CryptoVault.Ids;
 using CryptoVault.Results;
@@ -14,6 +15,12 @@ namespace CryptoVault.Accounts.Registration;
 /// <param name="KycLevel">How far the customer is identified.</param>
 public sealed record NewAccount(EmailAddress Email, string PasswordHash, string Country, RoleSet Roles, DateTimeOffset CreatedAt, int KycLevel = 0)
 {
+    /// <summary>The hash of a network every device of which the account knows (see <see cref="DevicesDocument.TrustedNetwork"/>).</summary>
+    public string? TrustedNetwork { get; init; }
+
+    /// <summary>What a customer agreed to; empty for staff.</summary>
+    public IReadOnlyList<Consent> Consents { get; init; } = [];
+
     /// <summary>Says nothing of the hash.</summary>
     public override string ToString() => $"Account with the roles {Roles}";
 }
@@ -57,10 +64,16 @@ public sealed class ProvisionAccount(Partitions partitions, EmailDirectory email
         {
             EmailVerifiedAt = account.CreatedAt,
             KycLevel = account.KycLevel,
+            Consents = account.Consents,
         };
         view.Add(profile);
         view.Add(new CredentialsDocument(account.PasswordHash, account.CreatedAt));
         view.Audit(AuditEntry.OfUser(AuditStreams.Access, AuditActions.AccountRegistered, userId).With("roles", string.Join(' ', profile.Roles)));
+        if (account.TrustedNetwork is not null)
+        {
+            view.Add(DevicesDocument.None with { TrustedNetwork = account.TrustedNetwork });
+        }
+
         return AccountView.Of(profile);
     }
 }

@@ -1,4 +1,5 @@
 using CryptoVault.Accounts.Passwords;
+using CryptoVault.Accounts.Profiles;
 using CryptoVault.Audit;
 using CryptoVault.Ids;
 using CryptoVault.Mail;
@@ -12,7 +13,8 @@ namespace CryptoVault.Accounts.Registration;
 /// <param name="Password">The password as typed.</param>
 /// <param name="Country">Country of residence, ISO 3166-1 alpha-2.</param>
 /// <param name="AcceptsTerms">Whether the terms, privacy and risk notices are agreed to.</param>
-public sealed record RegisterCommand(string Email, string Password, string Country, bool AcceptsTerms)
+/// <param name="BirthDate">The date of birth; null when it is not stated.</param>
+public sealed record RegisterCommand(string Email, string Password, string Country, bool AcceptsTerms, DateOnly? BirthDate = null)
 {
     /// <summary>Says nothing of the password.</summary>
     public override string ToString() => $"Register from {Country}";
@@ -57,7 +59,8 @@ public sealed class RegisterAccount(
         var opening = new Opening(
             new ProfileDocument(userId, email.Value, command.Country, [RoleNames.Of(Role.Customer)], now)
             {
-                Consents = [new Consent("terms", options.TermsVersion, now), new Consent("privacy", options.TermsVersion, now), new Consent("risk", options.TermsVersion, now)],
+                Consents = Consents.ToAll(options, now),
+                BirthDate = ProfileDocument.TextOf(command.BirthDate),
             },
             new CredentialsDocument(hash.Value, now),
             mailTokens.Create(EmailVerificationDocument.Purpose, userId, ids.New()),
@@ -113,7 +116,17 @@ public sealed class RegisterAccount(
 
         if (!Countries.IsCode(command.Country))
         {
-            errors.Add(new FieldError("/country", "INVALID_COUNTRY", "Expected a country code of ISO 3166-1, such as DE.", command.Country, "ISO 3166-1 alpha-2"));
+            errors.Add(AccountFields.InvalidCountry(command.Country));
+        }
+
+        var now = clock.GetUtcNow();
+        if (Ages.Refuse(command.BirthDate, now) is { } wrong)
+        {
+            errors.Add(wrong);
+        }
+        else if (command.BirthDate is null && options.RequireBirthDate)
+        {
+            errors.Add(new FieldError("/birthDate", "REQUIRED", "Expected a date of birth such as 1990-05-17: customers must be of age."));
         }
 
         if (!command.AcceptsTerms)
@@ -126,7 +139,12 @@ public sealed class RegisterAccount(
             return new ValidationFailed(errors);
         }
 
-        return options.BlockedCountries.Contains(command.Country) ? new CountryNotServed(command.Country) : null;
+        if (options.BlockedCountries.Contains(command.Country))
+        {
+            return new CountryNotServed(command.Country);
+        }
+
+        return command.BirthDate is { } date && !Ages.IsOfAge(date, now, options) ? new CustomerTooYoung(options.YoungestAge) : null;
     }
 
     private sealed record Opening(ProfileDocument Profile, CredentialsDocument Credentials, MailToken Token, string MailId);

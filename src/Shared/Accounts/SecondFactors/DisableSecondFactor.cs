@@ -1,4 +1,5 @@
 using CryptoVault.Accounts.Access;
+using CryptoVault.Accounts.Activity;
 using CryptoVault.Accounts.Registration;
 using CryptoVault.Audit;
 using CryptoVault.Ids;
@@ -61,10 +62,10 @@ public sealed class DisableSecondFactor(
             return false;
         }
 
-        view.Audit(AuditEntry.OfUser(AuditStreams.Access, AuditActions.SecondFactorDisabled, userId));
         view.Remove<SecondFactorDocument>(SecondFactorDocument.DocumentId);
         view.Set(profile with { SecondFactorSince = null, WithdrawalsBlockedUntil = now + options.ResetBlocksWithdrawals });
         view.SendMail(mail);
+        view.Note(new ActivityEvent(now, ActivityKind.SecondFactorRemoved));
         return true;
     }
 }

@@ -1,4 +1,5 @@
 using CryptoVault.Accounts.Access;
+using CryptoVault.Accounts.Activity;
 using CryptoVault.Accounts.Registration;
 using CryptoVault.Accounts.Sessions;
 using CryptoVault.Accounts.SignIn;
@@ -83,7 +84,7 @@ public sealed class EnableSecondFactor(
         view.Set(session with { SecondFactorAt = now });
         view.Remove<SignInFailuresDocument>(SignInFailuresDocument.DocumentId);
         view.SendMail(mail);
-        view.Audit(AuditEntry.OfUser(AuditStreams.Access, AuditActions.SecondFactorEnabled, caller.UserId).With("replaces", isReplacement ? "another" : "none"));
+        view.Note(new ActivityEvent(now, ActivityKind.SecondFactorEnabled));
         return true;
     }
 }

@@ -93,7 +93,7 @@ public sealed class SetUpSecondFactor(
 
         view.Audit(AuditEntry.OfUser(AuditStreams.Access, AuditActions.SecondFactorSetUp, profile.UserId));
         view.Put(known with { PendingSecret = pending, PendingUntil = now + PendingLifetime });
-        return profile.Email;
+        return profile.Email.Value;
     }
 
     private NewSecondFactor Show(byte[] secret, string email)

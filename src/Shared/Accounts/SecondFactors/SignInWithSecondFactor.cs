@@ -1,3 +1,4 @@
+using CryptoVault.Accounts.Devices;
 using CryptoVault.Accounts.Sessions;
 using CryptoVault.Accounts.SignIn;
 using CryptoVault.Audit;
@@ -35,18 +36,18 @@ public sealed class SignInWithSecondFactor(
             return opened.Error;
         }
 
-        if (opened.Value is not { } roles)
+        if (opened.Value is not { } admitted)
         {
             logger.LogWarning("Security: the second step of a sign-in of user {UserId} failed.", userId);
             return new InvalidSecondFactor();
         }
 
         logger.LogInformation("User {UserId} signed in with a second factor; session {SessionId}.", userId, session.Document.SessionId);
-        return openSession.Finish(session, roles, now);
+        return openSession.Finish(session, admitted, now);
     }
 
-    /// <summary>The roles; null when the code was not accepted (which is counted, so it is no failure here).</summary>
-    private Result<RoleSet?> Open(PartitionView view, string userId, string challenge, string code, NewSession session, DateTimeOffset now)
+    /// <summary>The session; null when the code was not accepted (which is counted, so it is no failure here).</summary>
+    private Result<OpenedSession?> Open(PartitionView view, string userId, string challenge, string code, NewSession session, DateTimeOffset now)
     {
         var profile = view.Find<ProfileDocument>(ProfileDocument.DocumentId);
         var credentials = view.Find<CredentialsDocument>(CredentialsDocument.DocumentId);
@@ -55,19 +56,17 @@ public sealed class SignInWithSecondFactor(
             return new InvalidChallenge();
         }
 
-        if (profile.Status != AccountStatus.Active)
+        if (SignInWithPassword.RefusalOf(profile) is { } refusal)
         {
-            return new AccountDisabled();
+            return refusal;
         }
 
         if (!codes.TrySpend(view, userId, code, now))
         {
             view.Audit(AuditEntry.OfUser(AuditStreams.Access, AuditActions.SignInFailed, userId).With("step", "second factor"));
-            return Result<RoleSet?>.Success(null);
+            return Result<OpenedSession?>.Success(null);
         }
 
-        view.Add(session.Document);
-        view.Audit(SignedInEntry.Of(session, "password and second factor"));
-        return profile.RoleSet;
+        return openSession.Open(view, session, profile);
     }
 }

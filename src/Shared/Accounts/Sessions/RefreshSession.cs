@@ -1,6 +1,10 @@
 using CryptoVault.Accounts.Access;
+using CryptoVault.Accounts.Activity;
+using CryptoVault.Accounts.Devices;
+using CryptoVault.Accounts.Registration;
 using CryptoVault.Accounts.Tokens;
-using CryptoVault.Audit;
+using CryptoVault.Ids;
+using CryptoVault.Mail;
 using CryptoVault.Results;
 using CryptoVault.Storage;
 using Microsoft.Extensions.Logging;
@@ -21,7 +25,7 @@ public sealed record RefreshTokenReused()
 /// Later, or after that, its use ends the session: somebody else has a copy.
 /// </summary>
 public sealed class RefreshSession(
-    Partitions partitions, RefreshTokens refreshTokens, AccessTokens accessTokens, IAccessSignals signals, TimeProvider clock, AccountOptions options, ILogger<RefreshSession> logger)
+    Partitions partitions, RefreshTokens refreshTokens, AccessTokens accessTokens, IAccessSignals signals, IIds ids, TimeProvider clock, AccountOptions options, ILogger<RefreshSession> logger)
 {
     /// <summary>Refreshes.</summary>
     public async Task<Result<SignedIn>> ExecuteAsync(string tokenText, DeviceTraits device, CancellationToken cancellation = default)
@@ -33,8 +37,9 @@ public sealed class RefreshSession(
 
         var successor = refreshTokens.Successor(token);
         var now = clock.GetUtcNow();
+        var mailId = ids.New();
         var refreshed = await partitions.DecideAsync(
-            AccountPartitions.OfUser(token.UserId), view => Refresh(view, token, successor, device.Hash, now), cancellation);
+            AccountPartitions.OfUser(token.UserId), view => Refresh(view, token, successor, device.Hash, mailId, now), cancellation);
         if (!refreshed.IsSuccess)
         {
             return refreshed.Error;
@@ -48,11 +53,11 @@ public sealed class RefreshSession(
         }
 
         var access = accessTokens.Issue(token.UserId, token.SessionId, roles, now);
-        return new SignedIn(token.UserId, roles, access, options.AccessTokenLifetime, successor.Text);
+        return new SignedIn(token.UserId, roles, access, options.AccessTokenLifetime, successor.Text) { SessionEndsAt = now + options.SessionIdle };
     }
 
     /// <summary>The roles to issue for; null when the session was ended for reuse (which must be committed, so it is no failure here).</summary>
-    private Result<RoleSet?> Refresh(PartitionView view, RefreshToken token, RefreshToken successor, string device, DateTimeOffset now)
+    private Result<RoleSet?> Refresh(PartitionView view, RefreshToken token, RefreshToken successor, string device, string mailId, DateTimeOffset now)
     {
         var profile = view.Find<ProfileDocument>(ProfileDocument.DocumentId);
         var session = view.Find<SessionDocument>(SessionDocument.IdOf(token.SessionId));
@@ -79,7 +84,8 @@ public sealed class RefreshSession(
         }
 
         view.Set(session.Ended(SessionEnd.RefreshTokenReused, now));
-        view.Audit(AuditEntry.OfUser(AuditStreams.Access, AuditActions.RefreshTokenReused, token.UserId).With("session", token.SessionId));
+        view.Note(new ActivityEvent(now, ActivityKind.RefreshTokenReused, session.DeviceLabel, session.Country));
+        view.SendMail(new MailOrder(mailId, token.UserId, AccountMails.SessionStolen, now));
         return Result<RoleSet?>.Success(null);
     }
 }

@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using CryptoVault.Accounts.Devices;
+using CryptoVault.Protection;
 using CryptoVault.Storage;
 
 namespace CryptoVault.Accounts.Sessions;
@@ -11,6 +13,10 @@ public enum SessionEnd
     SignedOut,
     /// <summary>A spent refresh token was used again: one of its two users is a thief.</summary>
     RefreshTokenReused,
+    /// <summary>The user ended it from another session.</summary>
+    EndedByOwner,
+    /// <summary>The user has too many; this was the oldest.</summary>
+    Superseded,
 }
 
 /// <summary>
@@ -26,7 +32,7 @@ public enum SessionEnd
 /// <param name="Device">A hash of the traits of the device that signed in.</param>
 public sealed record SessionDocument(
     string SessionId, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, int Generation, string TokenHash, DateTimeOffset RefreshedAt, string Device)
-    : IDocument<SessionDocument>
+    : IDocument<SessionDocument>, IPersonalDocument<SessionDocument>
 {
     /// <summary>The prefix of the ids of all sessions.</summary>
     public const string IdPrefix = "session:";
@@ -53,18 +59,37 @@ public sealed record SessionDocument(
     /// <summary>When the second factor was last proved in it; null when it never was.</summary>
     public DateTimeOffset? SecondFactorAt { get; init; }
 
+    /// <summary>The id of the device that signed in.</summary>
+    public string? DeviceId { get; init; }
+
+    /// <summary>The device's name.</summary>
+    public PersonalText DeviceLabel { get; init; }
+
+    /// <summary>The country of the sign-in; null when it is not known.</summary>
+    public string? Country { get; init; }
+
+    /// <summary>How odd the sign-in looked; null in sessions from before this was judged.</summary>
+    public SignInRisk? Risk { get; init; }
+
+    /// <summary>Until when nothing can be withdrawn by this session, because its device was new; null when it was not.</summary>
+    public DateTimeOffset? CoolOffUntil { get; init; }
+
     /// <summary>Why it ended; null while it lives.</summary>
     public SessionEnd? End { get; init; }
 
     /// <summary>When it ended.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 
+    /// <inheritdoc />
+    public SessionDocument WithPersonal(Func<PersonalText, string, PersonalText> map) =>
+        DeviceLabel.IsNone ? this : this with { DeviceLabel = map(DeviceLabel, "session.device") };
+
     /// <summary>The id of a session's document.</summary>
     public static string IdOf(string sessionId) => IdPrefix + sessionId;
 
     /// <summary>True while the session may be used: not ended, not expired, not cut off with all others.</summary>
     public bool IsAlive(ProfileDocument profile, DateTimeOffset now) =>
-        End is null && now < ExpiresAt && profile.Status == AccountStatus.Active && !(CreatedAt < profile.SessionsValidFrom);
+        End is null && now < ExpiresAt && profile.Status == AccountStatus.Active && (!(CreatedAt < profile.SessionsValidFrom) || SessionId == profile.KeptSessionId);
 
     /// <summary>The session, ended.</summary>
     public SessionDocument Ended(SessionEnd end, DateTimeOffset now) => this with { End = end, EndedAt = now };

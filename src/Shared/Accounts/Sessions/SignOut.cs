@@ -1,5 +1,5 @@
 using CryptoVault.Accounts.Access;
-using CryptoVault.Audit;
+using CryptoVault.Accounts.Activity;
 using CryptoVault.Results;
 using CryptoVault.Storage;
 
@@ -21,7 +21,7 @@ public sealed class SignOut(Partitions partitions, IAccessSignals signals, TimeP
         if (view.Find<SessionDocument>(SessionDocument.IdOf(caller.SessionId)) is { End: null } session)
         {
             view.Set(session.Ended(SessionEnd.SignedOut, now));
-            view.Audit(AuditEntry.OfUser(AuditStreams.Access, AuditActions.SignedOut, caller.UserId));
+            view.Note(new ActivityEvent(now, ActivityKind.SignedOut, session.DeviceLabel, session.Country));
         }
 
         return Unit.Value;

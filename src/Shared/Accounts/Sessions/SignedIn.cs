@@ -20,15 +20,12 @@ public sealed record SecondFactorDue(string Challenge, TimeSpan ExpiresIn) : Sig
 /// <param name="RefreshToken">The refresh token, good once.</param>
 public sealed record SignedIn(string UserId, RoleSet Roles, string AccessToken, TimeSpan ExpiresIn, string RefreshToken) : SignInOutcome
 {
+    /// <summary>What the device shows at its next sign-in, by which it is known again; null after a refresh.</summary>
+    public string? DeviceToken { get; init; }
+
+    /// <summary>Until when the session cannot be used, were it not refreshed.</summary>
+    public DateTimeOffset SessionEndsAt { get; init; }
+
     /// <summary>Says nothing of the tokens.</summary>
     public override string ToString() => $"User {UserId} is signed in";
-}
-
-/// <summary>Traits of the device that asks, by which a stolen token is told from a repeated request.</summary>
-/// <param name="UserAgent">The <c>User-Agent</c> header; empty without.</param>
-public sealed record DeviceTraits(string UserAgent)
-{
-    /// <summary>A short hash, which is what is kept.</summary>
-    public string Hash => Convert.ToHexStringLower(
-        System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(UserAgent)).AsSpan(0, 8));
 }

@@ -1,8 +1,9 @@
+using CryptoVault.Accounts.Activity;
+using CryptoVault.Accounts.Devices;
 using CryptoVault.Accounts.Passwords;
 using CryptoVault.Accounts.Registration;
 using CryptoVault.Accounts.SecondFactors;
 using CryptoVault.Accounts.Sessions;
-using CryptoVault.Audit;
 using CryptoVault.Ids;
 using CryptoVault.Mail;
 using CryptoVault.RateLimits;
@@ -30,6 +31,10 @@ public sealed record InvalidCredentials()
 public sealed record EmailNotVerified()
     : Error(ErrorKind.Unauthenticated, "EMAIL_NOT_VERIFIED", "Confirm your e-mail address first, by the token in the mail that was sent.");
 
+/// <summary>The password is right, but the owner froze the account.</summary>
+public sealed record AccountFrozen()
+    : Error(ErrorKind.Unauthenticated, "ACCOUNT_FROZEN", "This account was frozen by its owner. Set a new password by the link in the mail (or POST /api/v1/auth/password/forgot) to open it.");
+
 /// <summary>The password is right, but the account was closed by staff.</summary>
 public sealed record AccountDisabled()
     : Error(ErrorKind.Unauthenticated, "ACCOUNT_DISABLED", "This account is closed. Contact support.");
@@ -37,10 +42,12 @@ public sealed record AccountDisabled()
 /// <summary>
 /// Signs in with a password. Unknown addresses, wrong passwords and locked accounts get the same answer after the
 /// same hashing. Attempts on one address are taken one after another, so that many at once cannot outrun the lock.
+/// Devices that the account knows pass a lock of the account, and their passwords are hashed first; a lock of the
+/// source holds for all.
 /// </summary>
 public sealed class SignInWithPassword(
-    Partitions partitions, AccountPartitions places, PasswordHashing hashing, SignInTurns turns, OpenSession openSession, SecondFactorChallenges challenges,
-    RateLimiter limiter, IIds ids, TimeProvider clock, AccountOptions options, ILogger<SignInWithPassword> logger)
+    Partitions partitions, AccountPartitions places, PasswordHashing hashing, SignInTurns turns, SignInLocks locks, OpenSession openSession,
+    SecondFactorChallenges challenges, RateLimiter limiter, IIds ids, TimeProvider clock, ILogger<SignInWithPassword> logger)
 {
     /// <summary>Signs in.</summary>
     /// <returns>The session's tokens; a challenge where the account has a second factor.</returns>
@@ -57,6 +64,7 @@ public sealed class SignInWithPassword(
         }
 
         var place = places.OfEmail(email);
+        var source = places.OfSource(command.Device.Address);
         var verdict = limiter.Take(RateLimitKind.SignInAccount, RateKeys.OfText(place.Value));
         if (!verdict.IsAdmitted)
         {
@@ -64,87 +72,79 @@ public sealed class SignInWithPassword(
         }
 
         using var turn = await turns.WaitAsync(place.Value, cancellation);
-        var account = await FindAsync(place, cancellation);
-        if (!account.IsSuccess)
+        var found = await FindAsync(email, place, source, command.Device, cancellation);
+        if (!found.IsSuccess)
         {
-            return account.Error;
+            return found.Error;
         }
 
-        var check = await hashing.CheckAsync(command.Password, account.Value.Credentials?.PasswordHash, cancellation);
+        var account = found.Value;
+        var check = await hashing.CheckAsync(command.Password, account.Credentials?.PasswordHash, account.IsKnownDevice, cancellation);
         if (!check.IsSuccess)
         {
             return check.Error;
         }
 
-        if (account.Value.IsLocked || check.Value == PasswordCheck.Wrong)
+        if (account.IsRefused || check.Value == PasswordCheck.Wrong)
         {
-            return await FailAsync(place, account.Value);
+            return await FailAsync(place, source, account);
         }
 
         var rehashed = check.Value == PasswordCheck.RightButOutdated ? await hashing.HashAsync(command.Password, cancellation) : default(Result<string>?);
-        return await OpenAsync(place, account.Value, command.Device, rehashed is { IsSuccess: true } hash ? hash.Value : null);
+        return await OpenAsync(place, source, account, command.Device, rehashed is { IsSuccess: true } hash ? hash.Value : null);
     }
 
-    private async Task<Result<FoundAccount>> FindAsync(PartitionKey place, CancellationToken cancellation)
+    private async Task<Result<FoundAccount>> FindAsync(EmailAddress email, PartitionKey place, PartitionKey source, DeviceTraits device, CancellationToken cancellation)
     {
-        var now = clock.GetUtcNow();
-        var known = await partitions.DecideAsync<(string? UserId, SignInFailuresDocument? Failures)>(
-            place,
-            view => (view.Find<EmailDocument>(EmailDocument.DocumentId)?.UserId, view.Find<SignInFailuresDocument>(SignInFailuresDocument.DocumentId)),
-            cancellation);
-        if (!known.IsSuccess)
+        var state = await locks.FindAsync(place, source, cancellation);
+        if (!state.IsSuccess)
         {
-            return known.Error;
+            return state.Error;
         }
 
-        var (userId, failures) = known.Value;
-        var account = new FoundAccount(userId, null, null, failures is not null, failures?.IsLocked(now) ?? false);
-        return userId is null
-            ? account
+        var nobody = new FoundAccount(state.Value, null, null, IsKnownDevice: false);
+        return state.Value.UserId is not { } userId
+            ? nobody
             : await partitions.DecideAsync<FoundAccount>(
                 AccountPartitions.OfUser(userId),
-                view => account with
+                view =>
                 {
-                    Profile = view.Find<ProfileDocument>(ProfileDocument.DocumentId),
-                    Credentials = view.Find<CredentialsDocument>(CredentialsDocument.DocumentId),
+                    var profile = view.Find<ProfileDocument>(ProfileDocument.DocumentId);
+                    var credentials = view.Find<CredentialsDocument>(CredentialsDocument.DocumentId);
+                    var devices = view.Find<DevicesDocument>(DevicesDocument.DocumentId);
+                    return profile?.Email == email.Value
+                        ? new FoundAccount(state.Value, profile, credentials, IsKnown(devices, device))
+                        : nobody; // the address was another account's once
                 },
                 cancellation);
     }
 
-    private async Task<Result<SignInOutcome>> FailAsync(PartitionKey place, FoundAccount account)
+    /// <summary>By its token only: what everybody can imitate must not pass a lock.</summary>
+    private bool IsKnown(DevicesDocument? devices, DeviceTraits device) =>
+        devices is not null && openSession.DeviceOf(device) is { } id && devices.Recognise(device, id, "", byNetwork: false) is not null;
+
+    private async Task<Result<SignInOutcome>> FailAsync(PartitionKey place, PartitionKey source, FoundAccount account)
     {
-        var now = clock.GetUtcNow();
-        var failures = await partitions.DecideAsync<SignInFailuresDocument>(
-            place,
-            view =>
-            {
-                var known = view.Find<SignInFailuresDocument>(SignInFailuresDocument.DocumentId) ?? SignInFailuresDocument.None;
-                var counted = known.IsLocked(now) ? known : known.Fail(now, options);
-                view.Put(counted);
-                view.Audit(new AuditEntry(
-                    AuditStreams.Access, counted.IsLocked(now) ? AuditActions.SignInLocked : AuditActions.SignInFailed,
-                    account.UserId is { } userId ? $"user:{userId}" : place.Value));
-                return counted;
-            },
-            CancellationToken.None); // a failure counts even when the client does not wait for its answer
-        if (!failures.IsSuccess)
+        var lockedUntil = await locks.FailAsync(place, source);
+        if (!lockedUntil.IsSuccess)
         {
-            return failures.Error;
+            return lockedUntil.Error;
         }
 
-        var locked = !account.IsLocked && failures.Value.IsLocked(now);
-        logger.LogWarning("Security: a sign-in failed (user {UserId}, locked {Locked}).", account.UserId ?? "unknown", account.IsLocked || locked);
-        if (locked && account.Profile is { } profile)
+        logger.LogWarning("Security: a sign-in failed (user {UserId}, locked {Locked}).", account.Profile?.UserId ?? "unknown", account.IsRefused || lockedUntil.Value is not null);
+        if (lockedUntil.Value is { } until && account.Profile is { } profile)
         {
+            var now = clock.GetUtcNow();
             var order = new MailOrder(ids.New(), profile.UserId, AccountMails.SignInLocked, now)
             {
-                Values = new Dictionary<string, string> { ["until"] = $"{failures.Value.LockedUntil:yyyy-MM-dd HH:mm}" },
+                Values = new Dictionary<string, string> { ["until"] = $"{until:yyyy-MM-dd HH:mm}" },
             };
             await partitions.DecideAsync<Unit>(
                 AccountPartitions.OfUser(profile.UserId),
                 view =>
                 {
                     view.SendMail(order);
+                    view.Note(new ActivityEvent(now, ActivityKind.SignInLocked));
                     return Unit.Value;
                 },
                 CancellationToken.None);
@@ -153,9 +153,9 @@ public sealed class SignInWithPassword(
         return new InvalidCredentials();
     }
 
-    private async Task<Result<SignInOutcome>> OpenAsync(PartitionKey place, FoundAccount account, DeviceTraits device, string? newHash)
+    private async Task<Result<SignInOutcome>> OpenAsync(PartitionKey place, PartitionKey source, FoundAccount account, DeviceTraits device, string? newHash)
     {
-        var userId = account.UserId!;
+        var userId = account.Profile!.UserId;
         var now = clock.GetUtcNow();
         var session = openSession.Prepare(userId, device, now);
         var opened = await partitions.DecideAsync(AccountPartitions.OfUser(userId), view => Open(view, account.Credentials!, session, newHash));
@@ -164,25 +164,21 @@ public sealed class SignInWithPassword(
             return opened.Error;
         }
 
-        if (account.HasFailures)
+        if (account.State.HasFailures)
         {
-            await partitions.DecideAsync<Unit>(place, view =>
-            {
-                view.Remove<SignInFailuresDocument>(SignInFailuresDocument.DocumentId);
-                return Unit.Value;
-            });
+            await locks.ForgetAsync(place, source);
         }
 
-        if (opened.Value is not { Roles: { } roles })
+        if (opened.Value.Session is not { } admitted)
         {
             return new SecondFactorDue(challenges.Create(userId, opened.Value.PasswordHash, now), SecondFactorChallenges.Lifetime);
         }
 
         logger.LogInformation("User {UserId} signed in; session {SessionId}.", userId, session.Document.SessionId);
-        return openSession.Finish(session, roles, now);
+        return openSession.Finish(session, admitted, now);
     }
 
-    private static Result<Admitted> Open(PartitionView view, CredentialsDocument proved, NewSession session, string? newHash)
+    private Result<Admitted> Open(PartitionView view, CredentialsDocument proved, NewSession session, string? newHash)
     {
         var profile = view.Find<ProfileDocument>(ProfileDocument.DocumentId);
         var credentials = view.Find<CredentialsDocument>(CredentialsDocument.DocumentId);
@@ -191,14 +187,9 @@ public sealed class SignInWithPassword(
             return new InvalidCredentials(); // the password was changed while this one was being hashed
         }
 
-        if (!profile.IsVerified)
+        if (RefusalOf(profile) is { } refusal)
         {
-            return new EmailNotVerified();
-        }
-
-        if (profile.Status != AccountStatus.Active)
-        {
-            return new AccountDisabled();
+            return refusal;
         }
 
         if (newHash is not null)
@@ -207,18 +198,25 @@ public sealed class SignInWithPassword(
             view.Set(credentials);
         }
 
-        if (profile.SecondFactorSince is not null)
-        {
-            return new Admitted(credentials.PasswordHash, null);
-        }
-
-        view.Add(session.Document);
-        view.Audit(SignedInEntry.Of(session, "password"));
-        return new Admitted(credentials.PasswordHash, profile.RoleSet);
+        return profile.SecondFactorSince is null
+            ? new Admitted(credentials.PasswordHash, openSession.Open(view, session, profile))
+            : new Admitted(credentials.PasswordHash, null);
     }
 
-    /// <summary>The password was right; without roles the second step is due.</summary>
-    private sealed record Admitted(string PasswordHash, RoleSet? Roles);
+    /// <summary>Why nobody can sign in to an account, whatever they prove; null when they can.</summary>
+    internal static Error? RefusalOf(ProfileDocument profile) => profile switch
+    {
+        { IsVerified: false } => new EmailNotVerified(),
+        { Status: AccountStatus.Frozen } => new AccountFrozen(),
+        { Status: AccountStatus.Disabled } => new AccountDisabled(),
+        _ => null,
+    };
 
-    private sealed record FoundAccount(string? UserId, ProfileDocument? Profile, CredentialsDocument? Credentials, bool HasFailures, bool IsLocked);
+    /// <summary>The password was right; without a session the second step is due.</summary>
+    private sealed record Admitted(string PasswordHash, OpenedSession? Session);
+
+    private sealed record FoundAccount(SignInState State, ProfileDocument? Profile, CredentialsDocument? Credentials, bool IsKnownDevice)
+    {
+        public bool IsRefused => State.IsSourceLocked || (State.IsAccountLocked && !IsKnownDevice);
+    }
 }

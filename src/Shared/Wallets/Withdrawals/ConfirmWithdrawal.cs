@@ -1,3 +1,4 @@
+using CryptoVault.Accounts;
 using CryptoVault.Ledger;
 using CryptoVault.Mail;
 using CryptoVault.Money;
@@ -31,6 +32,11 @@ public sealed class ConfirmWithdrawal(Partitions partitions, AssetCatalog assets
         if (document.ConfirmationHash is not { } hash || !MailTokens.Matches(token, hash))
         {
             return new ConfirmationTokenInvalid();
+        }
+
+        if (book.View.Find<ProfileDocument>(ProfileDocument.DocumentId) is { Status: not AccountStatus.Active })
+        {
+            return new AccountNotActive();
         }
 
         if (document.Steps.Any(step => step.Status == WithdrawalStatus.Screening))

@@ -12,6 +12,7 @@ internal sealed class ConfirmWithdrawalMail : IMailTemplate
     /// <summary>What the template fills in.</summary>
     public static Dictionary<string, string> ValuesOf(WithdrawalDocument withdrawal, string amount, string fee, string deadline) => new(StringComparer.Ordinal)
     {
+        ["user"] = withdrawal.UserId,
         ["withdrawal"] = withdrawal.WithdrawalId,
         ["amount"] = $"{amount} {withdrawal.Asset}",
         ["fee"] = $"{fee} {withdrawal.Asset}",
@@ -33,7 +34,7 @@ internal sealed class ConfirmWithdrawalMail : IMailTemplate
 
         Compare the address. If all is right, confirm before {content.Values["deadline"]}:
 
-        {content.TokenLines(TemplateName)}
+        {content.TokenLines(TemplateName, $"&userId={content.Values["user"]}&withdrawalId={content.Values["withdrawal"]}")}
         If you did not ask for it, do not confirm, and change your password.
 
         """);

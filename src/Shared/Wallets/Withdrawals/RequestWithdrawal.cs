@@ -1,4 +1,5 @@
 using CryptoVault.Accounts;
+using CryptoVault.Accounts.Sessions;
 using CryptoVault.Idempotency;
 using CryptoVault.Ids;
 using CryptoVault.Ledger;
@@ -21,7 +22,11 @@ namespace CryptoVault.Wallets.Withdrawals;
 /// <param name="Amount">What the beneficiary gets, as sent.</param>
 /// <param name="Idempotency">The key under which it is carried out once.</param>
 public sealed record RequestWithdrawalCommand(
-    string UserId, int KycLevel, string Asset, string Network, string Address, string Amount, IdempotencyRequest Idempotency);
+    string UserId, int KycLevel, string Asset, string Network, string Address, string Amount, IdempotencyRequest Idempotency)
+{
+    /// <summary>The session that asks; null when none does.</summary>
+    public string? SessionId { get; init; }
+}
 
 /// <summary>
 /// Takes a withdrawal: one commit holds the amount and the fee, writes the withdrawal and promises the start of its
@@ -106,6 +111,11 @@ public sealed class RequestWithdrawal(
         if (view.Find<ProfileDocument>(ProfileDocument.DocumentId)?.WithdrawalsBlockedUntil is { } until && now < until)
         {
             return new WithdrawalsBlocked(until);
+        }
+
+        if (command.SessionId is { } session && view.Find<SessionDocument>(SessionDocument.IdOf(session))?.CoolOffUntil is { } coolOff && now < coolOff)
+        {
+            return new NewDeviceCoolOff(coolOff);
         }
 
         var opened = book.Open(new WithdrawalDocument(

@@ -28,3 +28,11 @@ public sealed record WithdrawalNotCancelable(WithdrawalStatus Status)
 /// <summary>The second factor, password or e-mail address was reset a short while ago.</summary>
 public sealed record WithdrawalsBlocked(DateTimeOffset Until)
     : ForbiddenError("WITHDRAWALS_BLOCKED", $"After a reset of the sign-in nothing can be withdrawn until {Until:yyyy-MM-dd HH:mm} UTC.");
+
+/// <summary>The session's device signed in for the first time a short while ago.</summary>
+public sealed record NewDeviceCoolOff(DateTimeOffset Until)
+    : ForbiddenError("NEW_DEVICE_COOL_OFF", $"This device is new to your account: it can withdraw from {Until:yyyy-MM-dd HH:mm} UTC on. Devices that the account knows can at once.");
+
+/// <summary>The account is frozen or closed.</summary>
+public sealed record AccountNotActive()
+    : ForbiddenError("ACCOUNT_NOT_ACTIVE", "The account is frozen or closed: nothing can be withdrawn.");
