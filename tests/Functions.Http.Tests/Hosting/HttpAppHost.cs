@@ -9,6 +9,7 @@ using CryptoVault.Hosting;
 using CryptoVault.Ids;
 using CryptoVault.LocalRuntime;
 using CryptoVault.Messaging;
+using CryptoVault.Protection;
 using CryptoVault.RateLimits;
 using CryptoVault.Security;
 using CryptoVault.Storage;
@@ -86,6 +87,7 @@ internal sealed class HttpAppHost : IAsyncDisposable
         builder.Shared.AddSqliteStore(store);
         builder.Shared.AddSingleton<IMessageBus, KeepingBus>();
         builder.Shared.AddSingleton(new PartitionOptions { ExclusiveProcess = true });
+        builder.Shared.AddSingleton<PersonalKeys>();
         builder.Shared.AddSingleton<Partitions>();
         builder.Shared.AddSingleton<IRandomness, SystemRandomness>();
         builder.Shared.AddSingleton<IBlobStore>(provider => new BlobFolder(Path.Combine(folder, "blobs"), provider.GetRequiredService<IIds>(), clock));
