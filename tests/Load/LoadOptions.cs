@@ -3,7 +3,7 @@ using System.Globalization;
 namespace CryptoVault.Load;
 
 /// <summary>What the command line asks for.</summary>
-/// <param name="Command">orders, ticker, kill, fuzz or baseline.</param>
+/// <param name="Command">orders, ticker, kill, auth, fuzz or baseline.</param>
 /// <param name="Seconds">How long to measure.</param>
 /// <param name="Users">How many customers place orders.</param>
 /// <param name="Connections">How many connections read.</param>
@@ -21,12 +21,13 @@ internal sealed record LoadOptions(string Command, int Seconds, int Users, int C
           orders --seconds 20 [--users 100]        durable orders per second, over HTTP, by signed-in customers
           ticker --seconds 10 [--connections 32]   ticker reads per second, and the ratio to an empty MapGet process
           kill --rounds 50 [--users 40] [--seed 1] kills the host under mixed load and looks for everything acknowledged
+          auth --seconds 10 [--users 200]          sign-ins against the bare hash, refreshes and profile reads per second, orders under a flood of sign-ins
           fuzz --minutes 5 [--seed 1]              broken and right requests to every route as everybody; looks for server errors and leaks
         A host is started on a temporary data folder. To measure a running one (started with --load-users N):
           --url URL --data DIR
         """;
 
-    private static readonly string[] Commands = ["orders", "ticker", "kill", "fuzz", "baseline"];
+    private static readonly string[] Commands = ["orders", "ticker", "kill", "auth", "fuzz", "baseline"];
 
     /// <summary>Reads the command line.</summary>
     /// <exception cref="ArgumentException">It cannot be understood.</exception>
@@ -37,7 +38,7 @@ internal sealed record LoadOptions(string Command, int Seconds, int Users, int C
             throw new ArgumentException("Which load program?");
         }
 
-        var options = new LoadOptions(arguments[0], 10, arguments[0] == "kill" ? 40 : 100, 32, null, null, 0, 50, 1);
+        var options = new LoadOptions(arguments[0], 10, arguments[0] switch { "kill" => 40, "auth" => 200, _ => 100 }, 32, null, null, 0, 50, 1);
         for (var i = 1; i < arguments.Count; i += 2)
         {
             if (i + 1 == arguments.Count)
@@ -48,7 +49,7 @@ internal sealed record LoadOptions(string Command, int Seconds, int Users, int C
             options = options.With(arguments[i], arguments[i + 1]);
         }
 
-        return options.Host is null || options.DataFolder is not null || options.Command != "orders"
+        return options.Host is null || options.DataFolder is not null || options.Command is not ("orders" or "auth")
             ? options
             : throw new ArgumentException("--url needs --data, where the credentials of the load users are.");
     }

@@ -1,5 +1,6 @@
 using CryptoVault.DemoPlayer.Client;
 using CryptoVault.Load;
+using CryptoVault.Load.Auth;
 using CryptoVault.Load.Fuzz;
 using CryptoVault.Load.Kill;
 using CryptoVault.Load.Orders;
@@ -23,6 +24,7 @@ try
     {
         "orders" => await OrdersRun.RunAsync(options),
         "kill" => await KillRun.RunAsync(options),
+        "auth" => await AuthRun.RunAsync(options),
         "fuzz" => await FuzzRun.RunAsync(options),
         "ticker" => await TickerRun.RunAsync(options),
         _ => await Baseline.RunAsync(options),

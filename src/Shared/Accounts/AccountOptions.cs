@@ -57,6 +57,9 @@ public sealed record AccountOptions
     /// <summary>Most passwords waiting to be hashed; more are refused with 503.</summary>
     public int HashingQueue { get; init; } = 32;
 
+    /// <summary>How long a password waits at most until it is hashed; after that its request is refused as well.</summary>
+    public TimeSpan HashingPatience { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Failed sign-ins within <see cref="LockOutWindow"/> that lock an account.</summary>
     public int LockOutFailures { get; init; } = 5;
 

@@ -31,12 +31,21 @@ internal sealed class OrderWorker(LoadUser user, OrderFlow flow, IPEndPoint host
     public LoadUser User => user;
 
     /// <summary>Places orders until the end; counts those answered after the warm-up.</summary>
-    public async Task RunAsync(Stopwatch watch, TimeSpan warmUp, TimeSpan end)
+    /// <param name="watch">The run's clock.</param>
+    /// <param name="warmUp">Until when nothing counts.</param>
+    /// <param name="end">When to stop.</param>
+    /// <param name="pace">The time from one order's start to the next one's; zero for as fast as they are answered.</param>
+    public async Task RunAsync(Stopwatch watch, TimeSpan warmUp, TimeSpan end, TimeSpan pace = default)
     {
         using var connection = new RawConnection(host);
         await connection.ConnectAsync();
-        while (watch.Elapsed < end)
+        for (var next = watch.Elapsed; watch.Elapsed < end; next += pace)
         {
+            if (next - watch.Elapsed is { Ticks: > 0 } early)
+            {
+                await Task.Delay(early);
+            }
+
             var counts = watch.Elapsed >= warmUp;
             var start = Stopwatch.GetTimestamp();
             var status = await connection.SendAsync(flow.Next());

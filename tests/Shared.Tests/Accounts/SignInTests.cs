@@ -170,4 +170,15 @@ public sealed class SignInTests
         Assert.NotEmpty(refused);
         Assert.All(refused, result => Assert.NotNull(Assert.IsType<ServiceUnavailable>(result.Error).RetryAfter));
     }
+
+    [Fact]
+    public async Task Hashing_LongerThanItsPatience_IsRefusedAndNotDoneLater()
+    {
+        var options = new AccountOptions { PasswordIterations = 2_000_000, HashingThreads = 1, HashingPatience = TimeSpan.FromMilliseconds(1) };
+        using var hashing = new CryptoVault.Accounts.Passwords.PasswordHashing(options);
+
+        var result = await hashing.HashAsync("some-Password-1");
+
+        Assert.NotNull(Assert.IsType<ServiceUnavailable>(result.Error).RetryAfter);
+    }
 }

@@ -32,6 +32,7 @@ public sealed class PasswordHashing : IDisposable
     private readonly SemaphoreSlim waiting = new(0);
     private readonly Thread[] threads;
     private readonly Lazy<string> nobodysHash;
+    private readonly TimeSpan patience;
     private volatile bool isStopping;
 
     /// <summary>Starts the threads.</summary>
@@ -39,12 +40,13 @@ public sealed class PasswordHashing : IDisposable
     {
         hasher = new PasswordHasher<object>(Options.Create(new PasswordHasherOptions { IterationCount = options.PasswordIterations }));
         nobodysHash = new Lazy<string>(() => hasher.HashPassword(Nobody, "the password of nobody"));
+        patience = options.HashingPatience;
         first = Channel.CreateBounded<Work>(options.HashingQueue);
         queue = Channel.CreateBounded<Work>(options.HashingQueue);
         threads = new Thread[options.HashingThreads > 0 ? options.HashingThreads : Math.Max(1, Environment.ProcessorCount / 2)];
         for (var i = 0; i < threads.Length; i++)
         {
-            threads[i] = new Thread(Run) { IsBackground = true, Name = $"password-hashing-{i}", Priority = ThreadPriority.BelowNormal };
+            threads[i] = new Thread(Run) { IsBackground = true, Name = $"password-hashing-{i}" };
             threads[i].Start();
         }
     }
@@ -90,15 +92,26 @@ public sealed class PasswordHashing : IDisposable
         var item = new Work<T>(work, cancellation);
         if (!line.Writer.TryWrite(item))
         {
-            return new ServiceUnavailable("Too many people are signing in at the moment. Try again shortly.", ComeBack);
+            return Busy();
         }
 
         waiting.Release();
-        return await item.Task;
+        try
+        {
+            return await item.Task.WaitAsync(patience, CancellationToken.None);
+        }
+        catch (TimeoutException)
+        {
+            item.Abandon();
+            return Busy();
+        }
     }
+
+    private static ServiceUnavailable Busy() => new("Too many people are signing in at the moment. Try again shortly.", ComeBack);
 
     private void Run()
     {
+        LowPriority.Enter();
         while (true)
         {
             waiting.Wait();
@@ -121,12 +134,16 @@ public sealed class PasswordHashing : IDisposable
     private sealed class Work<T>(Func<T> work, CancellationToken cancellation) : Work
     {
         private readonly TaskCompletionSource<T> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private volatile bool isAbandoned;
 
         public Task<T> Task => completion.Task;
 
+        /// <summary>Nobody waits for it any more.</summary>
+        public void Abandon() => isAbandoned = true;
+
         public override void Do()
         {
-            if (cancellation.IsCancellationRequested)
+            if (isAbandoned || cancellation.IsCancellationRequested)
             {
                 completion.TrySetCanceled(cancellation);
                 return;
