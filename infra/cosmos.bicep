@@ -35,11 +35,12 @@ var containers = [
   { name: 'markets', indexes: [['outboxState', 'outboxTime'], ['market']] }
   { name: 'trades', indexes: [] }
   { name: 'cases', indexes: [['outboxState', 'outboxTime'], ['caseState', 'casePriority', 'caseDue']] }
-  { name: 'system', indexes: [['outboxState', 'outboxTime']] }
+  { name: 'system', indexes: [['outboxState', 'outboxTime'], ['alertTime']] }
   { name: 'projections', indexes: [] }
   {
     name: 'audit'
     indexes: [
+      ['outboxState', 'outboxTime']
       ['auditSequence']
       ['auditTime']
       ['stream', 'auditTime']

@@ -3,6 +3,7 @@ using CryptoVault.Accounts;
 using CryptoVault.Accounts.Sessions;
 using CryptoVault.Audit;
 using CryptoVault.Functions.Http.Accounts;
+using CryptoVault.Functions.Http.Admin;
 using CryptoVault.Functions.Http.Api;
 using CryptoVault.Functions.Http.Api.Access;
 using CryptoVault.Functions.Http.Api.Limits;
@@ -15,6 +16,7 @@ using CryptoVault.Ids;
 using CryptoVault.Money;
 using CryptoVault.Protection;
 using CryptoVault.Security;
+using CryptoVault.Threats;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -49,6 +51,10 @@ public static class HttpApp
         services.AddAudit();
         services.AddProtection();
         services.AddHttpJson(AuditHttpJson.Default);
+        services.AddHttpJson(KeyHttpJson.Default);
+        services.AddThreats(configuration);
+        services.AddSingleton<ThreatSensor>();
+        services.AddHttpJson(ThreatHttpJson.Default);
         services.AddHttpJson(AccountsHttpJson.Default);
         services.AddSingleton(BrowserOrigins.Of(configuration));
         services.AddSingleton(provider => new BrowserSessions(

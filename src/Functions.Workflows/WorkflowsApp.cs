@@ -8,6 +8,7 @@ using CryptoVault.Markets;
 using CryptoVault.Money;
 using CryptoVault.Prices;
 using CryptoVault.Protection;
+using CryptoVault.Threats;
 using CryptoVault.Wallets;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
@@ -40,6 +41,8 @@ public static class WorkflowsApp
         services.AddAccountMails();
         services.AddAuditChains();
         services.AddProtection();
+        services.AddThreats(configuration);
+        services.AddThreatMails();
         return services;
     }
 

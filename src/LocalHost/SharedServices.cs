@@ -10,6 +10,7 @@ using CryptoVault.Money;
 using CryptoVault.Protection;
 using CryptoVault.Security;
 using CryptoVault.Storage;
+using CryptoVault.Threats;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -43,6 +44,8 @@ internal static class SharedServices
         // Alone, the data folder's lock makes this process the only one on a store in that folder; an account may have others.
         services.AddSingleton(new PartitionOptions { ExclusiveProcess = isAlone && configuration[StorageProviders.StoreProvider] == StorageProviders.Sqlite });
         services.AddSingleton<PersonalKeys>();
+        services.AddSingleton(configuration.GetSection("Threats").Get<ThreatOptions>() ?? new ThreatOptions());
+        services.AddSingleton<SecurityEvents>();
         services.AddSingleton<Partitions>();
         services.AddTradingSignals();
         services.AddSingleton<IAccessSignals, InProcessAccessSignals>();

@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using CryptoVault.Accounts;
-using CryptoVault.Accounts.Activity;
 using CryptoVault.Accounts.Devices;
 using CryptoVault.Accounts.FirstAdmin;
 using CryptoVault.Accounts.Passwords;

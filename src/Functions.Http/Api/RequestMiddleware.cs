@@ -18,7 +18,7 @@ namespace CryptoVault.Functions.Http.Api;
 /// Around every HTTP function: the correlation id in logs, commits and answer; the headers that every answer has;
 /// and what escapes as an exception becomes a problem answer that tells nothing of the inside.
 /// </summary>
-internal sealed class RequestMiddleware(IIds ids, ClientAddresses addresses, AuditOriginBox origins, ILogger<RequestMiddleware> logger)
+internal sealed class RequestMiddleware(IIds ids, ClientAddresses addresses, AuditOriginBox origins, ThreatSensor threats, ILogger<RequestMiddleware> logger)
     : IFunctionsWorkerMiddleware
 {
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
@@ -36,6 +36,10 @@ internal sealed class RequestMiddleware(IIds ids, ClientAddresses addresses, Aud
         headers[CorrelationIds.Header] = correlation;
         headers.XContentTypeOptions = "nosniff";
         headers.CacheControl = "no-store";
+        if (addresses.IsSecure(http))
+        {
+            headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
+        }
 
         using var scope = logger.BeginScope(new CorrelationScope(correlation));
         try
@@ -45,6 +49,11 @@ internal sealed class RequestMiddleware(IIds ids, ClientAddresses addresses, Aud
         catch (Exception exception) when (!http.Response.HasStarted)
         {
             context.GetInvocationResult().Value = new ProblemAnswer(ErrorOf(exception, http, context));
+        }
+
+        if (context.GetInvocationResult().Value is ProblemAnswer refused)
+        {
+            threats.Refused(http, refused.Error);
         }
     }
 

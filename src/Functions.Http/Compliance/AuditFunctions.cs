@@ -9,13 +9,14 @@ using CryptoVault.Functions.Http.Api.Access;
 using CryptoVault.Functions.Http.Api.Queries;
 using CryptoVault.Results;
 using CryptoVault.Storage;
+using CryptoVault.Threats;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
 namespace CryptoVault.Functions.Http.Compliance;
 
 /// <summary>The audit log: who did what, and whether the chains are whole.</summary>
-public sealed class AuditFunctions(ReadAudit readAudit, VerifyAudit verifyAudit, AuditLog log)
+public sealed class AuditFunctions(ReadAudit readAudit, VerifyAudit verifyAudit, AuditLog log, SecurityEvents events)
 {
     private const string Routes = "api/v1/compliance/audit";
 
@@ -41,6 +42,11 @@ public sealed class AuditFunctions(ReadAudit readAudit, VerifyAudit verifyAudit,
                 var told = found.IsSuccess
                     ? await log.WriteAsync(new AuditEntry(AuditStreams.DataAccess, AuditActions.AuditVerified, "audit-log").With("intact", found.Value.IsIntact ? "true" : "false"))
                     : Unit.Value;
+                if (found.IsSuccess && !found.Value.IsIntact)
+                {
+                    events.Record(SecurityEventKind.AuditBroken, null, null);
+                }
+
                 return told.IsSuccess ? found.Map(AuditVerificationView.Of) : told.Error;
             },
             Answers.Ok);

@@ -3,13 +3,14 @@ using Azure.Messaging.ServiceBus;
 using CryptoVault.Audit;
 using CryptoVault.Audit.Chain;
 using CryptoVault.Messaging;
+using CryptoVault.Threats;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 
 namespace CryptoVault.Functions.Workflows.Audit;
 
 /// <summary>Writes the audit chains, anchors and seals them, and archives what is old.</summary>
-public sealed class AuditFunctions(ChainAudit chainAudit, AnchorAudit anchorAudit, SealAudit sealAudit, ArchiveAudit archiveAudit, ILogger<AuditFunctions> logger)
+public sealed class AuditFunctions(ChainAudit chainAudit, AnchorAudit anchorAudit, SealAudit sealAudit, ArchiveAudit archiveAudit, SecurityEvents events, ILogger<AuditFunctions> logger)
 {
     /// <summary>Chains the records of a stream. The session makes this the stream's one writer.</summary>
     [Function("ChainAuditRecords")]
@@ -35,10 +36,11 @@ public sealed class AuditFunctions(ChainAudit chainAudit, AnchorAudit anchorAudi
         foreach (var stream in readable.GroupBy(one => one.Content.Stream, StringComparer.Ordinal))
         {
             var chained = await chainAudit.ExecuteAsync(stream.Key, [.. stream.Select(one => one.Content.Record).OfType<AuditRecord>()]);
-            foreach (var (message, _) in stream)
+            foreach (var (message, content) in stream)
             {
                 if (chained.IsSuccess)
                 {
+                    Watch(content.Record);
                     await actions.CompleteMessageAsync(message);
                 }
                 else
@@ -46,6 +48,22 @@ public sealed class AuditFunctions(ChainAudit chainAudit, AnchorAudit anchorAudi
                     await actions.AbandonMessageAsync(message);
                 }
             }
+        }
+    }
+
+    /// <summary>What no refused request tells the threat monitoring. (A record that comes again counts again.)</summary>
+    private void Watch(AuditRecord? record)
+    {
+        SecurityEventKind? kind = record switch
+        {
+            { Action: AuditActions.SignInLocked } => SecurityEventKind.SignInLocked,
+            { Action: AuditActions.AccountFrozen } => SecurityEventKind.AccountFrozen,
+            { Action: AuditActions.SignedIn, After: { } after } when after.GetValueOrDefault("device") == "new" => SecurityEventKind.NewDevice,
+            _ => null,
+        };
+        if (kind is { } known)
+        {
+            events.Record(known, null, record!.Subject.StartsWith("user:", StringComparison.Ordinal) ? record.Subject["user:".Length..] : null);
         }
     }
 

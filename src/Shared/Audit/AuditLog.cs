@@ -7,7 +7,8 @@ namespace CryptoVault.Audit;
 /// <summary>Records acts that change nothing else, such as staff reading customers' data, in a commit of their own.</summary>
 public sealed class AuditLog(Partitions partitions)
 {
-    private static readonly PartitionKey Place = new(ContainerNames.System, "audit-entries");
+    /// <summary>Where records of what changes nothing are committed.</summary>
+    internal static PartitionKey Place { get; } = new(ContainerNames.Audit, "entries");
 
     /// <summary>Records it; the answer comes when the record is durable, so what it is about may then be told.</summary>
     public Task<Result<Unit>> WriteAsync(AuditEntry entry, CancellationToken cancellation = default) =>

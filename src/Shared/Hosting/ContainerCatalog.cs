@@ -8,6 +8,7 @@ using CryptoVault.Messaging;
 using CryptoVault.Orders;
 using CryptoVault.Protection;
 using CryptoVault.Storage;
+using CryptoVault.Threats;
 using CryptoVault.Wallets.Deposits;
 using CryptoVault.Wallets.Transfers;
 using CryptoVault.Wallets.Withdrawals;
@@ -35,13 +36,13 @@ public static class ContainerCatalog
         new(ContainerNames.Markets) { Indexes = [OutboxDocument.Index, MarketDocument.Index] },
         new(ContainerNames.Trades) { Indexes = [] },
         new(ContainerNames.Cases) { Indexes = [OutboxDocument.Index, CaseDocument.Queue], HasChangeFeed = true },
-        new(ContainerNames.System) { Indexes = [OutboxDocument.Index] },
+        new(ContainerNames.System) { Indexes = [OutboxDocument.Index, AlertDocument.ByTime] },
         new(ContainerNames.Projections),
         new(ContainerNames.Audit)
         {
             Indexes =
             [
-                AuditRecordDocument.InOrder, AuditRecordDocument.ByTime, AuditRecordDocument.ByStream, AuditRecordDocument.ByActor, AuditRecordDocument.BySubject,
+                OutboxDocument.Index, AuditRecordDocument.InOrder, AuditRecordDocument.ByTime, AuditRecordDocument.ByStream, AuditRecordDocument.ByActor, AuditRecordDocument.BySubject,
             ],
         },
     ];
@@ -72,7 +73,7 @@ public static class ContainerNames
     /// <summary>What is derived from other documents and may be made anew. Partition key: kind.</summary>
     public const string Projections = "projections";
 
-    /// <summary>Audit records in their chains. Partition key: stream and day.</summary>
+    /// <summary>Audit records in their chains (partition key: stream and day), and the chains' running heads.</summary>
     public const string Audit = "audit";
 
     /// <summary>The simulated chain. Partition key: network.</summary>

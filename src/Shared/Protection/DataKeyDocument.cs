@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using CryptoVault.Hosting;
 using CryptoVault.Security;
 using CryptoVault.Storage;
 
@@ -49,6 +50,30 @@ public sealed record DataKeyDocument(string UserId, string CreatedTime) : IDocum
     public override string ToString() => $"Data key of user {UserId}";
 }
 
+/// <summary>The key-encryption key that was last seen in force. In container <c>system</c>.</summary>
+/// <param name="KeyId">Its id.</param>
+public sealed record WrappingKeyDocument(string KeyId) : IDocument<WrappingKeyDocument>
+{
+    /// <summary>The id.</summary>
+    public const string DocumentId = "wrapping-key";
+
+    /// <summary>Where it lies.</summary>
+    public static PartitionKey Partition { get; } = new(ContainerNames.System, "service-keys");
+
+    /// <inheritdoc />
+    public static JsonTypeInfo<WrappingKeyDocument> Json => ProtectionJson.Default.WrappingKeyDocument;
+
+    /// <inheritdoc />
+    public string Id => DocumentId;
+
+    /// <inheritdoc />
+    public string Type => "wrapping-key";
+
+    /// <inheritdoc />
+    public int SchemaVersion => 1;
+}
+
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(DataKeyDocument))]
+[JsonSerializable(typeof(WrappingKeyDocument))]
 internal sealed partial class ProtectionJson : JsonSerializerContext;

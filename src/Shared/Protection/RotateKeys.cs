@@ -17,7 +17,7 @@ public sealed record RewrapRun(string KeyId, int Rewrapped, bool IsDone);
 /// Puts a new key-encryption key in force, and every data key under it. The data themselves stay as they are: their keys do not
 /// change, only what these lie under. Old key-encryption keys are kept, so nothing becomes unreadable meanwhile.
 /// </summary>
-public sealed class RotateKeys(Partitions partitions, IDocumentStore store, IServiceKeys keys, AuditLog log, ILogger<RotateKeys> logger)
+public sealed class RotateKeys(Partitions partitions, IDocumentStore store, IServiceKeys keys, ILogger<RotateKeys> logger)
 {
     private const int PageSize = 100;
     private const int MostInRun = 5_000;
@@ -26,26 +26,23 @@ public sealed class RotateKeys(Partitions partitions, IDocumentStore store, ISer
     /// <returns>The new key's id.</returns>
     public async Task<Result<string>> ExecuteAsync(CancellationToken cancellation = default)
     {
-        var before = await keys.CurrentWrappingKeyAsync(cancellation);
-        var recorded = await log.WriteAsync(new AuditEntry(AuditStreams.Administration, AuditActions.KeysRotated, "service-keys").With("before", before), cancellation);
-        if (!recorded.IsSuccess)
-        {
-            return recorded.Error;
-        }
-
-        var keyId = await keys.RotateWrappingKeyAsync(cancellation);
-        logger.LogWarning("Security: the key-encryption key {KeyId} is in force.", keyId);
-        return keyId;
+        var before = await NoteAsync(await keys.CurrentWrappingKeyAsync(cancellation), cancellation);
+        return before.IsSuccess ? await NoteAsync(await keys.RotateWrappingKeyAsync(cancellation), cancellation) : before.Error;
     }
 
     /// <summary>Puts data keys that lie under another key under the one in force. A run ends after a bounded number.</summary>
     public async Task<Result<RewrapRun>> RewrapAsync(CancellationToken cancellation = default)
     {
-        var current = await keys.CurrentWrappingKeyAsync(cancellation);
+        var current = await NoteAsync(await keys.CurrentWrappingKeyAsync(cancellation), cancellation);
+        if (!current.IsSuccess)
+        {
+            return current.Error;
+        }
+
         var rewrapped = 0;
         while (rewrapped < MostInRun)
         {
-            var others = await OthersAsync(current, cancellation);
+            var others = await OthersAsync(current.Value, cancellation);
             if (others.Count == 0)
             {
                 break;
@@ -65,11 +62,25 @@ public sealed class RotateKeys(Partitions partitions, IDocumentStore store, ISer
 
         if (rewrapped > 0)
         {
-            logger.LogInformation("{Count} data keys were put under the key-encryption key {KeyId}.", rewrapped, current);
+            logger.LogInformation("{Count} data keys were put under the key-encryption key {KeyId}.", rewrapped, current.Value);
         }
 
-        return new RewrapRun(current, rewrapped, rewrapped < MostInRun);
+        return new RewrapRun(current.Value, rewrapped, rewrapped < MostInRun);
     }
+
+    /// <summary>Records which key is in force, whoever put it there: a command beside the host, or the keeper by itself.</summary>
+    private async Task<Result<string>> NoteAsync(string keyId, CancellationToken cancellation) =>
+        await partitions.DecideAsync<string>(WrappingKeyDocument.Partition, view =>
+        {
+            var known = view.Find<WrappingKeyDocument>(WrappingKeyDocument.DocumentId);
+            if (known?.KeyId != keyId)
+            {
+                view.Put(new WrappingKeyDocument(keyId));
+                view.Audit(new AuditEntry(AuditStreams.Administration, AuditActions.KeysRotated, "service-keys").Changed("key", known?.KeyId ?? "none", keyId));
+            }
+
+            return keyId;
+        }, cancellation);
 
     /// <summary>Some of the data keys that lie under another key: an index knows no "other than", so before it and behind it.</summary>
     private async Task<IReadOnlyList<DataKeyDocument>> OthersAsync(string current, CancellationToken cancellation)

@@ -36,6 +36,7 @@ internal static class BadInputCatalog
         "POST api/v1/wallet/transfers/preview", "POST api/v1/wallet/deposit-addresses",
         "GET api/v1/wallet/deposits", "POST api/v1/dev/faucet", "POST api/v1/wallet/withdrawals", "GET api/v1/wallet/withdrawals",
         "GET api/v1/wallet/withdrawals/{id}", "DELETE api/v1/wallet/withdrawals/{id}", "POST api/v1/wallet/withdrawals/{id}/confirm",
+        "GET api/v1/admin/alerts", "GET api/v1/admin/security-report", "POST api/v1/admin/keys/rotate",
         "GET api/v1/compliance/audit", "GET api/v1/compliance/audit/verify",
         "GET api/v1/compliance/cases", "GET api/v1/compliance/cases/{id}", "POST api/v1/compliance/cases/{id}/decisions",
     ];

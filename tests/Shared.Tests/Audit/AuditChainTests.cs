@@ -16,7 +16,7 @@ public sealed class AuditChainTests : IAsyncLifetime
 
     public Task InitializeAsync()
     {
-        world = new AuditWorld();
+        world = AuditWorld.Create();
         return Task.CompletedTask;
     }
 

@@ -13,7 +13,7 @@ public sealed class AuditTamperTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        world = new AuditWorld();
+        world = AuditWorld.Create();
         await world.ChainAsync(10);
     }
 

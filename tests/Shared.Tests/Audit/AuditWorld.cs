@@ -26,7 +26,7 @@ internal sealed class AuditWorld : IAsyncDisposable
     private readonly RecordingBus bus = new();
     private int delivered;
 
-    public AuditWorld()
+    private AuditWorld()
     {
         store = new TemporaryStore(Clock, options => options, [.. ContainerCatalog.Product]);
         Ids = new UuidV7Ids(Clock);
@@ -43,6 +43,8 @@ internal sealed class AuditWorld : IAsyncDisposable
         Log = new AuditLog(Partitions);
         Read = new ReadAudit(Store, Origins);
     }
+
+    public static AuditWorld Create() => new();
 
     public FakeTimeProvider Clock { get; } = new();
 

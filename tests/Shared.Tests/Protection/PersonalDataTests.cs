@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using CryptoVault.Accounts;
 using CryptoVault.Accounts.Registration;
 using CryptoVault.Adapters.Files;
-using CryptoVault.Audit;
 using CryptoVault.Hosting;
 using CryptoVault.Ids;
 using CryptoVault.Mail;
@@ -35,8 +34,8 @@ public sealed class PersonalDataTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        folder = new TemporaryFolder();
-        store = new TemporaryStore(clock, options => options, [.. ContainerCatalog.Product]);
+        folder = NewFolder();
+        store = NewStore(clock);
         ids = new UuidV7Ids(clock);
         keys = OpenKeys();
         (personal, partitions) = NewProcess();
@@ -128,7 +127,7 @@ public sealed class PersonalDataTests : IAsyncLifetime
 
         var (_, other) = NewProcess();
         var before = (await DataKeyAsync()).WrappedUnder;
-        var rotate = new RotateKeys(partitions, store.Store, OpenKeys(), new AuditLog(partitions), NullLogger<RotateKeys>.Instance);
+        var rotate = new RotateKeys(partitions, store.Store, OpenKeys(), NullLogger<RotateKeys>.Instance);
 
         var keyId = await rotate.ExecuteAsync();
         Assert.Equal(Email, await EmailByDecisionAsync(other));
@@ -195,6 +194,10 @@ public sealed class PersonalDataTests : IAsyncLifetime
         var waiting = MailOrders.Read(Encoding.UTF8.GetBytes(message));
         Assert.Equal("canary phone", (await personal.OpenAsync(userId, waiting.Personal!["device"], "mail.device")).Value);
     }
+
+    private static TemporaryFolder NewFolder() => new();
+
+    private static TemporaryStore NewStore(TimeProvider clock) => new(clock, options => options, [.. ContainerCatalog.Product]);
 
     private ServiceKeysFile OpenKeys() => ServiceKeysFile.Open(folder.File("service-keys.json"), clock, new SystemRandomness());
 

@@ -24,6 +24,7 @@ using CryptoVault.Security;
 using CryptoVault.Simulation.Kernel;
 using CryptoVault.Simulation.Store;
 using CryptoVault.Storage;
+using CryptoVault.Threats;
 using CryptoVault.Wallets;
 using CryptoVault.Wallets.Custody;
 using CryptoVault.Wallets.Deposits;
@@ -206,6 +207,8 @@ internal sealed class Node
         services.AddSingleton<IBlobStore>(world.Blobs);
         services.AddAuditChains();
         services.AddSingleton<AuditFunctions>();
+        services.AddSingleton(new ThreatOptions());
+        services.AddSingleton<SecurityEvents>();
         services.AddSingleton<IDocumentStore>(store);
         services.AddSingleton<IStoreSnapshots>(world.Store);
         services.AddSingleton(new EmbeddedQueueOptions { Containers = Containers, Scheduler = Scheduler });

@@ -60,7 +60,7 @@ public sealed class SetUpFirstAdmin(
         if (!claimed.IsSuccess)
         {
             logger.LogWarning("Security: a set-up of the first administrator was refused: {Code}.", claimed.Error.Code);
-            await partitions.DecideAsync(AdminSetupDocument.Partition, view => Refuse(view, claimed.Error), CancellationToken.None);
+            await partitions.DecideAsync(AuditLog.Place, view => Refuse(view, claimed.Error), CancellationToken.None);
             return claimed.Error;
         }
 

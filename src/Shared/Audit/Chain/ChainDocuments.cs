@@ -100,7 +100,7 @@ public sealed record AuditDayDocument(string Stream, string Day, long Count, str
     public string? ArchiveSha256 { get; init; }
 }
 
-/// <summary>The running head of a stream, kept outside of it. In container <c>system</c>, partition <c>audit-heads</c>.</summary>
+/// <summary>The running head of a stream, kept outside of it. In container <c>audit</c>, in a partition of its own.</summary>
 /// <param name="Stream">The stream.</param>
 /// <param name="FirstDay">The stream's first day.</param>
 /// <param name="Day">The newest day that was begun.</param>
@@ -109,7 +109,7 @@ public sealed record AuditDayDocument(string Stream, string Day, long Count, str
 public sealed record AuditHeadDocument(string Stream, string FirstDay, string Day, long Count, string Hash) : IDocument<AuditHeadDocument>
 {
     /// <summary>Where all heads lie.</summary>
-    public static PartitionKey Partition { get; } = new(ContainerNames.System, "audit-heads");
+    public static PartitionKey Partition { get; } = new(ContainerNames.Audit, "heads");
 
     /// <inheritdoc />
     public static JsonTypeInfo<AuditHeadDocument> Json => AuditJson.Default.AuditHeadDocument;
