@@ -61,7 +61,9 @@ public sealed partial class RoleMatrixTests : IAsyncLifetime
         Assert.Contains(functions, function => function.Name == "RequestWithdrawal");
         foreach (var function in functions)
         {
-            Assert.Equal((403, "STEP_UP_REQUIRED"), await AskAsync(function, "somebody+customer+longago"));
+            var role = function.Policy.Roles.Has(Role.Customer) || function.Policy.Kind == PolicyKind.SignedIn ? "customer" : function.Policy.Roles.ToNames()[0];
+
+            Assert.Equal((403, "STEP_UP_REQUIRED"), await AskAsync(function, $"somebody+{role}+longago"));
         }
     }
 
