@@ -29,6 +29,7 @@ var containers = [
       ['filledTime']
       ['pendingTime']
       ['wrappedUnder']
+      ['listTime']
     ]
   }
   { name: 'house', indexes: [['outboxState', 'outboxTime'], ['postingTime']] }

@@ -19,6 +19,7 @@ internal sealed class Stage : IDisposable
         Mailbox = new Mailbox(options.DataFolder);
         People = new People(Api, State);
         Admin = Registered("Ada");
+        SecondAdmin = Registered("Alma");
         Reviewer = Registered("Rita");
         Ana = Registered("Ana");
         Ben = Registered("Ben");
@@ -43,6 +44,9 @@ internal sealed class Stage : IDisposable
     public Dictionary<string, JsonElement> Assets { get; } = [];
 
     public Person Admin { get; set; }
+
+    /// <summary>Who approves what the admin asks for.</summary>
+    public Person SecondAdmin { get; set; }
 
     public Person Reviewer { get; }
 

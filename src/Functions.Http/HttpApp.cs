@@ -11,11 +11,13 @@ using CryptoVault.Functions.Http.Api.Queries;
 using CryptoVault.Functions.Http.Compliance;
 using CryptoVault.Functions.Http.General;
 using CryptoVault.Functions.Http.Orders;
+using CryptoVault.Functions.Http.Streams;
 using CryptoVault.Functions.Http.Wallet;
 using CryptoVault.Ids;
 using CryptoVault.Money;
 using CryptoVault.Protection;
 using CryptoVault.Security;
+using CryptoVault.Streams;
 using CryptoVault.Threats;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
@@ -45,6 +47,8 @@ public static class HttpApp
         services.AddSingleton<HttpJson>();
         services.AddSingleton<Cursors>();
         services.AddHttpJson(GeneralHttpJson.Default);
+        services.AddStreams(configuration);
+        services.AddHttpJson(StreamsHttpJson.Default);
         services.AddTradingHttp();
         services.AddWalletHttp(configuration);
         services.AddAccounts(configuration);
@@ -56,6 +60,7 @@ public static class HttpApp
         services.AddSingleton<ThreatSensor>();
         services.AddHttpJson(ThreatHttpJson.Default);
         services.AddHttpJson(AccountsHttpJson.Default);
+        services.AddHttpJson(PasskeyHttpJson.Default);
         services.AddSingleton(BrowserOrigins.Of(configuration));
         services.AddSingleton(provider => new BrowserSessions(
             provider.GetRequiredService<RefreshTokens>(), provider.GetRequiredService<BrowserOrigins>(), provider.GetRequiredService<IKeyRing>(), provider.GetRequiredService<TimeProvider>()));

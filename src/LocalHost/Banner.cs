@@ -12,7 +12,7 @@ internal static class Banner
             ? "none (--empty)"
             : string.Join(Environment.NewLine, DemoWorld.SignIns.Select(signIn => $"{signIn,-32} {RoleOf(signIn)}"))
               + $"{Environment.NewLine}password of all: {DemoWorld.Password}"
-              + $"{Environment.NewLine}second factor of rita and adam: {DemoWorld.StaffSecret} (a code: {address}/dev/second-factor-code)";
+              + $"{Environment.NewLine}second factor of rita, adam and alma: {DemoWorld.StaffSecret} (a code: {address}/dev/second-factor-code)";
         return $$"""
 
             CryptoVault is ready at {{address}}   (data in {{options.DataFolder}}; stop with Ctrl-C)
@@ -31,7 +31,7 @@ internal static class Banner
     private static string RoleOf(string signIn) => signIn[..signIn.IndexOf('@', StringComparison.Ordinal)] switch
     {
         "rita" => "compliance reviewer",
-        "adam" => "admin",
+        "adam" or "alma" => "admin",
         _ => "customer",
     };
 }

@@ -5,6 +5,7 @@ using CryptoVault.Functions.Http;
 using CryptoVault.Functions.Workflows;
 using CryptoVault.LocalHost.DemoData;
 using CryptoVault.LocalHost.Mails;
+using CryptoVault.LocalHost.MarketMaking;
 using CryptoVault.LocalRuntime;
 using CryptoVault.LocalRuntime.Hosting;
 using CryptoVault.Storage;
@@ -50,6 +51,7 @@ internal static class HostRun
                 worker.Services.AddWorkflowsApp(builder.Configuration);
                 worker.UseWorkflowsApp();
             });
+            builder.AddHubs();
             var isDevelopment = IPAddress.IsLoopback(options.Address) && builder.Configuration["Environment"] == "Development";
             builder.MapEndpoints(endpoints => StartPage.Map(endpoints, isDevelopment, isDevelopment && !options.Empty));
             if (isDevelopment)
@@ -68,7 +70,9 @@ internal static class HostRun
             }
 
             await host.StartAsync(() => PrepareAsync(host, folder, options));
-            return new RunningHost(host, folder, shutdown);
+            // Where several hosts share the data, each would take away what the other quotes.
+            var marketMaker = options.Empty || options.Shared ? null : MarketMaker.Start(host, builder.Configuration);
+            return new RunningHost(host, folder, shutdown, marketMaker);
         }
         catch (Exception failure)
         {
@@ -121,7 +125,7 @@ internal static class HostRun
 }
 
 /// <summary>A host and the data folder that it owns.</summary>
-internal sealed class RunningHost(LocalRuntimeHost host, DataFolder folder, Task shutdown) : IAsyncDisposable
+internal sealed class RunningHost(LocalRuntimeHost host, DataFolder folder, Task shutdown, MarketMaker? marketMaker) : IAsyncDisposable
 {
     /// <summary>Ends when the host was asked to stop and has stopped.</summary>
     public Task Shutdown => shutdown;
@@ -130,6 +134,11 @@ internal sealed class RunningHost(LocalRuntimeHost host, DataFolder folder, Task
 
     public async ValueTask DisposeAsync()
     {
+        if (marketMaker is not null)
+        {
+            await marketMaker.DisposeAsync();
+        }
+
         await host.DisposeAsync();
         folder.Dispose();
     }

@@ -10,6 +10,7 @@ using CryptoVault.Money;
 using CryptoVault.Protection;
 using CryptoVault.Security;
 using CryptoVault.Storage;
+using CryptoVault.Streams;
 using CryptoVault.Threats;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -48,6 +49,7 @@ internal static class SharedServices
         services.AddSingleton<SecurityEvents>();
         services.AddSingleton<Partitions>();
         services.AddTradingSignals();
+        services.AddStreamSignals(configuration);
         services.AddSingleton<IAccessSignals, InProcessAccessSignals>();
     }
 }

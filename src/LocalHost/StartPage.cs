@@ -17,7 +17,7 @@ internal static class StartPage
 
     private const string Demo = $"""
         <h2>Demo sign-ins</h2>
-        <p>ana, ben (customers), rita (reviewer), adam (admin) <code>@demo.cryptovault.test</code>, password <code>{DemoWorld.Password}</code>.
+        <p>ana, ben (customers), rita (reviewer), adam, alma (admins) <code>@demo.cryptovault.test</code>, password <code>{DemoWorld.Password}</code>.
         Staff also need a <a href="/dev/second-factor-code">code</a> of the second factor <code>{DemoWorld.StaffSecret}</code>.</p>
 
         """;

@@ -1,10 +1,11 @@
 using System.Reflection;
 using CryptoVault.Ids;
-using CryptoVault.LocalRuntime.Durable.Functions;
 using CryptoVault.LocalRuntime.ChangeFeed;
+using CryptoVault.LocalRuntime.Durable.Functions;
 using CryptoVault.LocalRuntime.Functions;
 using CryptoVault.LocalRuntime.Hosting;
 using CryptoVault.LocalRuntime.Http;
+using CryptoVault.LocalRuntime.Hubs;
 using CryptoVault.LocalRuntime.Operations;
 using CryptoVault.LocalRuntime.Operations.Logs;
 using CryptoVault.LocalRuntime.Queues;
@@ -88,6 +89,16 @@ public sealed class LocalRuntimeBuilder
     public LocalRuntimeBuilder MapEndpoints(Action<IEndpointRouteBuilder> map)
     {
         endpoints.Add(map);
+        return this;
+    }
+
+    /// <summary>
+    /// Serves the SignalR hubs, push only. Needs the keys, the open streams and the hubs' connections among what is shared.
+    /// </summary>
+    public LocalRuntimeBuilder AddHubs()
+    {
+        HubServer.Configure(web.Services);
+        endpoints.Add(HubServer.Map);
         return this;
     }
 

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace CryptoVault.Load;
 
 /// <summary>What the command line asks for.</summary>
-/// <param name="Command">orders, ticker, kill, auth, fuzz or baseline.</param>
+/// <param name="Command">orders, ticker, streams, kill, auth, fuzz or baseline.</param>
 /// <param name="Seconds">How long to measure.</param>
 /// <param name="Users">How many customers place orders.</param>
 /// <param name="Connections">How many connections read.</param>
@@ -20,6 +20,7 @@ internal sealed record LoadOptions(string Command, int Seconds, int Users, int C
         Load programs; the last line that each prints is JSON.
           orders --seconds 20 [--users 100]        durable orders per second, over HTTP, by signed-in customers
           ticker --seconds 10 [--connections 32]   ticker reads per second, and the ratio to an empty MapGet process
+          streams --connections 5000 [--seconds 20] time from an event to each of so many connections, ten events a second
           kill --rounds 50 [--users 40] [--seed 1] kills the host under mixed load and looks for everything acknowledged
           auth --seconds 10 [--users 200]          sign-ins against the bare hash, refreshes and profile reads per second, orders under a flood of sign-ins
           fuzz --minutes 5 [--seed 1]              broken and right requests to every route as everybody; looks for server errors and leaks
@@ -27,7 +28,7 @@ internal sealed record LoadOptions(string Command, int Seconds, int Users, int C
           --url URL --data DIR
         """;
 
-    private static readonly string[] Commands = ["orders", "ticker", "kill", "auth", "fuzz", "baseline"];
+    private static readonly string[] Commands = ["orders", "ticker", "streams", "kill", "auth", "fuzz", "baseline"];
 
     /// <summary>Reads the command line.</summary>
     /// <exception cref="ArgumentException">It cannot be understood.</exception>
@@ -38,7 +39,8 @@ internal sealed record LoadOptions(string Command, int Seconds, int Users, int C
             throw new ArgumentException("Which load program?");
         }
 
-        var options = new LoadOptions(arguments[0], 10, arguments[0] switch { "kill" => 40, "auth" => 200, _ => 100 }, 32, null, null, 0, 50, 1);
+        var options = new LoadOptions(
+            arguments[0], 10, arguments[0] switch { "kill" => 40, "auth" => 200, _ => 100 }, arguments[0] == "streams" ? 5_000 : 32, null, null, 0, 50, 1);
         for (var i = 1; i < arguments.Count; i += 2)
         {
             if (i + 1 == arguments.Count)
@@ -59,7 +61,7 @@ internal sealed record LoadOptions(string Command, int Seconds, int Users, int C
         "--seconds" => this with { Seconds = Number(name, value, 1, 3600) },
         "--minutes" => this with { Seconds = 60 * Number(name, value, 1, 600) },
         "--users" => this with { Users = Number(name, value, 1, 10_000) },
-        "--connections" => this with { Connections = Number(name, value, 1, 1000) },
+        "--connections" => this with { Connections = Number(name, value, 1, 20_000) },
         "--rounds" => this with { Rounds = Number(name, value, 1, 100_000) },
         "--seed" => this with { Seed = Number(name, value, 0, int.MaxValue) },
         "--port" => this with { Port = Number(name, value, 1, 65535) },

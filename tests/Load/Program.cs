@@ -4,6 +4,7 @@ using CryptoVault.Load.Auth;
 using CryptoVault.Load.Fuzz;
 using CryptoVault.Load.Kill;
 using CryptoVault.Load.Orders;
+using CryptoVault.Load.Streams;
 using CryptoVault.Load.Ticker;
 
 LoadOptions options;
@@ -24,6 +25,7 @@ try
     {
         "orders" => await OrdersRun.RunAsync(options),
         "kill" => await KillRun.RunAsync(options),
+        "streams" => await StreamsRun.RunAsync(options),
         "auth" => await AuthRun.RunAsync(options),
         "fuzz" => await FuzzRun.RunAsync(options),
         "ticker" => await TickerRun.RunAsync(options),

@@ -15,7 +15,7 @@ internal static class RaisedLimits
     /// <summary>What load programs print.</summary>
     public static string Description { get; } = string.Create(
         CultureInfo.InvariantCulture,
-        $"Rate limits on; per address (one here) raised to {PerAddress:N0}/s for reads, sign-ins and registrations; per user as configured (50/s, orders 100/s).");
+        $"Rate limits on; per address (one here) raised to {PerAddress:N0}/s for reads, sign-ins and registrations, and to {PerAddress:N0} streams; per user as configured (50/s, orders 100/s).");
 
     /// <summary>The environment of a host whose limits are not raised.</summary>
     public static IReadOnlyDictionary<string, string> None { get; } = new Dictionary<string, string>();
@@ -29,6 +29,8 @@ internal static class RaisedLimits
         }
 
         var all = new Dictionary<string, string>(environment);
+        all.TryAdd("Streams__MaxPerAddress", $"{PerAddress}");
+        all.TryAdd("Demo__MarketMaker__Enabled", "false"); // what rests in the book is what the test or the load program put there
         foreach (var name in Names)
         {
             all.TryAdd($"RateLimits__{name}__Tokens", $"{PerAddress}");

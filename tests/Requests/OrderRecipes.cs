@@ -17,8 +17,11 @@ internal static class OrderRecipes
         new("Order", async (cast, caller) => new Call($"api/v1/orders/{await PlaceAsync(cast, caller)}")) { IsOwn = true },
         new("CancelOrder", async (cast, caller) => new Call($"api/v1/orders/{await PlaceAsync(cast, caller)}")) { IsOwn = true },
         new("ReduceOrder", async (cast, caller) => new Call($"api/v1/orders/{await PlaceAsync(cast, caller)}", new JsonObject { ["quantity"] = "0.001" })) { IsOwn = true },
+        new("ReplaceOrder", async (cast, caller) => new Call($"api/v1/orders/{await PlaceAsync(cast, caller)}", await RestingAsync(cast))) { IsOwn = true },
+        new("PlaceOrderList", async (cast, _) => new Call("api/v1/orders/lists", await ListAsync(cast))),
+        new("OrderList", async (cast, caller) => new Call($"api/v1/orders/lists/{await PlaceListAsync(cast, caller)}")) { IsOwn = true },
+        new("CancelOrderList", async (cast, caller) => new Call($"api/v1/orders/lists/{await PlaceListAsync(cast, caller)}")) { IsOwn = true },
         new("CancelOrders", (_, _) => Recipes.Plain($"api/v1/orders?symbol={Symbol}")),
-        new("MarketStream", (_, _) => Recipes.Plain($"api/v1/stream/market?symbols={Symbol}&channels=trades")),
     ];
 
     /// <summary>A buy that is 2 % below what the market trades at, and so rests.</summary>
@@ -33,6 +36,18 @@ internal static class OrderRecipes
             ["clientOrderId"] = $"{Guid.NewGuid():N}",
         };
     }
+
+    /// <summary>A resting buy, and what it brings to be bought again when it is filled.</summary>
+    private static async Task<JsonObject> ListAsync(Cast cast)
+    {
+        var (working, leg) = (await RestingAsync(cast), await RestingAsync(cast));
+        working.Remove("symbol");
+        leg.Remove("symbol");
+        return new JsonObject { ["type"] = "oto", ["symbol"] = Symbol, ["working"] = working, ["legs"] = new JsonArray(leg) };
+    }
+
+    private static async Task<string> PlaceListAsync(Cast cast, Person caller) =>
+        (await cast.Api.PostAsync("api/v1/orders/lists", await ListAsync(cast), caller.Token)).Expect(201)["listId"];
 
     public static async Task<string> PlaceAsync(Cast cast, Person caller) =>
         (await cast.Api.PostAsync("api/v1/orders", await RestingAsync(cast), caller.Token)).Expect(201)["orderId"];

@@ -9,10 +9,11 @@ internal static class Recipes
     public static IReadOnlyDictionary<string, string> Impossible { get; } = new Dictionary<string, string>
     {
         ["SetUpFirstAdmin"] = "a host with demo data has its first admin",
+        ["StopBreakGlass"] = "nobody becomes an admin by a break-glass code on a host that was not asked for one",
     };
 
     private static readonly Dictionary<string, Recipe> ById =
-        new Recipe[][] { AuthRecipes.All, OwnAccountRecipes.All, OrderRecipes.All, WalletRecipes.All, StaffRecipes.All }.SelectMany(area => area).ToDictionary(recipe => recipe.OperationId);
+        new Recipe[][] { AuthRecipes.All, OwnAccountRecipes.All, PasskeyRecipes.All, OrderRecipes.All, StreamRecipes.All, WalletRecipes.All, StaffRecipes.All }.SelectMany(area => area).ToDictionary(recipe => recipe.OperationId);
 
     public static IEnumerable<string> Ids => ById.Keys;
 

@@ -24,10 +24,44 @@ internal static class StaffRecipes
             (await cast.Api.PostAsync($"api/v1/admin/users/{stranger.UserId}/roles", new JsonObject { ["role"] = "support" }, cast.Admin.Token)).Expect(200, 201, 204);
             return new Call($"api/v1/admin/users/{stranger.UserId}/roles/support");
         }),
+        new("UnlockSignIn", (cast, _) => Recipes.Plain($"api/v1/admin/users/{cast.Ben.UserId}/unlock")),
+        new("RotateSigningKey", (_, _) => Recipes.Plain("api/v1/admin/signing-keys/rotate", new JsonObject { ["revokeOld"] = false })),
+        new("RequestFactorReset", async (cast, _) => (await LostAsync(cast)).Call),
+        new("ApproveFourEyes", async (cast, _) => new Call($"api/v1/admin/requests/{await RequestAsync(cast)}/approve", new JsonObject { ["reason"] = "Seen on video." })),
+        new("RejectFourEyes", async (cast, _) => new Call($"api/v1/admin/requests/{await RequestAsync(cast)}")),
+        new("SetFeeSchedule", async (cast, caller) => new Call(
+            "api/v1/admin/fees",
+            new JsonObject
+            {
+                ["reason"] = "As agreed.",
+                ["tiers"] = new JsonArray(new JsonObject { ["volume"] = "1000000000", ["makerFeeBp"] = 5, ["takerFeeBp"] = 8 }),
+            },
+            ("If-Match", (await cast.Api.GetAsync("api/v1/admin/fees", cast.Admin.Token)).Expect(200).ETag!))),
+        new("UserFees", (cast, _) => Recipes.Plain($"api/v1/admin/users/{cast.Ben.UserId}/fees")),
+        new("SetUserFees", async (cast, caller) => new Call(
+            $"api/v1/admin/users/{cast.Ben.UserId}/fees",
+            new JsonObject { ["reason"] = "As agreed.", ["overrides"] = new JsonArray() },
+            ("If-Match", (await cast.Api.GetAsync($"api/v1/admin/users/{cast.Ben.UserId}/fees", cast.Admin.Token)).Expect(200).ETag!))),
         new("Case", async (cast, caller) => new Call($"api/v1/compliance/cases/{await WalletRecipes.CaseAsync(cast, caller)}")),
         new("DecideCase", DecideCaseAsync),
         new("DocsAsset", (_, _) => Recipes.Plain("docs/swagger-ui.css")),
     ];
+
+    /// <summary>Somebody who lost the second factor, and how that is told.</summary>
+    private static async Task<(Person Stranger, Call Call)> LostAsync(Cast cast)
+    {
+        var stranger = await cast.StrangerAsync(hasSecondFactor: true);
+        var first = await cast.Api.PostAsync("api/v1/auth/login", new JsonObject { ["email"] = stranger.Email, ["password"] = stranger.Password });
+        return (stranger, new Call("api/v1/auth/2fa/lost", new JsonObject { ["challenge"] = first.Expect(202)["challenge"] }));
+    }
+
+    /// <summary>A request that several of the staff may approve.</summary>
+    private static async Task<string> RequestAsync(Cast cast)
+    {
+        var (stranger, call) = await LostAsync(cast);
+        (await cast.Api.PostAsync(call.Path, call.Body)).Expect(202);
+        return (await cast.Api.GetAsync("api/v1/admin/requests", cast.Admin.Token)).Expect(200).Items.Single(one => one.TextOf("userId") == stranger.UserId).TextOf("id");
+    }
 
     private static JsonObject Adjustment(Cast cast) => new()
     {

@@ -7,6 +7,7 @@ using CryptoVault.Ledger.Verification;
 using CryptoVault.Matching;
 using CryptoVault.Messaging;
 using CryptoVault.Orders;
+using CryptoVault.Orders.Lists;
 using CryptoVault.Simulation.Checks;
 using CryptoVault.Simulation.World;
 using CryptoVault.Storage;
@@ -139,20 +140,20 @@ internal sealed class EndChecks(SimWorld world)
     /// <summary>Each open hold is that of an order that works, of exactly what it may cost.</summary>
     private void CheckHolds()
     {
-        var working = Working().ToDictionary(order => order.OrderId, StringComparer.Ordinal);
+        var working = Model.Exposures(Working());
         foreach (var (partition, hold) in world.Watch.OpenHolds)
         {
-            if (!working.Remove(hold.Reference.Id, out var order))
+            if (!working.Remove(FirstOrderOf(partition, hold), out var open))
             {
                 world.Fail(Failure.Of(LedgerInvariant.HoldsMatchHeld), $"{partition}: {hold.Id} holds {hold.Remaining} {hold.Asset} for nothing that is open");
                 return;
             }
 
-            if (hold.Remaining != Model.HeldFor(order.Side, order.Price, order.Remaining))
+            if (hold.Remaining != open.Held)
             {
                 world.Fail(
                     Failure.Of(LedgerInvariant.HoldsMatchHeld),
-                    $"{partition}: {hold.Id} holds {hold.Remaining} {hold.Asset}; its order needs {Model.HeldFor(order.Side, order.Price, order.Remaining)}");
+                    $"{partition}: {hold.Id} holds {hold.Remaining} {hold.Asset}; what is open needs {open.Held}");
                 return;
             }
         }
@@ -161,6 +162,18 @@ internal sealed class EndChecks(SimWorld world)
         {
             world.Fail(Failure.Of(LedgerInvariant.HoldsMatchHeld), $"order {working.Keys.First()} works without a hold");
         }
+    }
+
+    /// <summary>The order that a hold is for; of the hold that two share, the first of them.</summary>
+    private string FirstOrderOf(PartitionKey partition, HoldDocument hold)
+    {
+        if (hold.Reference.Type != OrderListDocument.ReferenceType)
+        {
+            return hold.Reference.Id;
+        }
+
+        var list = DocumentCodec.Decode<OrderListDocument>(world.Store.Read(partition.Container, partition.Value, hold.Id)!);
+        return list.LegOrders.Min(StringComparer.Ordinal)!;
     }
 
     /// <summary>What the ledger says is in custody lies on the chain.</summary>
@@ -201,6 +214,12 @@ internal sealed class EndChecks(SimWorld world)
             }
 
             var order = DocumentCodec.Decode<OrderDocument>(stored);
+            if (WhyUntold(sent, order) is { } untold)
+            {
+                world.Fail(Failure.Model, untold);
+                return;
+            }
+
             Int128 executed = 0;
             foreach (var (_, trade) in world.Watch.Trades)
             {
@@ -214,6 +233,37 @@ internal sealed class EndChecks(SimWorld world)
             }
         }
     }
+
+    /// <summary>Says why an order should not be as it is, seen from the orders that it has to do with; null when it should.</summary>
+    private string? WhyUntold(SentOrder sent, OrderDocument order)
+    {
+        if (order.ListId is { } listId)
+        {
+            var list = DocumentCodec.Decode<OrderListDocument>(world.Store.Read(LedgerPartitions.Users, sent.User, OrderListDocument.IdOf(listId))!);
+            return list.WorkingOrder is null || list.WorkingOrder == order.OrderId ? null : WhyUntold(list, Order(sent.User, list.WorkingOrder), order);
+        }
+
+        if (order.Replaces is { } replaced && order.Sequence > 0 && order.IsPassedOn)
+        {
+            var old = Order(sent.User, replaced);
+            return old.Status == OrderStatus.Canceled && old.ReplacedBy == order.OrderId ? null : $"order {sent.OrderId} took the place of order {replaced}, which is {old.Status}";
+        }
+
+        return null;
+    }
+
+    /// <summary>A leg is placed if its list's working order was filled and not canceled before, and with no more than that brought.</summary>
+    private static string? WhyUntold(OrderListDocument list, OrderDocument working, OrderDocument leg)
+    {
+        var received = working.Side == OrderSide.Buy ? working.Executed - working.Fee : working.ExecutedQuote - working.Fee;
+        return leg.Waits && working.Status.IsClosed() ? $"order {leg.OrderId} waits for order {working.OrderId}, which is {working.Status}"
+            : leg.SentTime is not null && (list.IsCanceled || working.Status != OrderStatus.Filled) ? $"order {leg.OrderId} was placed for order {working.OrderId}, which is {working.Status}"
+            : leg.Asset == working.ReceivedAsset && leg.Added > received ? $"order {leg.OrderId} got {leg.Added} of the {received} that order {working.OrderId} brought"
+            : null;
+    }
+
+    private OrderDocument Order(string user, string orderId) =>
+        DocumentCodec.Decode<OrderDocument>(world.Store.Read(LedgerPartitions.Users, user, OrderDocument.IdOf(orderId))!);
 
     private void CheckBalances()
     {
@@ -231,15 +281,15 @@ internal sealed class EndChecks(SimWorld world)
             }
         }
 
-        var working = Working().ToArray();
+        var working = Model.Exposures(Working()).Values;
         foreach (var user in Clients.All)
         {
             foreach (var asset in Assets)
             {
                 Int128 held = 0;
-                foreach (var order in working.Where(order => order.UserId == user && (order.Side == OrderSide.Sell) == (asset == "BTC")))
+                foreach (var open in working.Where(open => open.Order.UserId == user && (open.Order.Side == OrderSide.Sell) == (asset == "BTC")))
                 {
-                    held += Model.HeldFor(order.Side, order.Price, order.Remaining);
+                    held += open.Held;
                 }
 
                 var stored = world.Store.Read(LedgerPartitions.Users, user, AccountsDocument.IdOf(asset));

@@ -78,11 +78,43 @@ internal sealed class Accounts(Stage stage)
         return person.Email;
     }
 
+    /// <summary>Has the first admin make somebody the second one, alone, as it may once; from then on roles take both.</summary>
+    public async Task<string> SecondAdminJoinsAsync()
+    {
+        if (stage.SecondAdmin == DemoSecondAdmin)
+        {
+            return $"{DemoSecondAdmin.Email} is there already";
+        }
+
+        await JoinAsync(stage.SecondAdmin);
+        var roles = await GiveRoleAsync(stage.SecondAdmin, "admin");
+        return $"roles {roles}";
+    }
+
+    /// <summary>Has a role given: asked for by the admin, approved by the second one where it takes two.</summary>
+    public async Task<string> GiveRoleAsync(Person person, string role)
+    {
+        var id = await stage.People.IdOfAsync(person);
+        var path = $"api/v1/admin/users/{id}/roles";
+        var asked = (await stage.People.PostAsync(stage.Admin, path, new JsonObject { ["role"] = role })).Expect(200, 202);
+        if (asked.Status == 202)
+        {
+            (await stage.People.PostAsync(
+                stage.SecondAdmin, $"api/v1/admin/requests/{asked["pendingRequestId"]}/approve", new JsonObject { ["reason"] = "We know each other." })).Expect(200);
+            asked = (await stage.People.PostAsync(stage.Admin, path, new JsonObject { ["role"] = role })).Expect(200);
+        }
+
+        stage.Journal.Add("role", stage.Admin.Email, ("userId", id), ("email", person.Email), ("role", role));
+        return asked["roles"];
+    }
+
+    private Person DemoSecondAdmin { get; } = new("Alma", "alma@demo.cryptovault.test", "demo-Passphrase-1", "DEMODEMODEMODEMODEMODEMODEMODEMO");
+
     private Person DemoAdmin { get; } = new("Adam", "adam@demo.cryptovault.test", "demo-Passphrase-1", "DEMODEMODEMODEMODEMODEMODEMODEMO");
 
     private async Task<string> SignInAdminAsync(string which)
     {
-        stage.Admin = which == "own" ? stage.Admin : DemoAdmin;
+        (stage.Admin, stage.SecondAdmin) = which == "own" ? (stage.Admin, stage.SecondAdmin) : (DemoAdmin, DemoSecondAdmin);
         stage.State.Note("admin", which);
         await stage.People.SignInAsync(stage.Admin);
         return $"{stage.Admin.Email} signs in";

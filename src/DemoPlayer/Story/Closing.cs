@@ -125,5 +125,5 @@ internal sealed class Acknowledgements(Stage stage)
     private Person By(JsonObject line) => PersonOf(Text(line, "by"));
 
     private Person PersonOf(string email) =>
-        new[] { stage.Admin, stage.Reviewer, stage.Ana, stage.Ben }.First(person => person.Email == email);
+        new[] { stage.Admin, stage.SecondAdmin, stage.Reviewer, stage.Ana, stage.Ben }.First(person => person.Email == email);
 }

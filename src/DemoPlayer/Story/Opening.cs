@@ -21,7 +21,8 @@ internal sealed class Opening(Stage stage)
     [
         HostAnswers,
         new("The first admin is set up with the one-time code", accounts.SetUpAdminAsync, Always: true),
-        new("Rita registers, verifies by mail, is made a reviewer by the admin", ReviewerJoinsAsync),
+        new("Alma registers, verifies by mail, is made the second admin by the first one alone", accounts.SecondAdminJoinsAsync),
+        new("Rita registers, verifies by mail, is made a reviewer by both admins", ReviewerJoinsAsync),
         new("Ana registers, verifies by mail, signs in", () => accounts.JoinAsync(stage.Ana)),
         new("Ben registers, verifies by mail, signs in", () => accounts.JoinAsync(stage.Ben)),
         new("The admin raises both customers' KYC level", RaiseLevelsAsync),
@@ -49,13 +50,10 @@ internal sealed class Opening(Stage stage)
     private async Task<string> ReviewerJoinsAsync()
     {
         await accounts.JoinAsync(stage.Reviewer);
-        var id = await stage.People.IdOfAsync(stage.Reviewer);
-        var granted = (await stage.People.PostAsync(
-            stage.Admin, $"api/v1/admin/users/{id}/roles", new JsonObject { ["role"] = ReviewerRole })).Expect(200);
-        stage.Journal.Add("role", stage.Admin.Email, ("userId", id), ("email", stage.Reviewer.Email), ("role", ReviewerRole));
+        var roles = await accounts.GiveRoleAsync(stage.Reviewer, ReviewerRole);
         stage.People.Forget(stage.Reviewer);
         (await stage.People.GetAsync(stage.Reviewer, "api/v1/compliance/cases?state=open")).Expect(200);
-        return $"roles {granted["roles"]}";
+        return $"roles {roles}";
     }
 
     private async Task<string> RaiseLevelsAsync()

@@ -1,4 +1,5 @@
 using CryptoVault.Accounts;
+using CryptoVault.Accounts.Access;
 using CryptoVault.Accounts.Administration;
 using CryptoVault.Accounts.FirstAdmin;
 using CryptoVault.Audit;
@@ -13,7 +14,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace CryptoVault.Functions.Http.Accounts;
 
 /// <summary>What administrators do with accounts, and how the first of them comes to be.</summary>
-public sealed class AdminAccountFunctions(SetUpFirstAdmin setUp, FindAccounts find, ChangeRoles changeRoles, SetKycLevel setKycLevel, AuditLog log)
+public sealed class AdminAccountFunctions(SetUpFirstAdmin setUp, BreakGlassAdmin breakGlass, FindAccounts find, ChangeRoles changeRoles, SetKycLevel setKycLevel, UnlockSignIn unlock, AuditLog log)
 {
     /// <summary>Makes the first administrator, with the one-time code.</summary>
     [Function("SetUpFirstAdmin"), AllowAnonymous, Limited(RateLimitKind.SignIn)]
@@ -22,13 +23,19 @@ public sealed class AdminAccountFunctions(SetUpFirstAdmin setUp, FindAccounts fi
         request.AnswerAsync<SetUpRequest, UserIdView>(
             async body => (await setUp.ExecuteAsync(body.ToCommand(), context.CancellationToken)).Map(account => new UserIdView(account.UserId)), Answers.Created);
 
-    /// <summary>Finds a user by address.</summary>
-    [Function("FindUsers"), Allow(Role.Admin)]
+    /// <summary>Stops somebody from becoming administrator by a break-glass code.</summary>
+    [Function("StopBreakGlass"), Allow(Role.Admin, StepUp = true)]
+    public Task<IResult> StopBreakGlass(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "api/v1/admin/setup/break-glass")] HttpRequest request, FunctionContext context) =>
+        request.AnswerAsync(() => breakGlass.CancelAsync(context.Caller().UserId, context.CancellationToken), Answers.NoContent);
+
+    /// <summary>Finds a user by address; support sees the address masked.</summary>
+    [Function("FindUsers"), Allow(Role.Support, Role.Admin)]
     public Task<IResult> Find(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/v1/admin/users")] HttpRequest request, FunctionContext context) =>
-        request.AnswerListAsync(ReadEmail, email => FindAsync(email, context.CancellationToken));
+        request.AnswerListAsync(ReadEmail, email => FindAsync(email, context.Caller(), context.CancellationToken));
 
-    /// <summary>Gives a role.</summary>
+    /// <summary>Gives a role; 202 where another administrator has to approve it.</summary>
     [Function("GrantRole"), Allow(Role.Admin)]
     public Task<IResult> Grant(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/v1/admin/users/{userId}/roles")] HttpRequest request, string userId, FunctionContext context) =>
@@ -36,7 +43,7 @@ public sealed class AdminAccountFunctions(SetUpFirstAdmin setUp, FindAccounts fi
             async body => !ResourceIds.IsId(userId)
                 ? new UserNotFound()
                 : (await changeRoles.GrantAsync(context.Caller(), userId, RoleNames.Find(body.Role)!.Value, context.CancellationToken)).Map(RolesOf),
-            Answers.Ok);
+            static roles => roles.PendingRequestId is null ? Answers.Ok : Answers.Accepted);
 
     /// <summary>Takes a role.</summary>
     [Function("RevokeRole"), Allow(Role.Admin)]
@@ -59,6 +66,13 @@ public sealed class AdminAccountFunctions(SetUpFirstAdmin setUp, FindAccounts fi
                 : await setKycLevel.ExecuteAsync(context.Caller(), userId, body.Level, context.CancellationToken),
             Answers.Ok);
 
+    /// <summary>Lifts the locks that failed sign-ins and codes put on an account.</summary>
+    [Function("UnlockSignIn"), Allow(Role.Support, Role.Admin, Fresh = true)]
+    public Task<IResult> Unlock(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/v1/admin/users/{userId}/unlock")] HttpRequest request, string userId, FunctionContext context) =>
+        request.AnswerAsync<Unit>(
+            async () => ResourceIds.IsId(userId) ? await unlock.ExecuteAsync(context.Caller(), userId, context.CancellationToken) : new UserNotFound(), Answers.NoContent);
+
     private static EmailAddress? ReadEmail(QueryReader query)
     {
         var text = query.Text("email", 254);
@@ -71,14 +85,19 @@ public sealed class AdminAccountFunctions(SetUpFirstAdmin setUp, FindAccounts fi
         return null;
     }
 
-    private async Task<Result<ItemPage<AccountView>>> FindAsync(EmailAddress? email, CancellationToken cancellation) =>
-        await log.ReadAsync("users:by-address", async () =>
+    private Task<Result<ItemPage<AccountView>>> FindAsync(EmailAddress? email, Caller caller, CancellationToken cancellation) =>
+        log.ReadAsync("users:by-address", async () =>
         {
             var found = await find.ByEmailAsync(email!.Value, cancellation);
             return found.IsSuccess && found.Value is { } account
-                ? await log.ReadAsync<ItemPage<AccountView>>($"user:{account.UserId}", () => Task.FromResult<Result<ItemPage<AccountView>>>(new ItemPage<AccountView>([account], null)), cancellation)
+                ? await log.ReadAsync<ItemPage<AccountView>>(
+                    $"user:{account.UserId}",
+                    () => Task.FromResult<Result<ItemPage<AccountView>>>(new ItemPage<AccountView>([caller.Roles.Has(Role.Admin) ? account : account.Masked()], null)), cancellation)
                 : found.Map(_ => new ItemPage<AccountView>([], null));
         }, cancellation);
 
+
     private static RolesView RolesOf(AccountView account) => new(account.UserId, account.Roles);
+
+    private static RolesView RolesOf(RoleGrant grant) => RolesOf(grant.Account) with { PendingRequestId = grant.Pending?.RequestId };
 }

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using CryptoVault.Accounts;
 using CryptoVault.Accounts.Devices;
 using CryptoVault.Accounts.FirstAdmin;
+using CryptoVault.Accounts.FourEyes;
 using CryptoVault.Accounts.Passwords;
 using CryptoVault.Accounts.Registration;
 using CryptoVault.Accounts.SecondFactors;
@@ -87,6 +88,10 @@ internal sealed record RoleRequest(string Role) : IChecked
 
 internal sealed record KycLevelRequest(int Level);
 
+internal sealed record RotateKeyRequest(bool RevokeOld = false);
+
+internal sealed record SigningKeyListView(string CurrentKeyId, IReadOnlyList<string> KeyIds);
+
 internal sealed record SignedInView(
     string AccessToken, int ExpiresIn, string? RefreshToken, string TokenType, string UserId, IReadOnlyList<string> Roles, string? DeviceToken = null, string? CsrfToken = null)
 {
@@ -114,7 +119,28 @@ internal sealed record RecoveryCodesView(IReadOnlyList<string> RecoveryCodes);
 
 internal sealed record StepUpView(DateTimeOffset ProvedUntil);
 
-internal sealed record RolesView(string UserId, IReadOnlyList<string> Roles);
+internal sealed record RolesView(string UserId, IReadOnlyList<string> Roles, string? PendingRequestId = null);
+
+internal sealed record ChallengeRequest(string Challenge) : IChecked
+{
+    public void Check(FieldChecks check) => check.Text("/challenge", Challenge, 1, 512);
+}
+
+internal sealed record ApprovalRequest(string Reason) : IChecked
+{
+    public void Check(FieldChecks check) => check.Text("/reason", Reason, 3, 500);
+}
+
+internal sealed record ApprovalView(string By, DateTimeOffset At, string Reason);
+
+internal sealed record FourEyesView(
+    string Id, FourEyesKind Kind, string UserId, string? Role, string RequestedBy, DateTimeOffset RequestedAt, DateTimeOffset ExpiresAt, int ApprovalsNeeded,
+    IReadOnlyList<ApprovalView> Approvals, bool IsDone)
+{
+    public static FourEyesView Of(FourEyesRequest request) => new(
+        request.RequestId, request.Kind, request.UserId, request.Role, request.RequestedBy, request.RequestedAt, request.ExpiresAt, request.ApprovalsNeeded,
+        [.. request.ApprovedBy.Select(approval => new ApprovalView(approval.By, approval.At, approval.Reason))], request.IsApproved);
+}
 
 internal sealed record UserIdView(string UserId);
 
@@ -149,6 +175,12 @@ internal sealed record UserIdView(string UserId);
 [JsonSerializable(typeof(ItemList<SessionView>))]
 [JsonSerializable(typeof(ItemList<DeviceView>))]
 [JsonSerializable(typeof(ItemList<ActivityView>))]
+[JsonSerializable(typeof(RotateKeyRequest))]
+[JsonSerializable(typeof(SigningKeyListView))]
+[JsonSerializable(typeof(ChallengeRequest))]
+[JsonSerializable(typeof(ApprovalRequest))]
+[JsonSerializable(typeof(ItemList<FourEyesView>))]
+[JsonSerializable(typeof(FourEyesView))]
 [JsonSerializable(typeof(AccountView))]
 [JsonSerializable(typeof(ItemList<AccountView>))]
 internal sealed partial class AccountsHttpJson : JsonSerializerContext;

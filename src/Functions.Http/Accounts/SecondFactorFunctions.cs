@@ -1,6 +1,8 @@
+using CryptoVault.Accounts.FourEyes;
 using CryptoVault.Accounts.SecondFactors;
 using CryptoVault.Functions.Http.Api;
 using CryptoVault.Functions.Http.Api.Access;
+using CryptoVault.RateLimits;
 using CryptoVault.Results;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -10,7 +12,7 @@ namespace CryptoVault.Functions.Http.Accounts;
 /// <summary>The second factor: at sign-in, for what needs a fresh proof, and its own set-up.</summary>
 public sealed class SecondFactorFunctions(
     SignInWithSecondFactor signIn, StepUp stepUp, SetUpSecondFactor setUp, EnableSecondFactor enable, DisableSecondFactor disable, RenewRecoveryCodes renew,
-    BrowserSessions browsers)
+    RequestFactorReset requestReset, BrowserSessions browsers)
 {
     /// <summary>The second step of a sign-in: a code of the authenticator, or a recovery code.</summary>
     [Function("SignInWithSecondFactor"), AllowAnonymous, Weight(5)]
@@ -54,4 +56,10 @@ public sealed class SecondFactorFunctions(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/v1/auth/2fa/recovery-codes")] HttpRequest request, FunctionContext context) =>
         request.AnswerAsync<CodeRequest, RecoveryCodesView>(
             async body => (await renew.ExecuteAsync(context.Caller(), body.Code, context.CancellationToken)).Map(codes => new RecoveryCodesView(codes)), Answers.Ok);
+
+    /// <summary>Asks to have a lost second factor removed, by the challenge of a sign-in; two of the staff decide after a check of the identity.</summary>
+    [Function("RequestFactorReset"), AllowAnonymous, Limited(RateLimitKind.Registration)]
+    public Task<IResult> RequestReset(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/v1/auth/2fa/lost")] HttpRequest request, FunctionContext context) =>
+        request.AnswerAsync<ChallengeRequest, Unit>(body => requestReset.ExecuteAsync(body.Challenge, context.CancellationToken), Answers.Accepted);
 }

@@ -2,10 +2,11 @@ using CryptoVault.Functions.Http.Api.Bodies;
 using CryptoVault.Functions.Http.Api.Problems;
 using CryptoVault.Functions.Http.Api.Queries;
 using CryptoVault.Functions.Http.MarketData;
+using CryptoVault.Functions.Http.Streams;
 using CryptoVault.Idempotency;
 using CryptoVault.MarketData;
-using CryptoVault.MarketData.Streams;
 using CryptoVault.Results;
+using CryptoVault.Streams;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -112,7 +113,7 @@ internal static class RequestAnswers
 
     /// <summary>A route whose answer goes on: Server-Sent Events.</summary>
     public static async Task<IResult> AnswerStreamAsync<TQuery>(
-        this HttpRequest request, Func<QueryReader, TQuery> read, Func<TQuery, Task<Result<MarketSubscription>>> open)
+        this HttpRequest request, Func<QueryReader, TQuery> read, Func<TQuery, Task<Result<StreamConnection>>> open)
     {
         var query = ReadQuery(request, read);
         if (!query.IsSuccess)

@@ -1,5 +1,6 @@
 using CryptoVault.Adapters.Azure;
 using CryptoVault.Functions.Http;
+using CryptoVault.Functions.Http.Azure;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,6 +10,7 @@ var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
 builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.AddServerHeader = false);
 builder.Services.AddAzurePorts(builder.Configuration);
+builder.Services.AddEntraStaff(builder.Configuration);
 builder.Services.AddHttpApp(builder.Configuration);
 builder.UseHttpApp();
 await builder.Build().RunAsync();

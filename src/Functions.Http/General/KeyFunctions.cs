@@ -15,7 +15,11 @@ public sealed class KeyFunctions(IKeyRing keys)
     public Task<IResult> Keys(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = ".well-known/jwks.json")] HttpRequest request) =>
         request.AnswerAsync(
-            () => Task.FromResult<Result<JsonWebKeyList>>(new JsonWebKeyList([.. keys.SigningKeys.Select(View)])),
+            () =>
+            {
+                keys.Refresh();
+                return Task.FromResult<Result<JsonWebKeyList>>(new JsonWebKeyList([.. keys.SigningKeys.Select(View)]));
+            },
             Answers.Ok.Cached(300));
 
     private static JsonWebKeyView View(SigningKey key)

@@ -15,7 +15,7 @@ namespace CryptoVault.Functions.Http.Orders;
 
 /// <summary>A customer's orders.</summary>
 public sealed class OrderFunctions(
-    PlaceOrder placeOrder, TestOrder testOrder, PreviewOrder previewOrder, ReduceOrder reduceOrder, CancelOrder cancelOrder, CancelOrders cancelOrders,
+    PlaceOrder placeOrder, ReplaceOrder replaceOrder, TestOrder testOrder, PreviewOrder previewOrder, ReduceOrder reduceOrder, CancelOrder cancelOrder, CancelOrders cancelOrders,
     OrderQueries orders, AssetCatalog assets)
 {
     /// <summary>Places an order; waits for its market's answer for a bounded time: 201 with fills, or 202 when it is still to come.</summary>
@@ -23,12 +23,12 @@ public sealed class OrderFunctions(
     public Task<IResult> Place(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/v1/orders")] HttpRequest request, FunctionContext context) =>
         request.AnswerAsync<PlaceOrderRequest, WaitQuery, OrderView>(
-            ReadWait,
+            WaitQuery.Read,
             async (body, query) => View(await placeOrder.ExecuteAsync(body.ToCommand(context.Caller()), query.Wait)),
             OrderView.Placed);
 
     /// <summary>Checks an order as placing it would, and changes nothing.</summary>
-    [Function("TestOrder"), Allow(Role.Customer)]
+    [Function("TestOrder"), Allow(Role.Customer, TradeKeys = true)]
     public Task<IResult> Test(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/v1/orders/test")] HttpRequest request, FunctionContext context) =>
         request.AnswerAsync<PlaceOrderRequest, OrderTestView>(
@@ -36,19 +36,30 @@ public sealed class OrderFunctions(
             Answers.Ok);
 
     /// <summary>Says what an order would reserve and probably do; changes nothing.</summary>
-    [Function("PreviewOrder"), Allow(Role.Customer)]
+    [Function("PreviewOrder"), Allow(Role.Customer, TradeKeys = true)]
     public Task<IResult> Preview(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/v1/orders/preview")] HttpRequest request, FunctionContext context) =>
         request.AnswerAsync<PlaceOrderRequest, OrderPreviewView>(
             async body => (await previewOrder.ExecuteAsync(body.ToCommand(context.Caller()), context.CancellationToken)).Map(OrderPreviewView.Of),
             Answers.Ok);
 
+    /// <summary>Puts a new order in the place of a working one, in one step; waits for its market's answer for a bounded time.</summary>
+    [Function("ReplaceOrder"), Allow(Role.Customer, Fresh = true, TradeKeys = true), Limited(RateLimitKind.Orders)]
+    public Task<IResult> Replace(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "api/v1/orders/{orderId}")] HttpRequest request, string orderId, FunctionContext context) =>
+        request.AnswerAsync<PlaceOrderRequest, WaitQuery, OrderView>(
+            WaitQuery.Read,
+            async (body, query) => ResourceIds.IsId(orderId)
+                ? View(await replaceOrder.ExecuteAsync(orderId, body.ToCommand(context.Caller()), query.Wait))
+                : new OrderNotFound(Shorten(orderId)),
+            OrderView.Placed);
+
     /// <summary>Makes an order smaller; it keeps its place. Waits for the outcome for a bounded time.</summary>
     [Function("ReduceOrder"), Allow(Role.Customer, Fresh = true, TradeKeys = true), Limited(RateLimitKind.Orders)]
     public Task<IResult> Reduce(
         [HttpTrigger(AuthorizationLevel.Anonymous, "patch", Route = "api/v1/orders/{orderId}")] HttpRequest request, string orderId, FunctionContext context) =>
         request.AnswerAsync<ReduceOrderRequest, WaitQuery, OrderView>(
-            ReadWait,
+            WaitQuery.Read,
             async (body, query) => ResourceIds.IsId(orderId)
                 ? (await reduceOrder.ExecuteAsync(context.Caller().UserId, orderId, body.Quantity, query.Wait)).Map(answered => OrderView.Of(answered.Order, assets) with { IsAnswered = answered.IsAnswered })
                 : new OrderNotFound(Shorten(orderId)),
@@ -59,7 +70,7 @@ public sealed class OrderFunctions(
     public Task<IResult> CancelAll(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "api/v1/orders")] HttpRequest request, FunctionContext context) =>
         request.AnswerQueryAsync(
-            static query => new CancelOrdersQuery(query.RequiredText("symbol", 32), ReadWait(query).Wait),
+            static query => new CancelOrdersQuery(query.RequiredText("symbol", 32), WaitQuery.Read(query).Wait),
             async query => (await cancelOrders.ExecuteAsync(context.Caller().UserId, query.Symbol, query.Wait))
                 .Map(canceled => new CanceledOrders([.. canceled.Select(order => OrderView.Of(order, assets))])),
             canceled => canceled.Items.All(order => order.Status.IsClosed()) ? Answers.Ok : Answers.Accepted);
@@ -69,12 +80,9 @@ public sealed class OrderFunctions(
     public Task<IResult> List(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/v1/orders")] HttpRequest request, FunctionContext context) =>
         request.AnswerListAsync(
-            static query => new OrderListQuery(ScopeOf(query.OneOf("status", "all", "open", "closed", "all")!), query.Text("symbol", 32), query.Page()),
-            async query =>
-            {
-                var page = await orders.ListAsync(context.Caller().UserId, query.Scope, query.Symbol, query.Page.Limit, query.Page.Position, context.CancellationToken);
-                return Result<ItemPage<OrderView>>.Success(new ItemPage<OrderView>([.. page.Items.Select(order => OrderView.Of(order, assets))], page.NextPosition));
-            });
+            static query => new OrdersQuery(
+                ScopeOf(query.OneOf("status", "all", "open", "closed", "all")!), query.Text("symbol", 32), query.Text("clientOrderId", 36), query.Page()),
+            query => FindAsync(context.Caller().UserId, query, context.CancellationToken));
 
     /// <summary>One order.</summary>
     [Function("Order"), Allow(Role.Customer, ReadKeys = true)]
@@ -91,7 +99,7 @@ public sealed class OrderFunctions(
     public Task<IResult> Cancel(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "api/v1/orders/{orderId}")] HttpRequest request, string orderId, FunctionContext context) =>
         request.AnswerQueryAsync(
-            ReadWait,
+            WaitQuery.Read,
             async query => ResourceIds.IsId(orderId)
                 ? View(await cancelOrder.ExecuteAsync(context.Caller().UserId, orderId, query.Wait))
                 : new OrderNotFound(Shorten(orderId)),
@@ -109,9 +117,19 @@ public sealed class OrderFunctions(
                 return Result<ItemPage<OwnTradeView>>.Success(new ItemPage<OwnTradeView>([.. page.Items.Select(fill => OwnTradeView.Of(fill, assets))], page.NextPosition));
             });
 
-    private Result<OrderView> View(Result<OrderAnswered> answered) => answered.Map(answer => OrderView.Of(answer.Order, assets));
+    private async Task<Result<ItemPage<OrderView>>> FindAsync(string userId, OrdersQuery query, CancellationToken cancellation)
+    {
+        if (query.ClientOrderId is { } clientOrderId)
+        {
+            var found = await orders.FindByClientIdAsync(userId, clientOrderId, cancellation);
+            return new ItemPage<OrderView>(found.IsSuccess ? [OrderView.Of(found.Value, assets)] : [], null);
+        }
 
-    private static WaitQuery ReadWait(QueryReader query) => new(TimeSpan.FromMilliseconds(query.Integer("wait", 0, 10_000, 2_000)));
+        var page = await orders.ListAsync(userId, query.Scope, query.Symbol, query.Page.Limit, query.Page.Position, cancellation);
+        return new ItemPage<OrderView>([.. page.Items.Select(order => OrderView.Of(order, assets))], page.NextPosition);
+    }
+
+    private Result<OrderView> View(Result<OrderAnswered> answered) => answered.Map(answer => OrderView.Of(answer.Order, assets));
 
     private static OrderScope ScopeOf(string status) => status switch
     {
@@ -120,5 +138,5 @@ public sealed class OrderFunctions(
         _ => OrderScope.All,
     };
 
-    private static string Shorten(string id) => id.Length <= 64 ? id : id[..64];
+    internal static string Shorten(string id) => id.Length <= 64 ? id : id[..64];
 }

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using CryptoVault.Accounts.Access;
 using CryptoVault.Functions.Http.Api;
+using CryptoVault.Functions.Http.Api.Queries;
 using CryptoVault.Matching;
 using CryptoVault.Money;
 using CryptoVault.Orders;
@@ -10,45 +10,6 @@ using CryptoVault.Orders.Placing;
 using CryptoVault.Orders.Queries;
 
 namespace CryptoVault.Functions.Http.Orders;
-
-internal sealed record PlaceOrderRequest(string Symbol, OrderSide Side, OrderType Type) : IChecked
-{
-    public TimeInForce? TimeInForce { get; init; }
-
-    public string? Price { get; init; }
-
-    public string? Quantity { get; init; }
-
-    public string? QuoteAmount { get; init; }
-
-    public string? ClientOrderId { get; init; }
-
-    public string? StopPrice { get; init; }
-
-    public int? TrailingDelta { get; init; }
-
-    public string? IcebergQuantity { get; init; }
-
-    public string? ExpireTime { get; init; }
-
-    public SelfTradePrevention? SelfTradePrevention { get; init; }
-
-    public void Check(FieldChecks check) => check.Text("/symbol", Symbol, 1, 32);
-
-    public PlaceOrderCommand ToCommand(Caller caller) => new(caller.UserId, Symbol, Side, Type)
-    {
-        TimeInForce = TimeInForce,
-        Price = Price,
-        Quantity = Quantity,
-        QuoteAmount = QuoteAmount,
-        ClientOrderId = ClientOrderId,
-        StopPrice = StopPrice,
-        TrailingDelta = TrailingDelta,
-        IcebergQuantity = IcebergQuantity,
-        ExpireTime = ExpireTime,
-        SelfTradePrevention = SelfTradePrevention,
-    };
-}
 
 internal sealed record ReduceOrderRequest(string Quantity);
 
@@ -106,6 +67,16 @@ internal sealed record OrderView(
 
     public string? TriggeredAt { get; init; }
 
+    public int MakerFeeBp { get; init; }
+
+    public int TakerFeeBp { get; init; }
+
+    public string? ListId { get; init; }
+
+    public string? Replaces { get; init; }
+
+    public string? ReplacedBy { get; init; }
+
     /// <summary>False while the market's answer to what was just asked is still to come.</summary>
     [JsonIgnore]
     public bool IsAnswered { get; init; } = true;
@@ -129,6 +100,11 @@ internal sealed record OrderView(
             ExpireTime = order.ExpireTime,
             SelfTradePrevention = order.SelfTradePrevention,
             TriggeredAt = order.TriggeredTime,
+            MakerFeeBp = order.MakerBasisPoints,
+            TakerFeeBp = order.TakerBasisPoints,
+            ListId = order.ListId,
+            Replaces = order.Replaces,
+            ReplacedBy = order.ReplacedBy,
         };
     }
 
@@ -154,9 +130,12 @@ internal sealed record OwnTradeView(string OrderId, string Symbol, OrderSide Sid
     }
 }
 
-internal sealed record WaitQuery(TimeSpan Wait);
+internal sealed record WaitQuery(TimeSpan Wait)
+{
+    public static WaitQuery Read(QueryReader query) => new(TimeSpan.FromMilliseconds(query.Integer("wait", 0, 10_000, 2_000)));
+}
 
-internal sealed record OrderListQuery(OrderScope Scope, string? Symbol, PageRequest Page);
+internal sealed record OrdersQuery(OrderScope Scope, string? Symbol, string? ClientOrderId, PageRequest Page);
 
 internal sealed record TradeListQuery(string? Symbol, PageRequest Page);
 
@@ -168,5 +147,8 @@ internal sealed record TradeListQuery(string? Symbol, PageRequest Page);
 [JsonSerializable(typeof(CanceledOrders))]
 [JsonSerializable(typeof(OrderView))]
 [JsonSerializable(typeof(ItemList<OrderView>))]
+[JsonSerializable(typeof(PlaceOrderListRequest))]
+[JsonSerializable(typeof(OrderListView))]
+[JsonSerializable(typeof(ItemList<OrderListView>))]
 [JsonSerializable(typeof(ItemList<OwnTradeView>))]
 internal sealed partial class OrdersHttpJson : JsonSerializerContext;

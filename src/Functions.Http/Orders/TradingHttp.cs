@@ -1,3 +1,4 @@
+using CryptoVault.Functions.Http.Fees;
 using CryptoVault.Functions.Http.Markets;
 using CryptoVault.Markets;
 using Microsoft.Extensions.DependencyInjection;
@@ -8,5 +9,5 @@ namespace CryptoVault.Functions.Http.Orders;
 internal static class TradingHttp
 {
     public static IServiceCollection AddTradingHttp(this IServiceCollection services) =>
-        services.AddTrading().AddHttpJson(MarketsHttpJson.Default).AddHttpJson(OrdersHttpJson.Default);
+        services.AddTrading().AddHttpJson(MarketsHttpJson.Default).AddHttpJson(FeesHttpJson.Default).AddHttpJson(OrdersHttpJson.Default);
 }

@@ -1,12 +1,13 @@
 using CryptoVault.Accounts;
 using CryptoVault.Accounts.FirstAdmin;
 using CryptoVault.Adapters.Simulated;
-using CryptoVault.Ids;
 using CryptoVault.Ledger;
+using CryptoVault.LocalHost.MarketMaking;
 using CryptoVault.Markets;
 using CryptoVault.Money;
 using CryptoVault.Orders;
 using CryptoVault.Orders.Placing;
+using CryptoVault.Security;
 using CryptoVault.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -23,7 +24,7 @@ internal sealed class DemoWorld(IServiceProvider services, TimeProvider clock)
     /// <summary>The secret of the staff's second factor, known to all: the demo is refused where others can reach it.</summary>
     public const string StaffSecret = "DEMODEMODEMODEMODEMODEMODEMODEMO";
 
-    public static readonly string[] SignIns = ["ana@demo.cryptovault.test", "ben@demo.cryptovault.test", "rita@demo.cryptovault.test", "adam@demo.cryptovault.test"];
+    public static readonly string[] SignIns = ["ana@demo.cryptovault.test", "ben@demo.cryptovault.test", "rita@demo.cryptovault.test", "adam@demo.cryptovault.test", "alma@demo.cryptovault.test"];
 
     private static readonly TimeSpan Age = TimeSpan.FromDays(180);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -41,8 +42,9 @@ internal sealed class DemoWorld(IServiceProvider services, TimeProvider clock)
         var ben = await accounts.OpenAsync(SignIns[1], hash, since, 2, Role.Customer);
         await accounts.GiveSecondFactorAsync(await accounts.OpenAsync(SignIns[2], hash, since, 0, Role.ComplianceReviewer), StaffSecret);
         await accounts.GiveSecondFactorAsync(await accounts.OpenAsync(SignIns[3], hash, since, 0, Role.Admin), StaffSecret);
+        await accounts.GiveSecondFactorAsync(await accounts.OpenAsync(SignIns[4], hash, since, 0, Role.Admin), StaffSecret); // roles take two
         await services.GetRequiredService<CloseAdminSetup>().ExecuteAsync(); // there is an admin now
-        var maker = await accounts.OpenAsync("market-maker@demo.cryptovault.test", await accounts.HashAsync(services.GetRequiredService<IIds>().New()), since, 2, Role.Customer);
+        var maker = await accounts.OpenAsync(MarketMaker.Email, await accounts.HashAsync(MarketMaker.PasswordOf(services.GetRequiredService<IKeyRing>())), since, 2, Role.Customer);
         foreach (var (user, asset, whole) in new[] { (ana, "USDT", 50_000), (ana, "BTC", 1), (ben, "USDT", 20_000), (ben, "ETH", 10), (maker, "USDT", 5_000_000), (maker, "BTC", 100), (maker, "ETH", 2_000) })
         {
             await accounts.FundAsync(user, Whole(asset, whole));

@@ -75,6 +75,12 @@ public sealed record AccountOptions
     /// <summary>The name under which authenticator apps list the second factor.</summary>
     public string SecondFactorIssuer { get; init; } = "CryptoVault";
 
+    /// <summary>The domain that passkeys belong to (the WebAuthn relying party); empty for the host of the request.</summary>
+    public string PasskeyDomain { get; init; } = "";
+
+    /// <summary>Origins of web applications whose pages may use passkeys, besides pages of this host.</summary>
+    public IReadOnlyList<string> PasskeyOrigins { get; init; } = [];
+
     /// <summary>How long a proof of the second factor counts as fresh.</summary>
     public TimeSpan StepUpLifetime { get; init; } = TimeSpan.FromMinutes(5);
 
@@ -88,6 +94,9 @@ public sealed record AccountOptions
     /// True where a device without token is known by its traits and address: only where all clients are on one machine.
     /// </summary>
     public bool DevicesByNetwork { get; init; }
+
+    /// <summary>How long something waits for its second person.</summary>
+    public TimeSpan FourEyesLifetime { get; init; } = TimeSpan.FromDays(7);
 
     /// <summary>How long a link "this was not me" works.</summary>
     public TimeSpan FreezeLinkLifetime { get; init; } = TimeSpan.FromDays(7);
@@ -112,4 +121,10 @@ public sealed record AccountOptions
 
     /// <summary>The file that a made set-up code is written to; empty for none.</summary>
     public string AdminSetupCodeFile { get; init; } = "";
+
+    /// <summary>True to have a set-up code issued although there are administrators, when all of them are lost: using it alerts all staff and takes effect late.</summary>
+    public bool BreakGlass { get; init; }
+
+    /// <summary>How long the staff can object before an administrator made by break-glass is one.</summary>
+    public TimeSpan BreakGlassDelay { get; init; } = TimeSpan.FromHours(24);
 }

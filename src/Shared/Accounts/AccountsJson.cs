@@ -4,7 +4,9 @@ using CryptoVault.Accounts.Activity;
 using CryptoVault.Accounts.ApiKeys;
 using CryptoVault.Accounts.Devices;
 using CryptoVault.Accounts.FirstAdmin;
+using CryptoVault.Accounts.FourEyes;
 using CryptoVault.Accounts.Freezing;
+using CryptoVault.Accounts.Passkeys;
 using CryptoVault.Accounts.Passwords;
 using CryptoVault.Accounts.Registration;
 using CryptoVault.Accounts.SecondFactors;
@@ -28,5 +30,8 @@ namespace CryptoVault.Accounts;
 [JsonSerializable(typeof(ActivityDocument))]
 [JsonSerializable(typeof(FreezeLinksDocument))]
 [JsonSerializable(typeof(PasswordResetDocument))]
+[JsonSerializable(typeof(PasskeysDocument))]
+[JsonSerializable(typeof(SpentChallengeDocument))]
+[JsonSerializable(typeof(StaffDocument))]
 [JsonSerializable(typeof(AdminSetupDocument))]
 internal sealed partial class AccountsJson : JsonSerializerContext;

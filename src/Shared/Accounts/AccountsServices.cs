@@ -5,7 +5,9 @@ using CryptoVault.Accounts.ApiKeys;
 using CryptoVault.Accounts.Devices;
 using CryptoVault.Accounts.EmailChanges;
 using CryptoVault.Accounts.FirstAdmin;
+using CryptoVault.Accounts.FourEyes;
 using CryptoVault.Accounts.Freezing;
+using CryptoVault.Accounts.Passkeys;
 using CryptoVault.Accounts.Passwords;
 using CryptoVault.Accounts.Places;
 using CryptoVault.Accounts.Profiles;
@@ -56,6 +58,18 @@ public static class AccountsServices
         services.AddSingleton<DeviceTokens>();
         services.TryAddSingleton<IPlaces>(provider => PlacesFile.Open(provider.GetRequiredService<AccountOptions>()));
         services.AddSingleton<SignInLocks>();
+        services.TryAddSingleton(provider => provider.GetRequiredService<IKeyRing>() as ISigningKeyRotation
+            ?? throw new InvalidOperationException("The key ring of this host cannot change its signing key."));
+        services.AddSingleton<RotateSigningKey>();
+        services.AddSingleton<DecideFourEyes>();
+        services.AddSingleton<BreakGlassAdmin>();
+        services.AddSingleton<RequestFactorReset>();
+        services.AddSingleton<UnlockSignIn>();
+        services.AddSingleton<PasskeyStates>();
+        services.AddSingleton<PasskeyCeremonies>();
+        services.AddSingleton<AddPasskey>();
+        services.AddSingleton<ProvePasskey>();
+        services.AddSingleton<OwnPasskeys>();
         services.AddSingleton<AccessTokens>();
         services.AddSingleton<RefreshTokens>();
         services.AddSingleton<SignInTurns>();
@@ -110,6 +124,8 @@ public static class AccountsServices
         services.AddMailTemplate<NewSideMail>();
         services.AddMailTemplate<EmailChangedMail>();
         services.AddMailTemplate<FrozenMail>();
+        services.AddMailTemplate<FactorResetAskedMail>();
+        services.AddMailTemplate<BreakGlassMail>();
         return services;
     }
 

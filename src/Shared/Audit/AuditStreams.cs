@@ -84,6 +84,8 @@ public static class AuditActions
     /// <summary>The own data were changed.</summary>
     public const string ProfileChanged = "profile.changed";
 
+    /// <summary>A privileged role was asked for; another administrator decides.</summary>
+    public const string RoleAsked = "role.asked-for";
     /// <summary>A role was given.</summary>
     public const string RoleGranted = "role.granted";
     /// <summary>A role was taken.</summary>

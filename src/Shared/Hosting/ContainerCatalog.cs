@@ -6,6 +6,7 @@ using CryptoVault.Ledger.Adjustments;
 using CryptoVault.Markets;
 using CryptoVault.Messaging;
 using CryptoVault.Orders;
+using CryptoVault.Orders.Lists;
 using CryptoVault.Protection;
 using CryptoVault.Storage;
 using CryptoVault.Threats;
@@ -29,7 +30,7 @@ public static class ContainerCatalog
                 AdjustmentDocument.ById, AdjustmentDocument.ByTime, AdjustmentDocument.ByStatus, AdjustmentDocument.Due,
                 DepositAddressDocument.ByAddress, DepositDocument.ByTime, DepositDocument.Pending,
                 WithdrawalDocument.ByTime, WithdrawalDocument.ByStatus, TransferDocument.ByTime,
-                OrderDocument.ByTime, OrderDocument.Open, OrderDocument.Filled, OrderDocument.Pending, DataKeyDocument.ByWrapping,
+                OrderDocument.ByTime, OrderDocument.Open, OrderDocument.Filled, OrderDocument.Pending, OrderListDocument.ByTime, DataKeyDocument.ByWrapping,
             ],
         },
         new(LedgerPartitions.House) { Indexes = [OutboxDocument.Index, PostingDocument.Index] },

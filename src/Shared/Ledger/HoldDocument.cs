@@ -40,6 +40,12 @@ public record HoldDocument(
     public static IndexDefinition Expiring { get; } = new("expiring-holds", "holdDue") { CrossPartition = true, WithinPartition = false };
 
     /// <summary>
+    /// Minor units put in after it was placed, by postings: what another hold passed on to it, or what it was not funded
+    /// with at once. A hold that waits for its money has an <see cref="Amount"/> of nothing and no legs.
+    /// </summary>
+    public Int128 Added { get; init; }
+
+    /// <summary>
     /// When it ends by itself; null for a hold whose business has a life cycle of its own, as orders and withdrawals
     /// have: such a hold never expires.
     /// </summary>
@@ -53,7 +59,7 @@ public record HoldDocument(
 
     /// <summary>Minor units still reserved.</summary>
     [JsonIgnore]
-    public Int128 Remaining => Amount - Posted - Released;
+    public Int128 Remaining => Amount + Added - Posted - Released;
 
     /// <summary>True when nothing is reserved any more.</summary>
     [JsonIgnore]

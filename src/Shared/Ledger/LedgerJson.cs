@@ -14,4 +14,5 @@ namespace CryptoVault.Ledger;
 [JsonSerializable(typeof(PostingDocument))]
 [JsonSerializable(typeof(HoldDocument))]
 [JsonSerializable(typeof(PostingOrder))]
+[JsonSerializable(typeof(BalanceEvent))]
 internal sealed partial class LedgerJson : JsonSerializerContext;

@@ -36,7 +36,7 @@ internal static class LedgerRules
         }
     }
 
-    /// <summary>Per asset, what the held legs take is exactly what the resolutions say.</summary>
+    /// <summary>Per asset, what the held legs take is exactly what the resolutions say, less what they add.</summary>
     public static void CheckHeldLegs(PostingDraft draft, List<HoldDocument> holds)
     {
         foreach (var asset in draft.Legs.Select(leg => leg.Asset).Distinct(StringComparer.Ordinal))
@@ -49,7 +49,7 @@ internal static class LedgerRules
 
             for (var i = 0; i < holds.Count; i++)
             {
-                taken -= holds[i].Asset == asset ? draft.Holds[i].Posted + draft.Holds[i].Released : 0;
+                taken -= holds[i].Asset == asset ? draft.Holds[i].Posted + draft.Holds[i].Released - draft.Holds[i].Added : 0;
             }
 
             if (taken != 0)

@@ -1,6 +1,7 @@
 using CryptoVault.Money;
 using CryptoVault.Results;
 using CryptoVault.Storage;
+using CryptoVault.Streams.UserEvents;
 
 namespace CryptoVault.Ledger;
 
@@ -43,6 +44,7 @@ public readonly struct PartitionLedger(PartitionView view, AssetCatalog assets, 
 
         var document = expiresAt is { } time ? reserved.Value with { ExpiresAt = StoredTime.Format(time) } : reserved.Value;
         view.Add(document);
+        TellBalance(amount.Asset);
         return document;
     }
 
@@ -73,6 +75,16 @@ public readonly struct PartitionLedger(PartitionView view, AssetCatalog assets, 
         return new HoldDocument(
             HoldDocument.IdOf(hold), amount.Asset.Code, amount.Units, 0, 0, reference, legs, StoredTime.Format(now), actor, view.CorrelationId);
     }
+
+    /// <summary>
+    /// A hold that waits for its money: nothing is reserved yet; postings add to it. The caller adds its document, as part
+    /// of a larger one.
+    /// </summary>
+    /// <param name="hold">The hold's id, derived from what it is for.</param>
+    /// <param name="asset">What it will be of.</param>
+    /// <param name="reference">What it is for.</param>
+    internal HoldDocument Unfunded(string hold, Asset asset, LedgerReference reference) =>
+        new(HoldDocument.IdOf(hold), asset.Code, 0, 0, 0, reference, [], StoredTime.Format(now), actor, view.CorrelationId);
 
     /// <summary>Gives what is left of a hold back to available. A hold that is resolved already is a typed error and changes nothing.</summary>
     /// <param name="hold">The hold's id.</param>
@@ -168,6 +180,17 @@ public readonly struct PartitionLedger(PartitionView view, AssetCatalog assets, 
         return posting;
     }
 
+    /// <summary>Tells the user the balance of an asset as it is after this decision.</summary>
+    internal void TellBalance(Asset asset) => TellBalance(Load(asset.Code));
+
+    private void TellBalance(AccountsDocument accounts)
+    {
+        if (view.TellsEvents())
+        {
+            view.Tell(UserEventKinds.Balance, BalanceEvent.Of(accounts, assets.Get(accounts.Asset)), LedgerJson.Default.BalanceEvent, accounts.Id);
+        }
+    }
+
     private void Commit(Dictionary<string, AccountsDocument> changed, List<HoldDocument> holds, PostingDocument posting)
     {
         foreach (var accounts in changed.Values)
@@ -181,6 +204,10 @@ public readonly struct PartitionLedger(PartitionView view, AssetCatalog assets, 
         }
 
         view.Add(posting);
+        foreach (var accounts in changed.Values)
+        {
+            TellBalance(accounts);
+        }
     }
 
     private Error? ResolveHolds(PostingDraft draft, out List<HoldDocument> holds)
@@ -194,7 +221,7 @@ public readonly struct PartitionLedger(PartitionView view, AssetCatalog assets, 
             }
 
             var asked = checked(resolution.Posted + resolution.Released);
-            if (hold.IsResolved)
+            if (hold.IsResolved && (resolution.Added == 0 || hold.ExpiredTime is not null))
             {
                 return Resolved(resolution.Hold, hold);
             }
@@ -204,15 +231,17 @@ public readonly struct PartitionLedger(PartitionView view, AssetCatalog assets, 
                 return new HoldExpired(resolution.Hold);
             }
 
-            if (asked > hold.Remaining || resolution.Posted < 0 || resolution.Released < 0)
+            var most = checked(hold.Remaining + resolution.Added);
+            if (asked > most || resolution.Posted < 0 || resolution.Released < 0 || resolution.Added < 0)
             {
-                return new HoldExceeded(resolution.Hold, hold.Remaining.ToString(), asked.ToString());
+                return new HoldExceeded(resolution.Hold, most.ToString(), asked.ToString());
             }
 
             holds.Add(hold with
             {
                 Posted = hold.Posted + resolution.Posted,
                 Released = hold.Released + resolution.Released,
+                Added = hold.Added + resolution.Added,
                 ExpiredTime = draft.Kind == PostingKinds.Expire ? StoredTime.Format(now) : hold.ExpiredTime,
             });
         }

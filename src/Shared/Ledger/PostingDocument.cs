@@ -19,11 +19,15 @@ public sealed record PostingLeg(
 /// <param name="Id">Its id.</param>
 public sealed record LedgerReference(string Type, string Id);
 
-/// <summary>How a posting resolves a hold, in part or in whole.</summary>
+/// <summary>How a posting resolves a hold, in part or in whole, or adds to it.</summary>
 /// <param name="Hold">The hold's id.</param>
 /// <param name="Posted">Minor units of it that were paid.</param>
-/// <param name="Released">Minor units of it that went back to available.</param>
-public sealed record HoldResolution(string Hold, Int128 Posted, Int128 Released);
+/// <param name="Released">Minor units of it that went back to available, or on to another hold.</param>
+public sealed record HoldResolution(string Hold, Int128 Posted, Int128 Released)
+{
+    /// <summary>Minor units that were added to it: from available, or from another hold.</summary>
+    public Int128 Added { get; init; }
+}
 
 /// <summary>
 /// A posting: legs that sum to zero per asset, booked in one partition by one commit, as one immutable document.

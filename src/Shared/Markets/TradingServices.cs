@@ -1,9 +1,11 @@
+using CryptoVault.Fees;
 using CryptoVault.Ledger.Verification;
 using CryptoVault.MarketData;
 using CryptoVault.MarketData.Candles;
 using CryptoVault.MarketData.Streams;
 using CryptoVault.Matching;
 using CryptoVault.Orders;
+using CryptoVault.Orders.Lists;
 using CryptoVault.Orders.Placing;
 using CryptoVault.Orders.Queries;
 using CryptoVault.Orders.Settling;
@@ -38,13 +40,17 @@ public static class TradingServices
         services.AddSingleton<PublicMarketData>();
         services.AddHostedService(provider => provider.GetRequiredService<PublicMarketData>());
         services.AddSingleton<PublicCandles>();
-        services.TryAddSingleton(new MarketStreamOptions());
         services.AddSingleton<MarketStreams>();
         services.AddHostedService(provider => provider.GetRequiredService<MarketStreams>());
         services.AddSingleton<IBandReference>(provider => provider.GetRequiredService<PublicMarketData>());
         services.TryAddSingleton(new OrderOptions());
         services.AddSingleton<EngineLoad>();
+        services.AddFees();
         services.AddSingleton<PlaceOrder>();
+        services.AddSingleton<ReplaceOrder>();
+        services.AddSingleton<PlaceOrderList>();
+        services.AddSingleton<CancelOrderList>();
+        services.AddSingleton<OrderListQueries>();
         services.AddSingleton<IVisibleDepth>(provider => provider.GetRequiredService<PublicMarketData>());
         services.AddSingleton<TestOrder>();
         services.AddSingleton<PreviewOrder>();
@@ -52,7 +58,7 @@ public static class TradingServices
         services.AddSingleton<CancelOrders>();
         services.AddSingleton<CancelOrder>();
         services.AddSingleton<OrderQueries>();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHoldPurpose, OrderHolds>());
+        services.AddOrderHolds();
         return services;
     }
 
@@ -63,11 +69,18 @@ public static class TradingServices
         services.TryAddSingleton(new EngineOptions());
         services.AddSingleton<MarketEngines>();
         services.AddSingleton<ProjectCandles>();
+        services.AddVolumes();
         services.AddSingleton<SettleOrders>();
         services.AddSingleton<RejectLostOrders>();
         services.AddSingleton<MarketCatalog>();
         services.AddSingleton<TickMarkets>();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHoldPurpose, OrderHolds>());
+        services.AddOrderHolds();
         return services;
+    }
+
+    private static void AddOrderHolds(this IServiceCollection services)
+    {
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHoldPurpose, OrderHolds>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHoldPurpose, OrderListHolds>());
     }
 }

@@ -115,7 +115,10 @@ internal sealed class MarketBatchWriter(MarketState state, MarketCommit commit, 
                 Reduced = change.WasReduced ? market.QuantityOf(last.Executed + last.Remaining).Units : 0,
                 IsTriggered = change.WasTriggered,
                 KeepsHold = last.KeepsHold,
-                Hold = last.Side == OrderSide.Buy ? market.NotionalOf(last.Hold).Units : market.QuantityOf(last.Hold).Units,
+                ReplacedBy = change.Replacement is { } by ? OrderKey.Format(by.New) : null,
+                PassedOn = change.Replacement is { } passing ? UnitsOf(last.Side, passing.PassedOn) : 0,
+                IsReplacement = change.IsReplacement,
+                Hold = UnitsOf(last.Side, last.Hold),
                 Fills = FillsOf(change.Fills, market),
             }));
         }
@@ -127,6 +130,9 @@ internal sealed class MarketBatchWriter(MarketState state, MarketCommit commit, 
 
         return updates;
     }
+
+    private Int128 UnitsOf(OrderSide side, long hold) =>
+        (side == OrderSide.Buy ? state.Market.NotionalOf(hold) : state.Market.QuantityOf(hold)).Units;
 
     private static IReadOnlyList<OrderFill> FillsOf(List<CommittedFill> fills, Market market) =>
         [.. fills.Select(fill => new OrderFill(

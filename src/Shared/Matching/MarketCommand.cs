@@ -39,7 +39,10 @@ public sealed record MarketCommand(MarketCommandKind Kind, string OrderId, strin
     /// <summary>The terms, for <see cref="MarketCommandKind.Place"/>, <see cref="MarketCommandKind.PlacePair"/> and <see cref="MarketCommandKind.Replace"/>.</summary>
     public PlacedOrder? Order { get; init; }
 
-    /// <summary>The other leg's id, for <see cref="MarketCommandKind.PlacePair"/>; the order to replace, for <see cref="MarketCommandKind.Replace"/>.</summary>
+    /// <summary>
+    /// The other leg's id, for <see cref="MarketCommandKind.PlacePair"/> (and for <see cref="MarketCommandKind.Reject"/>, when
+    /// both are to be ended); the order to replace, for <see cref="MarketCommandKind.Replace"/>.
+    /// </summary>
     public string? Other { get; init; }
 
     /// <summary>The other leg's terms.</summary>
@@ -63,6 +66,7 @@ public sealed record MarketCommand(MarketCommandKind Kind, string OrderId, strin
     {
         MarketCommandKind.Refresh => $"refresh:{PlacedTime}",
         MarketCommandKind.Tick => $"tick:{PlacedTime}",
+        MarketCommandKind.PlacePair => $"pair:{OrderId}:{UserId}:{Other}",
         MarketCommandKind.Reduce => $"reduce:{OrderId}:{UserId}:{Request}",
         _ => $"{KindName}:{OrderId}:{UserId}",
     };
@@ -78,12 +82,11 @@ public sealed record MarketCommand(MarketCommandKind Kind, string OrderId, strin
     private bool IsWellFormed =>
         !HasOrder
         || (OrderKey.TryParse(OrderId, out _) && !string.IsNullOrEmpty(UserId) && StoredTime.TryParse(PlacedTime, out _)
-            && (Kind is not (MarketCommandKind.PlacePair or MarketCommandKind.Replace) || (Other != OrderId && OrderKey.TryParse(Other, out _))));
+            && (Other is null ? Kind is not (MarketCommandKind.PlacePair or MarketCommandKind.Replace) : Other != OrderId && OrderKey.TryParse(Other, out _)));
 
     private string KindName => Kind switch
     {
         MarketCommandKind.Place => "place",
-        MarketCommandKind.PlacePair => "pair",
         MarketCommandKind.Replace => "replace",
         MarketCommandKind.Cancel => "cancel",
         _ => "reject",
@@ -111,9 +114,16 @@ public sealed record MarketCommand(MarketCommandKind Kind, string OrderId, strin
     /// <param name="reason">Why it cannot be handled.</param>
     public static MarketCommand? RejectionOf(string messageId, DateTimeOffset sentTime, string reason)
     {
-        var parts = messageId.Split(':', 3);
-        return parts is ["place" or "replace", _, _] && OrderKey.TryParse(parts[1], out _)
-            ? new MarketCommand(MarketCommandKind.Reject, parts[1], parts[2], StoredTime.Format(sentTime)) { Reason = reason }
+        // A user id has no colon; a pair's message names the other leg at its end.
+        var parts = messageId.Split(':');
+        if (parts is not ["place" or "replace", _, _] and not ["pair", _, _, _] || !OrderKey.TryParse(parts[1], out _))
+        {
+            return null;
+        }
+
+        var command = new MarketCommand(MarketCommandKind.Reject, parts[1], parts[2], StoredTime.Format(sentTime)) { Reason = reason };
+        return parts.Length == 3 ? command
+            : parts[3] != parts[1] && OrderKey.TryParse(parts[3], out _) ? command with { Other = parts[3] }
             : null;
     }
 

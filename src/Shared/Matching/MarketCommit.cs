@@ -80,10 +80,10 @@ internal sealed class MarketCommit
     }
 
     /// <summary>Goes on with an order whose first events were kept back by an earlier commit.</summary>
-    public void Resume(UInt128 order, int firstSequence, bool wasWorking, IReadOnlyList<CommittedFill> fills)
+    public void Resume(UInt128 order, int firstSequence, bool wasWorking, bool isReplacement, IReadOnlyList<CommittedFill> fills)
     {
         IsResumed = true;
-        var change = new OrderChange { FirstSequence = firstSequence, WasWorking = wasWorking, HasDocument = wasWorking };
+        var change = new OrderChange { FirstSequence = firstSequence, WasWorking = wasWorking, HasDocument = wasWorking, IsReplacement = isReplacement };
         workingOrders += wasWorking ? 1 : 0;
         change.Fills.AddRange(fills);
         orders.Add(order, change);
@@ -91,6 +91,19 @@ internal sealed class MarketCommit
     }
 
     public OrderChange Find(UInt128 order) => orders[order];
+
+    /// <summary>Says that one order took the place of another one, if the event is one of the two with which that happened.</summary>
+    public void Note(in BookEvent happened, in Replacement replacement)
+    {
+        if (happened.OrderId == replacement.Old && happened.Kind == BookEventKind.Closed)
+        {
+            orders[happened.OrderId].Replacement = replacement;
+        }
+        else if (happened.OrderId == replacement.New && happened.Kind == BookEventKind.Accepted)
+        {
+            orders[happened.OrderId].IsReplacement = true;
+        }
+    }
 
     /// <summary>Takes out an order whose matching is not finished.</summary>
     public void Remove(UInt128 order)
@@ -139,6 +152,12 @@ internal sealed class OrderChange
     /// <summary>True when its quantity became smaller, by its owner or by self-trade prevention.</summary>
     public bool WasReduced { get; private set; }
 
+    /// <summary>What took its place; null when nothing did.</summary>
+    public Replacement? Replacement { get; set; }
+
+    /// <summary>True when it took the place of another order.</summary>
+    public bool IsReplacement { get; set; }
+
     /// <summary>True when it has something to tell its owner.</summary>
     public bool IsTold => Last.Sequence >= FirstSequence;
 
@@ -157,6 +176,9 @@ internal sealed class OrderChange
         }
     }
 }
+
+/// <summary>An order that is put in the place of another one, which passes on so much of what it holds (tick-lots or lots).</summary>
+internal readonly record struct Replacement(UInt128 Old, UInt128 New, long PassedOn);
 
 /// <summary>An order that ended as its first event: rejected, or canceled by a cancel that came before it.</summary>
 internal readonly record struct RefusedOrder(UInt128 OrderId, string UserId, OrderSide Side, OrderStatus Status, string Reason);

@@ -73,6 +73,9 @@ internal sealed record UnfinishedOrder(string OrderId, string UserId, PlacedOrde
     /// <summary>True when it has a document, of a stop, which its end removes.</summary>
     public bool WasWorking { get; init; }
 
+    /// <summary>True when it took the place of another order, and its owner does not know.</summary>
+    public bool IsReplacement { get; init; }
+
     /// <summary>Its fills so far that its owner does not know.</summary>
     public IReadOnlyList<CommittedFill> Fills { get; init; } = [];
 

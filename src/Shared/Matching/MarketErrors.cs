@@ -11,6 +11,8 @@ internal static class RejectReasons
     public const string InvalidCommand = "INVALID_COMMAND";
     public const string InternalError = "INTERNAL_ERROR";
     public const string Undeliverable = "COMMAND_UNDELIVERABLE";
+    public const string OtherLeg = "OTHER_LEG_REJECTED";
+    public const string WorkingOrder = "WORKING_ORDER_REJECTED";
     public const string CanceledEarly = "CANCELED_BEFORE_ARRIVAL";
 
     /// <summary>The reason in the words of the API; null when nothing was refused.</summary>
@@ -23,7 +25,7 @@ internal static class RejectReasons
         BookRefusal.WouldTake => "WOULD_TAKE",
         BookRefusal.WouldTrigger => "WOULD_TRIGGER_AT_ONCE",
         BookRefusal.TooManyTrailing => "MAX_TRAILING_ORDERS",
-        BookRefusal.ListRefused => "OTHER_LEG_REJECTED",
+        BookRefusal.ListRefused => OtherLeg,
         BookRefusal.NothingToReplace => "ORDER_TO_REPLACE_NOT_WORKING",
         BookRefusal.InList => "ORDER_IS_IN_LIST",
         BookRefusal.HoldTooSmall => "RESERVATION_TOO_SMALL",

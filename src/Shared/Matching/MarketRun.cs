@@ -102,6 +102,13 @@ internal sealed class MarketRun(MarketState state, MarketCommitter committer, Bo
             return;
         }
 
+        if (command.Kind == MarketCommandKind.PlacePair && state.Handled.Contains(OrderKey.Parse(command.Other!)))
+        {
+            // Half of it was given up before: the other half is, too.
+            Refuse(command with { Kind = MarketCommandKind.Place }, key, OrderStatus.Rejected, RejectReasons.OtherLeg, now);
+            return;
+        }
+
         if (state.Tombstones.Remove(key) | (command.Kind == MarketCommandKind.PlacePair && state.Tombstones.Remove(OrderKey.Parse(command.Other!))))
         {
             Refuse(command, key, OrderStatus.Canceled, RejectReasons.CanceledEarly, now);
@@ -118,6 +125,7 @@ internal sealed class MarketRun(MarketState state, MarketCommitter committer, Bo
 
         state.Handled.Add(key, now);
         var order = PlacingRules.ToNewOrder(command.Order!, key, owner);
+        Replacement? replacement = null;
         events.Clear();
         switch (command.Kind)
         {
@@ -131,7 +139,9 @@ internal sealed class MarketRun(MarketState state, MarketCommitter committer, Bo
                 break;
             case MarketCommandKind.Replace:
                 state.Special.Add(key, command.Order!, null, order.IsPlain);
-                state.Book.Replace(OrderKey.Parse(command.Other!), in order, command.Reserved, events);
+                var replaced = OrderKey.Parse(command.Other!);
+                replacement = new Replacement(replaced, key, Math.Max(0, OrderBook.HoldOf(in order) - command.Reserved));
+                state.Book.Replace(replaced, in order, command.Reserved, events);
                 break;
             default:
                 state.Special.Add(key, command.Order!, null, order.IsPlain);
@@ -139,7 +149,7 @@ internal sealed class MarketRun(MarketState state, MarketCommitter committer, Bo
                 break;
         }
 
-        await GatherAsync(command.Order);
+        await GatherAsync(command.Order, replacement);
     }
 
     private async Task ReduceAsync(MarketCommand command, UInt128 key)
@@ -224,9 +234,9 @@ internal sealed class MarketRun(MarketState state, MarketCommitter committer, Bo
     {
         state.Handled.Add(key, now);
         commit.Refusals.Add(new RefusedOrder(key, command.UserId, command.Order?.Side ?? default, status, reason));
-        if (command.Kind == MarketCommandKind.PlacePair)
+        if (command is { Kind: MarketCommandKind.PlacePair or MarketCommandKind.Reject, Other: not null }
+            && OrderKey.Parse(command.Other) is var other && !state.Handled.Contains(other) && !state.Book.Contains(other))
         {
-            var other = OrderKey.Parse(command.Other!);
             state.Handled.Add(other, now);
             commit.Refusals.Add(new RefusedOrder(other, command.UserId, command.OtherOrder?.Side ?? default, status, reason));
         }
@@ -245,7 +255,7 @@ internal sealed class MarketRun(MarketState state, MarketCommitter committer, Bo
             var order = PlacingRules.ToNewOrder(unfinished.Order, key, owner);
             state.Special.Add(key, unfinished.Order, null, order.IsPlain);
             state.Handled.Add(key, clock.GetUtcNow());
-            commit.Resume(key, unfinished.FirstSequence, unfinished.WasWorking, unfinished.Fills);
+            commit.Resume(key, unfinished.FirstSequence, unfinished.WasWorking, unfinished.IsReplacement, unfinished.Fills);
             (current, currentTerms) = (key, unfinished.Order);
             state.Book.Continue(in order, unfinished.ToTaker(in order), events);
         }
@@ -264,7 +274,11 @@ internal sealed class MarketRun(MarketState state, MarketCommitter committer, Bo
 
     /// <summary>Adds the events of a command to the commit; splits where the commit is full.</summary>
     /// <param name="placed">The terms of the order that the command places, if it does.</param>
-    private async Task GatherAsync(PlacedOrder? placed = null)
+    /// <param name="replacement">
+    /// What the command was to replace. (The end of the old order and the acceptance of the new one are always in one
+    /// commit: it is begun anew for a command that may not fit, and the two are its first events.)
+    /// </param>
+    private async Task GatherAsync(PlacedOrder? placed = null, Replacement? replacement = null)
     {
         if (!commit.IsEmpty && !commit.IsResumed && commit.Documents + events.Count > options.MaxDocumentsPerCommit)
         {
@@ -280,6 +294,11 @@ internal sealed class MarketRun(MarketState state, MarketCommitter committer, Bo
             }
 
             commit.Add(in events[i]);
+            if (replacement is { } one)
+            {
+                commit.Note(in events[i], in one);
+            }
+
             FollowCurrent(in events[i], placed);
             state.Special.Follow(in events[i]);
             CountOpenOrders(in events[i]);
@@ -361,11 +380,12 @@ internal sealed class MarketRun(MarketState state, MarketCommitter committer, Bo
             Priority = last.Priority,
             Sequence = last.Sequence,
             WasWorking = change.WasWorking && !isTold,
+            IsReplacement = change.IsReplacement && !isTold,
             FirstSequence = isTold ? last.Sequence + 1 : change.FirstSequence,
             Fills = isTold ? [] : change.Fills,
         };
         await committer.CommitAsync(state, commit, unfinished);
         commit = new MarketCommit();
-        commit.Resume(key, unfinished.FirstSequence, unfinished.WasWorking, unfinished.Fills);
+        commit.Resume(key, unfinished.FirstSequence, unfinished.WasWorking, unfinished.IsReplacement, unfinished.Fills);
     }
 }

@@ -81,7 +81,7 @@ internal sealed partial class OrderBook
     }
 
     /// <summary>What must be reserved for an order when it is accepted.</summary>
-    private static long HoldOf(in NewOrder order) =>
+    public static long HoldOf(in NewOrder order) =>
         order.Side == OrderSide.Sell ? order.Quantity
         : order.Type.HasLimit() ? order.Quantity * order.Price
         : order.Budget;

@@ -61,6 +61,18 @@ public sealed record OrderUpdate(
     /// <summary>True when <see cref="Hold"/> says nothing: another order rules over what is reserved for both.</summary>
     public bool KeepsHold { get; init; }
 
+    /// <summary>The order that took its place, of one that was replaced: it gets <see cref="PassedOn"/>.</summary>
+    public string? ReplacedBy { get; init; }
+
+    /// <summary>What of the hold goes on to <see cref="ReplacedBy"/>.</summary>
+    public Int128 PassedOn { get; init; }
+
+    /// <summary>
+    /// True when it was accepted in the place of another order by these events: they are applied after those with which the
+    /// other one ended, since that one pays for it in part.
+    /// </summary>
+    public bool IsReplacement { get; init; }
+
     /// <summary>Why it was rejected.</summary>
     public string? Reason { get; init; }
 

@@ -34,8 +34,8 @@ internal sealed class SettlementMessages(Market market, long sequence, string ti
             var (bytes, documents) = (0, 0);
             foreach (var (_, update) in user)
             {
-                // Order, hold, posting, and pages of older fills: what settling it writes.
-                var writes = 3 + (update.Fills.Count / OrderDocument.MaxFills) + 1;
+                // Order, posting and pages of older fills; of an order in a list also the list, what it places, and its funding.
+                var writes = 6 + (update.Fills.Count / OrderDocument.MaxFills) + 1;
                 if (part.Count > 0 && (bytes > MaxMessageBytes || documents + writes > MaxDocuments))
                 {
                     SendSettlement(user.Key, part);

@@ -1,5 +1,6 @@
 using CryptoVault.Ledger;
 using CryptoVault.Matching;
+using CryptoVault.Orders.Lists;
 using CryptoVault.Orders.Placing;
 using CryptoVault.Results;
 using CryptoVault.Storage;
@@ -8,7 +9,7 @@ namespace CryptoVault.Orders;
 
 /// <summary>
 /// Asks the market's engine to cancel an order; the cancel wins or loses against a fill there and nowhere else. Then
-/// waits for the outcome for a bounded time.
+/// waits for the outcome for a bounded time. With an order of a list the whole list ends.
 /// </summary>
 public sealed class CancelOrder(Partitions partitions, IOrderAnswers answers)
 {
@@ -48,7 +49,19 @@ public sealed class CancelOrder(Partitions partitions, IOrderAnswers answers)
             return new OrderClosed(orderId, order.Status);
         }
 
-        new MarketCommand(MarketCommandKind.Cancel, orderId, userId, order.OrderTime).Send(view, order.Symbol);
+        if (order.ListId is { } listId && view.Find<OrderListDocument>(OrderListDocument.IdOf(listId)) is { } list)
+        {
+            ListCancels.Ask(view, userId, list);
+        }
+        else
+        {
+            Send(view, userId, order);
+        }
+
         return order;
     }
+
+    /// <summary>Within a decision: has the market end an order.</summary>
+    internal static void Send(PartitionView view, string userId, OrderDocument order) =>
+        new MarketCommand(MarketCommandKind.Cancel, order.OrderId, userId, order.CommandTime).Send(view, order.Symbol);
 }

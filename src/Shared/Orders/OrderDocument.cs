@@ -4,6 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 using CryptoVault.Ledger;
 using CryptoVault.Matching;
 using CryptoVault.Money;
+using CryptoVault.Orders.Lists;
 using CryptoVault.Storage;
 
 namespace CryptoVault.Orders;
@@ -38,7 +39,7 @@ public sealed record OrderDocument(
     /// <summary>A user's orders by time.</summary>
     public static IndexDefinition ByTime { get; } = new("orders", "orderTime");
 
-    /// <summary>A user's open orders by time.</summary>
+    /// <summary>A user's open orders by time, those that wait to be sent included.</summary>
     public static IndexDefinition Open { get; } = new("openOrders", "openTime");
 
     /// <summary>A user's fills by the time of the newest in each document.</summary>
@@ -54,7 +55,7 @@ public sealed record OrderDocument(
     public override string Type => "order";
 
     /// <inheritdoc />
-    public override int SchemaVersion => 2;
+    public override int SchemaVersion => 3;
 
     /// <summary>The order's id.</summary>
     [JsonIgnore]
@@ -110,6 +111,30 @@ public sealed record OrderDocument(
     /// <summary>What happens when it would take from another order of the customer.</summary>
     public SelfTradePrevention SelfTradePrevention { get; init; }
 
+    /// <summary>The fee for what trades while it rests, in basis points, fixed when it was sent to its market.</summary>
+    public int MakerBasisPoints { get; init; }
+
+    /// <summary>The fee for what it takes at once.</summary>
+    public int TakerBasisPoints { get; init; }
+
+    /// <summary>The list that it is an order of; absent when it stands alone.</summary>
+    public string? ListId { get; init; }
+
+    /// <summary>True for an order of a list that is not sent to its market before the list's working order is filled.</summary>
+    public bool Waits { get; init; }
+
+    /// <summary>When it was sent to its market, if that was later than it was placed; else absent.</summary>
+    public string? SentTime { get; init; }
+
+    /// <summary>The order in whose place it was put; absent for others.</summary>
+    public string? Replaces { get; init; }
+
+    /// <summary>True when the order that it replaces has ended and passed on what it held.</summary>
+    public bool IsPassedOn { get; init; }
+
+    /// <summary>The order that took its place; absent for others.</summary>
+    public string? ReplacedBy { get; init; }
+
     /// <summary>When it was triggered; absent when it was not.</summary>
     public string? TriggeredTime { get; init; }
 
@@ -153,8 +178,12 @@ public sealed record OrderDocument(
     /// <summary>The time it was placed while it is not closed; absent after.</summary>
     public string? OpenTime => Status.IsClosed() ? null : OrderTime;
 
-    /// <summary>The time it was placed while its market has not answered; absent after.</summary>
-    public string? PendingTime => Status == OrderStatus.PendingNew ? OrderTime : null;
+    /// <summary>The time it was sent while its market has not answered; absent after.</summary>
+    public string? PendingTime => Status == OrderStatus.PendingNew && !Waits ? CommandTime : null;
+
+    /// <summary>The time that its market's commands carry: when it was sent there.</summary>
+    [JsonIgnore]
+    public string CommandTime => SentTime ?? OrderTime;
 
     /// <summary>The asset that the order receives and pays its fees in.</summary>
     [JsonIgnore]
@@ -208,4 +237,5 @@ public sealed record FillsDocument(string Id, string Symbol, string Base, string
     Converters = [typeof(UnitsConverter)])]
 [JsonSerializable(typeof(OrderDocument))]
 [JsonSerializable(typeof(FillsDocument))]
+[JsonSerializable(typeof(OrderListDocument))]
 internal sealed partial class OrdersJson : JsonSerializerContext;

@@ -35,10 +35,15 @@ internal static class OrderKey
     /// The id of an order with a client order id: it follows from user and client order id, so that the same client
     /// order id meets the same document, for ever. A UUID of version 8 (RFC 9562, 5.8: by name, SHA-256).
     /// </summary>
-    public static string OfClientOrder(string userId, string clientOrderId)
+    public static string OfClientOrder(string userId, string clientOrderId) => Named("order", userId, clientOrderId);
+
+    /// <summary>The id of a list with a client id of its own.</summary>
+    public static string OfClientList(string userId, string clientListId) => Named("order-list", userId, clientListId);
+
+    private static string Named(string kind, string userId, string clientId)
     {
         Span<byte> digest = stackalloc byte[32];
-        SHA256.HashData(Encoding.UTF8.GetBytes($"order\n{userId}\n{clientOrderId}"), digest);
+        SHA256.HashData(Encoding.UTF8.GetBytes($"{kind}\n{userId}\n{clientId}"), digest);
         digest[6] = (byte)((digest[6] & 0x0F) | 0x80);
         digest[8] = (byte)((digest[8] & 0x3F) | 0x80);
         return new Guid(digest[..16], bigEndian: true).ToString("D", CultureInfo.InvariantCulture);

@@ -75,6 +75,11 @@ public sealed class ReduceOrder(Partitions partitions, OrderQueries orders, Mark
             return new OrderClosed(orderId, order.Status);
         }
 
+        if (order.Waits)
+        {
+            return new OrderNotReduced(orderId, "ORDER_IS_IN_LIST");
+        }
+
         if (order.Quantity == 0)
         {
             return new OrderNotReduced(orderId, "ORDER_IS_BY_QUOTE");
@@ -96,7 +101,7 @@ public sealed class ReduceOrder(Partitions partitions, OrderQueries orders, Mark
             return outside;
         }
 
-        new MarketCommand(MarketCommandKind.Reduce, orderId, userId, order.OrderTime) { Quantity = lots, Request = request }.Send(view, order.Symbol);
+        new MarketCommand(MarketCommandKind.Reduce, orderId, userId, order.CommandTime) { Quantity = lots, Request = request }.Send(view, order.Symbol);
         return order;
     }
 }

@@ -34,7 +34,7 @@ public sealed class RejectLostOrders(Partitions partitions, IDocumentStore store
         var isLost = order is { Status: OrderStatus.PendingNew };
         if (isLost)
         {
-            new MarketCommand(MarketCommandKind.Reject, order!.OrderId, view.Partition.Value, order.OrderTime) { Reason = RejectReasons.Undeliverable }
+            new MarketCommand(MarketCommandKind.Reject, order!.OrderId, view.Partition.Value, order.CommandTime) { Reason = RejectReasons.Undeliverable }
                 .Send(view, order.Symbol);
         }
 

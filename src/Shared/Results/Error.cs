@@ -13,6 +13,8 @@ public enum ErrorKind
     NotFound,
     /// <summary>The present state forbids it (409).</summary>
     Conflict,
+    /// <summary>It was there, and is not kept any more (410).</summary>
+    Gone,
     /// <summary>The stated version is not the present one (412).</summary>
     PreconditionFailed,
     /// <summary>The request's body is larger than allowed (413).</summary>

@@ -11,8 +11,22 @@ public interface IKeyRing
     /// <summary>All keys whose tokens may still live, the current one among them.</summary>
     IReadOnlyList<SigningKey> SigningKeys { get; }
 
+    /// <summary>Looks whether another process changed the keys: for a token whose key is not known. Cheap to call often.</summary>
+    void Refresh()
+    {
+    }
+
     /// <summary>A 256-bit key for one purpose, derived from the server secret (HKDF-SHA256); the same after every start.</summary>
     byte[] Derive(string purpose);
+}
+
+/// <summary>Changes the key that signs access tokens while the service runs.</summary>
+public interface ISigningKeyRotation
+{
+    /// <summary>Makes a new signing key. Older ones stay for as long as tokens that they signed may live.</summary>
+    /// <param name="keepOld">How long keys that sign no more are kept; zero to have their tokens refused at once.</param>
+    /// <returns>The new key.</returns>
+    SigningKey Rotate(TimeSpan keepOld);
 }
 
 /// <summary>An ECDSA key on P-256.</summary>

@@ -1,22 +1,25 @@
 using System.Runtime.InteropServices;
 using CryptoVault.Messaging;
 using CryptoVault.Protection;
+using CryptoVault.Streams.UserEvents;
 using Microsoft.Extensions.Logging;
 
 namespace CryptoVault.Storage;
 
-/// <summary>Decisions that are committed together: their merged changes and promised messages.</summary>
-internal sealed class PartitionGroup(Partitions owner, PartitionKey partition, PartitionMemory loaded)
+/// <summary>Decisions that are committed together: their merged changes, promised messages and private events.</summary>
+internal sealed class PartitionGroup(Partitions owner, PartitionKey partition, PartitionMemory loaded, UserSequence sequence)
 {
     /// <summary>Room is left below the batch's limit in bytes for JSON that is larger than estimated.</summary>
-    private const int MaxOperations = DocumentBatch.MaxOperations - 2; // the outbox document, and perhaps the data key
+    private const int MaxOperations = DocumentBatch.MaxOperations - 3; // the outbox, the events, and perhaps the data key
     private const int MaxMessageBytes = 1024 * 1024;
 
     private readonly Dictionary<string, PartitionDocument> changes = new(StringComparer.Ordinal);
     private readonly List<OutboxMessage> messages = [];
+    private readonly List<PromisedEvent> events = [];
     private Dictionary<PartitionCommand, Exception>? bugs;
     private int messageBytes;
     private OutboxItem? outbox;
+    private UserEventsDocument? told;
     private bool readBack;
     private int loads;
     private bool torn;
@@ -29,9 +32,11 @@ internal sealed class PartitionGroup(Partitions owner, PartitionKey partition, P
     {
         changes.Clear();
         messages.Clear();
+        events.Clear();
         bugs = null;
         messageBytes = 0;
         outbox = null;
+        told = null;
         readBack = false;
         loads = 0;
         torn = false;
@@ -59,10 +64,13 @@ internal sealed class PartitionGroup(Partitions owner, PartitionKey partition, P
             }
 
             messages.AddRange(view.Messages);
-            foreach (var message in view.Messages)
+            foreach (var promised in view.Events)
             {
-                messageBytes += BytesOf(message);
+                events.RemoveAll(earlier => promised.Replaces is not null && earlier.Replaces == promised.Replaces);
+                events.Add(promised);
             }
+
+            messageBytes += BytesOf(view);
         }
 
         return last;
@@ -85,10 +93,18 @@ internal sealed class PartitionGroup(Partitions owner, PartitionKey partition, P
             written.Add(change);
         }
 
+        var now = owner.Clock.GetUtcNow();
+        UserEventsDocument? eventsDocument = null;
+        if (events.Count > 0)
+        {
+            eventsDocument = await sequence.NextAsync(owner.Store, partition, now, [.. events.Select(static promised => promised.Event)]);
+            operations.Add(DocumentOperation.Create(eventsDocument.Id, DocumentCodec.Encode(eventsDocument), eventsDocument.TimeToLive));
+        }
+
         OutboxDocument? outboxDocument = null;
         if (messages.Count > 0)
         {
-            outboxDocument = new OutboxDocument(OutboxDocument.IdPrefix + owner.Ids.New(), [.. messages], StoredTime.Format(owner.Clock.GetUtcNow()));
+            outboxDocument = new OutboxDocument(OutboxDocument.IdPrefix + owner.Ids.New(), [.. messages], StoredTime.Format(now));
             operations.Add(DocumentOperation.Create(outboxDocument.Id, DocumentCodec.Encode(outboxDocument)));
         }
 
@@ -100,7 +116,14 @@ internal sealed class PartitionGroup(Partitions owner, PartitionKey partition, P
         var outcome = await CommitSurelyAsync(new DocumentBatch(partition.Container, partition.Value, operations));
         if (!outcome.IsCommitted)
         {
+            sequence.Forget();
             return outcome;
+        }
+
+        if (eventsDocument is not null)
+        {
+            sequence.Advance(eventsDocument, now);
+            told = eventsDocument;
         }
 
         for (var i = 0; i < written.Count && !readBack; i++)
@@ -130,6 +153,15 @@ internal sealed class PartitionGroup(Partitions owner, PartitionKey partition, P
         else
         {
             command.Complete();
+        }
+    }
+
+    /// <summary>Tells the streams of this process.</summary>
+    public void Announce()
+    {
+        if (told is not null)
+        {
+            owner.Signals?.Announce(partition.Value, told);
         }
     }
 
@@ -187,7 +219,21 @@ internal sealed class PartitionGroup(Partitions owner, PartitionKey partition, P
         return loaded.Key = created.Key;
     }
 
-    private static int BytesOf(OutboxMessage message) => JsonMarshal.GetRawUtf8Value(message.Body).Length;
+    private static int BytesOf(PartitionView view)
+    {
+        var bytes = 0;
+        foreach (var message in view.Messages)
+        {
+            bytes += JsonMarshal.GetRawUtf8Value(message.Body).Length;
+        }
+
+        foreach (var promised in view.Events)
+        {
+            bytes += promised.Event.Data.Length;
+        }
+
+        return bytes;
+    }
 
     private bool Fits(PartitionView view)
     {
@@ -197,13 +243,7 @@ internal sealed class PartitionGroup(Partitions owner, PartitionKey partition, P
             added += changes.ContainsKey(id) ? 0 : 1;
         }
 
-        var bytes = 0;
-        foreach (var message in view.Messages)
-        {
-            bytes += BytesOf(message);
-        }
-
-        return changes.Count + added <= MaxOperations && messageBytes + bytes <= MaxMessageBytes;
+        return changes.Count + added <= MaxOperations && messageBytes + BytesOf(view) <= MaxMessageBytes;
     }
 
     /// <summary>Runs one decision until it has all it asked for; null when it refused, failed or changed nothing.</summary>

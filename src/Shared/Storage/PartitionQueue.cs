@@ -1,4 +1,5 @@
 using CryptoVault.Results;
+using CryptoVault.Streams.UserEvents;
 using Microsoft.Extensions.Logging;
 
 namespace CryptoVault.Storage;
@@ -8,6 +9,7 @@ internal sealed class PartitionQueue(Partitions owner, PartitionKey partition)
 {
     private readonly Lock gate = new();
     private readonly PartitionMemory loaded = [];
+    private readonly UserSequence sequence = new();
     private List<PartitionCommand> waiting = [];
     private List<PartitionCommand> taken = [];
     private bool running;
@@ -94,7 +96,7 @@ internal sealed class PartitionQueue(Partitions owner, PartitionKey partition)
     /// <summary>Decides and commits as many commands as fit into one batch, from <paramref name="start"/>; returns where the next group starts.</summary>
     private async Task<int> RunGroupAsync(List<PartitionCommand> commands, int start)
     {
-        var group = new PartitionGroup(owner, partition, loaded);
+        var group = new PartitionGroup(owner, partition, loaded, sequence);
         var end = start;
         try
         {
@@ -102,6 +104,11 @@ internal sealed class PartitionQueue(Partitions owner, PartitionKey partition)
             {
                 if (forget || !owner.Options.ExclusiveProcess || attempt > 1 || loaded.Count > owner.Options.MaxDocumentsPerPartition)
                 {
+                    if (forget)
+                    {
+                        sequence.Forget();
+                    }
+
                     forget = false;
                     loaded.Clear();
                 }
@@ -117,6 +124,7 @@ internal sealed class PartitionQueue(Partitions owner, PartitionKey partition)
                 {
                     // Handing over to the bus starts before the answers go out, but answers never wait for a slow bus.
                     var publishing = group.PublishAsync();
+                    group.Announce();
                     for (var i = start; i < end; i++)
                     {
                         group.Complete(commands[i]);
@@ -147,6 +155,7 @@ internal sealed class PartitionQueue(Partitions owner, PartitionKey partition)
         {
             // A bug or a broken store: everyone in the group learns of it, nothing is assumed about the documents.
             loaded.Clear();
+            sequence.Forget();
             end = Math.Max(end, start + 1);
             for (var i = start; i < end; i++)
             {

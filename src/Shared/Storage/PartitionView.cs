@@ -3,6 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 using CryptoVault.Audit;
 using CryptoVault.Messaging;
 using CryptoVault.Protection;
+using CryptoVault.Streams.UserEvents;
 
 namespace CryptoVault.Storage;
 
@@ -19,6 +20,7 @@ public sealed class PartitionView
     private readonly Dictionary<string, PartitionDocument> changes = new(StringComparer.Ordinal);
     private readonly List<OutboxMessage> messages = [];
     private readonly Partitions owner;
+    private List<PromisedEvent>? events;
     private List<string>? missing;
 
     internal PartitionView(
@@ -44,6 +46,8 @@ public sealed class PartitionView
     internal IReadOnlyDictionary<string, PartitionDocument> Changes => changes;
 
     internal IReadOnlyList<OutboxMessage> Messages => messages;
+
+    internal IReadOnlyList<PromisedEvent> Events => (IReadOnlyList<PromisedEvent>?)events ?? [];
 
     internal IReadOnlyList<string> Missing => (IReadOnlyList<string>?)missing ?? [];
 
@@ -150,6 +154,7 @@ public sealed class PartitionView
 
     /// <summary>A new id and the time, for what is written about the decision and does not decide it.</summary>
     internal (string Id, DateTimeOffset Time) Stamp() => (owner.Ids.New(), owner.Clock.GetUtcNow());
+    internal void Tell(PromisedEvent promised) => (events ??= []).Add(promised);
 
     /// <summary>True when the run asked for something that is not loaded and will be discarded.</summary>
     internal bool IsIncomplete => missing is not null;

@@ -4,6 +4,7 @@ using CryptoVault.Ids;
 using CryptoVault.Messaging;
 using CryptoVault.Protection;
 using CryptoVault.Results;
+using CryptoVault.Streams.UserEvents;
 using Microsoft.Extensions.Logging;
 
 namespace CryptoVault.Storage;
@@ -15,7 +16,8 @@ namespace CryptoVault.Storage;
 /// account never fight each other by optimistic retries; the ETags guard against other processes only.
 /// </summary>
 public sealed class Partitions(
-    IDocumentStore store, IMessageBus bus, IIds ids, TimeProvider clock, PartitionOptions options, ILogger<Partitions> logger, PersonalKeys? personal = null)
+    IDocumentStore store, IMessageBus bus, IIds ids, TimeProvider clock, PartitionOptions options, ILogger<Partitions> logger, UserEventSignals? signals = null,
+    PersonalKeys? personal = null)
 {
     private readonly ConcurrentDictionary<PartitionKey, PartitionQueue> queues = new();
     private readonly Lock sweepLock = new();
@@ -38,6 +40,8 @@ public sealed class Partitions(
 
     /// <summary>True when documents of the partition may have personal members.</summary>
     internal bool HasPersonal(PartitionKey partition) => personal is not null && PersonalKeys.UserOf(partition) is not null;
+
+    internal UserEventSignals? Signals => signals;
 
     /// <summary>Runs a pure decision on a partition and commits what it changed. The answer is given after the commit is durable.</summary>
     /// <param name="partition">The partition.</param>

@@ -3,7 +3,8 @@ namespace CryptoVault.EndToEnd.Tests.BadInputs;
 /// <summary>All bad inputs, and the routes that must have some.</summary>
 internal static class BadInputCatalog
 {
-    public static IReadOnlyList<BadInput> All { get; } = [.. AccountInputs.All, .. OwnAccountInputs.All, .. MarketInputs.All, .. WalletInputs.All, .. LedgerInputs.All, .. AuditInputs.All];
+    public static IReadOnlyList<BadInput> All { get; } =
+        [.. AccountInputs.All, .. OwnAccountInputs.All, .. FactorInputs.All, .. MarketInputs.All, .. StreamInputs.All, .. WalletInputs.All, .. LedgerInputs.All, .. FeeInputs.All, .. AuditInputs.All];
 
     /// <summary>The routes that take any input from a client. Health and key set read nothing of a request.</summary>
     public static IReadOnlyList<string> Routes { get; } =
@@ -17,20 +18,29 @@ internal static class BadInputCatalog
         "POST api/v1/auth/email/change", "POST api/v1/auth/email/change/confirm", "POST api/v1/auth/freeze",
         "GET api/v1/auth/sessions", "DELETE api/v1/auth/sessions/{id}", "POST api/v1/auth/logout-all",
         "PATCH api/v1/me", "POST api/v1/me/consents", "GET api/v1/me/devices", "GET api/v1/me/activity",
+        "GET api/v1/auth/passkeys", "POST api/v1/auth/passkeys/register/options", "POST api/v1/auth/passkeys/register",
+        "POST api/v1/auth/passkeys/login/options", "POST api/v1/auth/passkeys/login", "POST api/v1/auth/passkeys/step-up/options",
+        "POST api/v1/auth/passkeys/step-up", "DELETE api/v1/auth/passkeys/{id}", "POST api/v1/auth/2fa/lost",
+        "GET api/v1/admin/requests", "POST api/v1/admin/requests/{id}/approve", "DELETE api/v1/admin/requests/{id}",
+        "POST api/v1/admin/users/{userId}/unlock", "POST api/v1/admin/signing-keys/rotate", "DELETE api/v1/admin/setup/break-glass",
         "GET links/{page}", "POST api/v1/wallet/withdrawals/confirm",
         "GET docs/{file}",
         "GET api/v1/api-keys", "POST api/v1/api-keys", "DELETE api/v1/api-keys/{id}",
         "POST api/v1/admin/setup", "GET api/v1/admin/users", "POST api/v1/admin/users/{userId}/roles",
         "DELETE api/v1/admin/users/{userId}/roles/{role}", "PUT api/v1/admin/users/{userId}/kyc-level",
+        "GET api/v1/fees", "GET api/v1/me/fees", "GET api/v1/admin/fees", "PUT api/v1/admin/fees", "GET api/v1/admin/users/{userId}/fees",
+        "PUT api/v1/admin/users/{userId}/fees",
         "POST api/v1/admin/markets", "PATCH api/v1/admin/markets/{symbol}", "GET api/v1/admin/ledger/verify", "POST api/v1/admin/ledger/reconcile",
         "POST api/v1/admin/adjustments", "GET api/v1/admin/adjustments", "GET api/v1/admin/adjustments/{id}",
         "POST api/v1/admin/adjustments/{id}/approve", "POST api/v1/admin/adjustments/{id}/reject",
         "GET api/v1/liabilities", "GET api/v1/wallet/liability-proof", "POST api/v1/admin/ledger/liabilities/snapshot",
         "GET api/v1/markets", "GET api/v1/markets/{symbol}", "GET api/v1/market-data/ticker/{symbol}",
         "GET api/v1/market-data/tickers", "GET api/v1/market-data/book-ticker/{symbol}", "GET api/v1/market-data/average-price/{symbol}",
-        "GET api/v1/market-data/candles/{symbol}", "GET api/v1/stream/market",
+        "GET api/v1/market-data/candles/{symbol}", "GET api/v1/stream/market", "GET api/v1/stream/user", "GET api/v1/stream/user/events",
+        "POST api/v1/stream/subscriptions", "POST api/v1/stream/subscriptions/end", "POST hubs/market/negotiate", "POST hubs/user/negotiate",
         "GET api/v1/market-data/depth/{symbol}", "GET api/v1/market-data/trades/{symbol}",
-        "POST api/v1/orders", "POST api/v1/orders/test", "POST api/v1/orders/preview", "PATCH api/v1/orders/{id}", "DELETE api/v1/orders",
+        "POST api/v1/orders", "POST api/v1/orders/test", "POST api/v1/orders/preview", "PATCH api/v1/orders/{id}", "PUT api/v1/orders/{id}", "DELETE api/v1/orders",
+        "POST api/v1/orders/lists", "GET api/v1/orders/lists", "GET api/v1/orders/lists/{id}", "DELETE api/v1/orders/lists/{id}",
         "GET api/v1/orders", "GET api/v1/orders/{id}", "DELETE api/v1/orders/{id}", "GET api/v1/trades",
         "GET api/v1/wallet/balances", "GET api/v1/wallet/entries", "GET api/v1/wallet/transfers", "GET api/v1/wallet/transfers/{id}", "POST api/v1/wallet/transfers",
         "POST api/v1/wallet/transfers/preview", "POST api/v1/wallet/deposit-addresses",

@@ -39,7 +39,7 @@ internal static class MarketInputs
 
     private static readonly GoodInput Stream = new("GET", "api/v1/stream/market", null);
 
-    public static IEnumerable<BadInput> All => [.. General, .. Reading, .. ReadingCandles, .. Streaming, .. Creating, .. Placing, .. Special, .. Changing, .. Own];
+    public static IEnumerable<BadInput> All => [.. General, .. Reading, .. ReadingCandles, .. Streaming, .. Creating, .. Placing, .. Special, .. Changing, .. OrderListInputs.All, .. Own];
 
     private static IEnumerable<BadInput> General =>
         new[] { "api/v1/time", "api/v1/status", "api/v1/assets" }.SelectMany(route =>
@@ -174,6 +174,7 @@ internal static class MarketInputs
         List.Query("status=done"),
         List.Query("limit=101", nearest: "100"),
         List.UnknownQuery("symbl", nearest: "symbol"),
+        List.UnknownQuery("clientOrderID", nearest: "clientOrderId"),
         One.UnknownQuery(),
         One.Missing("api/v1/orders/not-an-id", "ORDER_NOT_FOUND"),
         Cancel.Query("wait=-1", nearest: "0"),

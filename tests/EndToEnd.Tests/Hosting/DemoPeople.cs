@@ -12,7 +12,7 @@ internal static class DemoPeople
 
     public static Task<Answer> SignInAsync(this Api api, string name) => api.SignInAsync(
         DefaultHost.EmailOf(name), DefaultHost.Password,
-        name is "rita" or "adam" ? Authenticators.GetOrAdd((api.Host, name), static _ => new Authenticator(StaffSecret)) : null);
+        name is "rita" or "adam" or "alma" ? Authenticators.GetOrAdd((api.Host, name), static _ => new Authenticator(StaffSecret)) : null);
 
     /// <summary>Signs a customer in and gives it a second factor, freshly proved.</summary>
     public static async Task<(string Token, Authenticator Authenticator)> SignInForWithdrawalsAsync(this Api api, string name)

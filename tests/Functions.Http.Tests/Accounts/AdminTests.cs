@@ -55,7 +55,7 @@ public sealed class AdminTests
         await using var host = await HttpAppHost.StartAsync();
         var (_, admin) = await host.SignedInAsync("ada@example.com", Role.Admin);
         var (userId, user) = await host.SignedInAsync("rita@example.com", Role.Support);
-        await (await host.Client.SendAsync("GET", "api/v1/admin/users?email=rita@example.com", token: user)).ProblemAsync(403, "ROLE_MISSING");
+        await (await host.Client.SendAsync("POST", $"api/v1/admin/users/{userId}/roles", """{"role":"auditor"}""", user)).ProblemAsync(403, "ROLE_MISSING");
 
         var given = await (await host.Client.SendAsync("POST", $"api/v1/admin/users/{userId}/roles", """{"role":"admin"}""", admin)).JsonAsync();
         Assert.Equal(["support", "admin"], given.GetProperty("roles").EnumerateArray().Select(role => role.GetString()));
@@ -63,7 +63,7 @@ public sealed class AdminTests
 
         var taken = await (await host.Client.SendAsync("DELETE", $"api/v1/admin/users/{userId}/roles/admin", token: admin)).JsonAsync();
         Assert.Equal(["support"], taken.GetProperty("roles").EnumerateArray().Select(role => role.GetString()));
-        await (await host.Client.SendAsync("GET", "api/v1/admin/users?email=rita@example.com", token: user)).ProblemAsync(403, "ROLE_MISSING");
+        await (await host.Client.SendAsync("POST", $"api/v1/admin/users/{userId}/roles", """{"role":"auditor"}""", user)).ProblemAsync(403, "ROLE_MISSING");
     }
 
     [Fact]
@@ -79,6 +79,20 @@ public sealed class AdminTests
         Assert.Equal(userId, found.GetProperty("items")[0].GetProperty("userId").GetString());
         Assert.Equal(JsonValueKind.Null, found.GetProperty("nextCursor").ValueKind);
         Assert.Equal(0, none.GetProperty("items").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Find_BySupport_MasksTheAddress()
+    {
+        await using var host = await HttpAppHost.StartAsync();
+        var (_, sue) = await host.SignedInAsync("sue@example.com", Role.Support);
+        var (userId, customer) = await host.SignedInAsync("rita@example.com");
+
+        var found = (await (await host.Client.SendAsync("GET", "api/v1/admin/users?email=rita@example.com", token: sue)).JsonAsync()).GetProperty("items")[0];
+
+        Assert.Equal(userId, found.GetProperty("userId").GetString());
+        Assert.Equal("r***@example.com", found.GetProperty("email").GetString());
+        await (await host.Client.SendAsync("GET", "api/v1/admin/users?email=sue@example.com", token: customer)).ProblemAsync(403, "ROLE_MISSING");
     }
 
     [Fact]
@@ -116,7 +130,6 @@ public sealed class AdminTests
     }
 
     [Theory]
-    [InlineData("GET", "api/v1/admin/users?email=ada@example.com", null)]
     [InlineData("POST", $"api/v1/admin/users/{Unknown}/roles", """{"role":"admin"}""")]
     [InlineData("DELETE", $"api/v1/admin/users/{Unknown}/roles/admin", null)]
     [InlineData("PUT", $"api/v1/admin/users/{Unknown}/kyc-level", """{"level":2}""")]

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
 using System.Text.Json.Serialization;
@@ -33,12 +34,25 @@ internal static class ContractSchemas
     private static JsonNode Placed(JsonNode schema, string name)
     {
         var placed = JsonNode.Parse(schema.ToJsonString().Replace("\"$ref\":\"#", $"\"$ref\":\"#/components/schemas/{name}", StringComparison.Ordinal))!;
+        SayWhatIsFree(placed);
         if (!name.EndsWith("Request", StringComparison.Ordinal))
         {
             MakeNullableOptional(placed);
         }
 
         return placed;
+    }
+
+    /// <summary>JSON that is handed on as it comes (a passkey's) is an object.</summary>
+    private static void SayWhatIsFree(JsonNode schema)
+    {
+        if (schema["properties"] is JsonObject properties)
+        {
+            foreach (var name in properties.Where(member => member.Value?.GetValueKind() == JsonValueKind.True).Select(member => member.Key).ToArray())
+            {
+                properties[name] = new JsonObject { ["type"] = "object" };
+            }
+        }
     }
 
     /// <summary>Answers leave out what is null.</summary>
@@ -69,7 +83,8 @@ internal static class ContractSchemas
     }
 
     private static bool IsNullable(JsonNode? schema) =>
-        (schema?["type"] as JsonArray)?.Any(type => (string?)type == "null") == true || (schema?["enum"] as JsonArray)?.Contains(null) == true;
+        schema is JsonObject map
+        && ((map["type"] as JsonArray)?.Any(type => (string?)type == "null") == true || (map["enum"] as JsonArray)?.Contains(null) == true);
 
     private static IEnumerable<JsonSerializerContext> Contexts() => Http.GetTypes()
         .Where(type => type.IsSubclassOf(typeof(JsonSerializerContext)))

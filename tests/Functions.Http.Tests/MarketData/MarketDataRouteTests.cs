@@ -3,7 +3,9 @@ using System.Text.Json;
 using CryptoVault.Functions.Http.MarketData;
 using CryptoVault.Functions.Http.Tests.Hosting;
 using CryptoVault.MarketData.Candles;
+using CryptoVault.Functions.Http.Streams;
 using CryptoVault.MarketData.Streams;
+using CryptoVault.Streams;
 using CryptoVault.Markets;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -63,7 +65,7 @@ public sealed class MarketDataRouteTests
     [Fact]
     public async Task Stream_MoreThanMayBeOpen_IsRefusedUntilOneGoes()
     {
-        await using var host = await StartAsync(new MarketStreamOptions { MaxConnections = 1, HeartbeatEvery = TimeSpan.FromMilliseconds(50) });
+        await using var host = await StartAsync(new StreamOptions { MaxConnections = 1, HeartbeatEvery = TimeSpan.FromMilliseconds(50) });
         var first = await host.Client.GetAsync("api/v1/stream/market?symbols=BTC", HttpCompletionOption.ResponseHeadersRead);
         var refused = await host.Client.GetAsync("api/v1/stream/market?symbols=BTC");
         Assert.Equal(TimeSpan.FromSeconds(5), refused.Headers.RetryAfter?.Delta);
@@ -89,7 +91,7 @@ public sealed class MarketDataRouteTests
     {
         await using var host = await StartAsync();
         var streams = host.Services.GetRequiredService<MarketStreams>();
-        var opened = await streams.SubscribeAsync(new MarketStreamQuery(["BTC-USDT"], MarketChannels.Depth, CandleInterval.Find("1m")!));
+        var opened = await streams.SubscribeAsync(new MarketStreamQuery(["BTC-USDT"], MarketChannels.Depth, CandleInterval.Find("1m")!), new StreamClient(1));
         var http = new DefaultHttpContext();
         using var connection = new StuckConnection();
         http.Features.Set<IHttpRequestLifetimeFeature>(connection);
@@ -101,12 +103,12 @@ public sealed class MarketDataRouteTests
         await answering.WaitAsync(Patience);
 
         Assert.True(connection.IsAborted);
-        Assert.Equal(0, streams.Connections);
+        Assert.Equal(0, host.Services.GetRequiredService<StreamConnections>().Count);
     }
 
-    private static async Task<HttpAppHost> StartAsync(MarketStreamOptions? options = null)
+    private static async Task<HttpAppHost> StartAsync(StreamOptions? options = null)
     {
-        var host = await HttpAppHost.StartAsync(services => services.AddSingleton(options ?? new MarketStreamOptions()));
+        var host = await HttpAppHost.StartAsync(services => services.AddSingleton(options ?? new StreamOptions()));
         var created = await host.Services.GetRequiredService<CreateMarket>().ExecuteAsync(
             new MarketTerms("BTC-USDT", "BTC", "USDT", "0.01", "0.00001", "0.00001", "100", "1", "1000000", 20, 10, 20, 200));
         Assert.True(created.IsSuccess, created.Error?.Message);

@@ -60,7 +60,7 @@ public sealed class MailFunctionsTests : IAsyncLifetime
     [Fact]
     public async Task SendMails_OfARegistration_WritesTheMailWithATokenThatVerifies()
     {
-        var registered = await NewRegistration().ExecuteAsync(new RegisterCommand("ana@example.com", "correct-Horse-7", "DE", AcceptsTerms: true));
+        var registered = await NewRegistration().ExecuteAsync(new RegisterCommand("ana@example.com", "correct-Horse-7", "DE", AcceptsTerms: true, new DateOnly(1990, 5, 17)));
         Assert.True(registered.IsSuccess, registered.Error?.Message);
         await UntilAsync(() => Directory.Exists(Outbox) && Directory.GetFiles(Outbox, "*.eml").Length == 1, "a mail");
 
@@ -74,7 +74,7 @@ public sealed class MailFunctionsTests : IAsyncLifetime
     [Fact]
     public async Task SendMails_OfAnOrderThatCanNeverBeSent_DeadLettersItAndSendsTheOthers()
     {
-        await NewRegistration().ExecuteAsync(new RegisterCommand("ana@example.com", "correct-Horse-7", "DE", AcceptsTerms: true));
+        await NewRegistration().ExecuteAsync(new RegisterCommand("ana@example.com", "correct-Horse-7", "DE", AcceptsTerms: true, new DateOnly(1990, 5, 17)));
         await Partitions.DecideAsync<Unit>(AccountPartitions.OfUser("nobody"), view =>
         {
             view.SendMail(new MailOrder("018f4e2a-0000-7000-8000-00000000000a", "nobody", AccountMails.VerifyEmail, DateTimeOffset.UnixEpoch));

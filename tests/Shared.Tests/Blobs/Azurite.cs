@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
+using CryptoVault.LocalProcess;
 
 namespace CryptoVault.Blobs;
 
@@ -13,7 +14,6 @@ public sealed partial class Azurite : IAsyncLifetime
 {
     private const string Account = "tests";
     private const string EndWithInput = "process.stdin.resume().on('end', () => process.exit(0)); process.argv.splice(1, 0, 'azurite'); require(process.argv.splice(2, 1)[0]);";
-    private static readonly TimeSpan InstallLimit = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private readonly TaskCompletionSource<string> listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly string key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(64));
@@ -24,13 +24,8 @@ public sealed partial class Azurite : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        var tests = TestsFolder();
+        var tests = await NodePackages.EnsureAsync();
         var main = Path.Combine(tests, "node_modules", "azurite", "dist", "src", "blob", "main.js");
-        if (!File.Exists(main))
-        {
-            await InstallAsync(tests);
-        }
-
         process = Start("node", tests, ["-e", EndWithInput, main,
             "--blobPort", "0", "--blobHost", "127.0.0.1", "--inMemoryPersistence", "--skipApiVersionCheck", "--disableTelemetry"], ("AZURITE_ACCOUNTS", $"{Account}:{key}"));
         process.OutputDataReceived += (_, line) =>
@@ -57,18 +52,6 @@ public sealed partial class Azurite : IAsyncLifetime
         }
     }
 
-    private static async Task InstallAsync(string tests)
-    {
-        using var install = Start(OperatingSystem.IsWindows() ? "npm.cmd" : "npm", tests, ["ci", "--no-audit", "--no-fund"]);
-        var output = install.StandardOutput.ReadToEndAsync();
-        var errors = install.StandardError.ReadToEndAsync();
-        await install.WaitForExitAsync().WaitAsync(InstallLimit);
-        if (install.ExitCode != 0)
-        {
-            throw new InvalidOperationException($"Azurite could not be installed: run 'npm ci' in {tests}. {await output} {await errors}");
-        }
-    }
-
     private static Process Start(string command, string folder, string[] arguments, (string Name, string Value)? setting = null)
     {
         var start = new ProcessStartInfo(command, arguments)
@@ -90,17 +73,6 @@ public sealed partial class Azurite : IAsyncLifetime
         {
             throw new InvalidOperationException($"'{command}' cannot be started: the tests of Azure blobs need Node.js 20 or later (https://nodejs.org).", exception);
         }
-    }
-
-    private static string TestsFolder()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "Functions.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return Path.Combine(folder.FullName, "tests");
     }
 
     [GeneratedRegex("http://127\\.0\\.0\\.1:[0-9]+")]

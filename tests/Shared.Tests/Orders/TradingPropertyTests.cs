@@ -1,6 +1,7 @@
 using CryptoVault.Messaging;
 using CryptoVault.Money;
 using CryptoVault.Orders;
+using CryptoVault.Orders.Lists;
 using CryptoVault.Orders.Placing;
 using CryptoVault.Results;
 using CryptoVault.Shared.Tests.Storage;
@@ -64,11 +65,57 @@ public sealed class TradingPropertyTests
             return;
         }
 
-        var result = await Finish(world, world.Place.ExecuteAsync(Order(random, user), TimeSpan.Zero));
-        if (result.IsSuccess)
+        if (placed.Count > 0 && random.Next(8) == 0)
         {
-            placed.Add((user, result.Value.Order.OrderId));
+            var (owner, orderId) = placed[^Math.Min(placed.Count, random.Next(1, 12))];
+            Keep(placed, owner, (await Finish(world, world.Replace.ExecuteAsync(orderId, Order(random, owner), TimeSpan.Zero))).Map(answer => answer.Order.OrderId));
+            return;
         }
+
+        if (random.Next(8) == 0)
+        {
+            var list = await Finish(world, world.PlaceList.ExecuteAsync(List(random, user), TimeSpan.Zero));
+            if (list.IsSuccess)
+            {
+                placed.AddRange(list.Value.Orders.Select(order => (user, order.OrderId)));
+                await (random.Next(4) == 0 ? Finish(world, world.CancelList.ExecuteAsync(user, list.Value.List.ListId, TimeSpan.Zero)) : Task.CompletedTask);
+            }
+
+            return;
+        }
+
+        var result = await Finish(world, world.Place.ExecuteAsync(Order(random, user), TimeSpan.Zero));
+        Keep(placed, user, result.Map(answer => answer.Order.OrderId));
+    }
+
+    private static void Keep(List<(string User, string OrderId)> placed, string user, Result<string> orderId)
+    {
+        if (orderId.IsSuccess)
+        {
+            placed.Add((user, orderId.Value));
+        }
+    }
+
+    /// <summary>A list around 50,000: legs above and below it.</summary>
+    private static PlaceOrderListCommand List(Random random, string user)
+    {
+        var type = (OrderListType)random.Next(3);
+        var side = (OrderSide)random.Next(2);
+        var quantity = AssetCatalog.Default.Get("BTC").Format(random.Next(1, 20_000) * 1_000L);
+        PlaceOrderCommand Leg(OrderType of, int away, bool isStop)
+        {
+            var price = AssetCatalog.Default.Get("USDT").Format((5_000_000L + (side == OrderSide.Sell ? away : -away)) * 1_000_000L);
+            return new PlaceOrderCommand(user, TradingWorld.Symbol, side, of) { Quantity = quantity, Price = isStop ? null : price, StopPrice = isStop ? price : null };
+        }
+
+        List<PlaceOrderCommand> legs = [Leg(OrderType.LimitMaker, random.Next(-50, 250), false)];
+        if (type != OrderListType.Oto)
+        {
+            legs.Add(Leg(OrderType.StopLoss, -random.Next(-50, 250), true));
+        }
+
+        var working = PlainOrder(random, user, side == OrderSide.Buy ? OrderSide.Sell : OrderSide.Buy, AssetCatalog.Default.Get("USDT").Format(5_000_000L * 1_000_000L), quantity);
+        return new PlaceOrderListCommand(user, TradingWorld.Symbol, type, legs) { Working = type == OrderListType.Oco ? null : working };
     }
 
     private static PlaceOrderCommand Order(Random random, string user)
@@ -176,7 +223,7 @@ public sealed class TradingPropertyTests
         foreach (var (user, orderId) in placed)
         {
             var order = await world.OrderAsync(user, orderId);
-            Assert.NotEqual(OrderStatus.PendingNew, order.Status);
+            Assert.True(order.Status != OrderStatus.PendingNew || order.Waits);
             var filled = order.Fills.Aggregate((Int128)0, (sum, fill) => sum + fill.Quantity);
             Assert.True(order.FillPages > 0 || filled == order.Executed);
             seen.Add(order.Status);

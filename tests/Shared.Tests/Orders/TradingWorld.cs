@@ -1,4 +1,5 @@
 using System.Text;
+using CryptoVault.Fees;
 using CryptoVault.Hosting;
 using CryptoVault.Ids;
 using CryptoVault.Ledger;
@@ -9,6 +10,7 @@ using CryptoVault.Matching;
 using CryptoVault.Messaging;
 using CryptoVault.Money;
 using CryptoVault.Orders;
+using CryptoVault.Orders.Lists;
 using CryptoVault.Orders.Placing;
 using CryptoVault.Orders.Queries;
 using CryptoVault.Orders.Settling;
@@ -37,11 +39,17 @@ internal sealed class TradingWorld : IBandReference
         Partitions = new Partitions(Store, Bus, ids, Clock, new PartitionOptions { ExclusiveProcess = true }, NullLogger<Partitions>.Instance);
         Answers = new OrderAnswers(Store, Clock);
         Markets = new MarketCatalog(Store, AssetCatalog.Default, Clock);
-        Place = new PlaceOrder(Partitions, Markets, this, AssetCatalog.Default, Answers, ids, Clock, new EngineLoad(OrderOptions, Queues));
+        Fees = new FeeSchedules(Store, Clock);
+        var load = new EngineLoad(OrderOptions, Queues);
+        Place = new PlaceOrder(Partitions, Markets, Fees, this, AssetCatalog.Default, Answers, ids, Clock, load);
+        Replace = new ReplaceOrder(Partitions, Markets, Fees, this, AssetCatalog.Default, Answers, ids, Clock, load);
+        Lists = new OrderListQueries(Store);
+        PlaceList = new PlaceOrderList(Partitions, Markets, Fees, this, AssetCatalog.Default, Lists, Answers, ids, Clock, load);
+        CancelList = new CancelOrderList(Partitions, Lists, Answers, Clock);
         Cancel = new CancelOrder(Partitions, Answers);
-        Test = new TestOrder(Partitions, Markets, this, AssetCatalog.Default, Clock);
+        Test = new TestOrder(Partitions, Markets, Fees, this, AssetCatalog.Default, Clock);
         tickMarkets = new TickMarkets(Partitions, Markets, Store, Clock);
-        Settle = new SettleOrders(Partitions, AssetCatalog.Default, Answers, Clock);
+        Settle = new SettleOrders(Partitions, AssetCatalog.Default, Markets, Fees, Answers, Clock);
         Queries = new OrderQueries(Store);
         Reduce = new ReduceOrder(Partitions, Queries, Markets, Answers, ids);
         bookPosting = new BookPosting(Partitions, AssetCatalog.Default, Clock);
@@ -69,6 +77,16 @@ internal sealed class TradingWorld : IBandReference
     public PlaceOrder Place { get; }
 
     public CancelOrder Cancel { get; }
+
+    public ReplaceOrder Replace { get; }
+
+    public PlaceOrderList PlaceList { get; }
+
+    public CancelOrderList CancelList { get; }
+
+    public OrderListQueries Lists { get; }
+
+    public FeeSchedules Fees { get; }
 
     public ReduceOrder Reduce { get; }
 
@@ -157,8 +175,9 @@ internal sealed class TradingWorld : IBandReference
     /// <summary>Delivers until a request that waits for the market is answered.</summary>
     public async Task<T> DeliverUntilAsync<T>(Task<T> waiting)
     {
-        while (!waiting.IsCompleted)
+        for (var rounds = 0; !waiting.IsCompleted; rounds++)
         {
+            Assert.True(rounds < 100_000, "The request waits for something that does not come.");
             await DeliverAllAsync();
             await Task.Yield();
         }
@@ -196,7 +215,10 @@ internal sealed class TradingWorld : IBandReference
         return Ledgers.Audit(Store, Clock.GetUtcNow());
     }
 
-    /// <summary>The ledger is sound, nothing is in flight, and every hold belongs to an order that works with exactly that exposure.</summary>
+    /// <summary>
+    /// The ledger is sound, nothing is in flight, and every hold belongs to an order that works with exactly that exposure;
+    /// that of a list to two legs of which the larger needs it all.
+    /// </summary>
     public void AssertSettled()
     {
         var report = Audit();
@@ -206,14 +228,27 @@ internal sealed class TradingWorld : IBandReference
         var working = Store.All(ContainerNames.Markets)
             .Where(document => document.Id.StartsWith(WorkingOrderDocument.IdPrefix, StringComparison.Ordinal))
             .Select(DocumentCodec.Decode<WorkingOrderDocument>)
-            .ToDictionary(order => order.OrderId, order => order.Side == OrderSide.Sell ? (Int128)order.Remaining * 1_000
+            .GroupBy(order => order.Partner is null ? order.OrderId : string.CompareOrdinal(order.OrderId, order.Partner) < 0 ? order.OrderId : order.Partner)
+            .ToDictionary(shared => shared.Key, shared => shared.Max(order => order.Side == OrderSide.Sell ? (Int128)order.Remaining * 1_000
                 : order.Budget is { } budget ? (Int128)(budget - order.ExecutedQuote) * 10
-                : (Int128)order.Remaining * order.Price * 10);
+                : (Int128)order.Remaining * order.Price * 10));
         var holds = Store.All(LedgerPartitions.Users)
             .Where(document => document.Id.StartsWith(HoldDocument.IdPrefix, StringComparison.Ordinal))
             .Select(DocumentCodec.Decode<HoldDocument>)
             .Where(hold => !hold.IsResolved)
-            .ToDictionary(hold => hold.Reference.Id, hold => hold.Remaining);
+            .ToDictionary(KeyOf, hold => hold.Remaining);
         Assert.Equal(working.OrderBy(pair => pair.Key), holds.OrderBy(pair => pair.Key));
+    }
+
+    /// <summary>The order that a hold is for; of a list the first one by name, as above.</summary>
+    private string KeyOf(HoldDocument hold)
+    {
+        if (hold.Reference.Type != OrderListDocument.ReferenceType)
+        {
+            return hold.Reference.Id;
+        }
+
+        var list = Store.All(LedgerPartitions.Users).Where(document => document.Id == hold.Id).Select(DocumentCodec.Decode<OrderListDocument>).Single();
+        return list.LegOrders.Min(StringComparer.Ordinal)!;
     }
 }

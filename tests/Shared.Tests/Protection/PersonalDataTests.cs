@@ -204,7 +204,7 @@ public sealed class PersonalDataTests : IAsyncLifetime
     private (PersonalKeys Personal, Partitions Partitions) NewProcess()
     {
         var own = new PersonalKeys(store.Store, keys, new SystemRandomness(), clock);
-        return (own, new Partitions(store.Store, bus, ids, clock, new PartitionOptions { ExclusiveProcess = false }, NullLogger<Partitions>.Instance, own));
+        return (own, new Partitions(store.Store, bus, ids, clock, new PartitionOptions { ExclusiveProcess = false }, NullLogger<Partitions>.Instance, personal: own));
     }
 
     private async Task OpenAccountAsync(Partitions by, string id)

@@ -112,24 +112,24 @@ internal sealed class PartitionWatch(string partition, Action<LedgerInvariant, s
 
     private void CheckHolds(IReadOnlyList<HoldDocument> written, IReadOnlyList<PostingDocument> postings)
     {
-        var resolved = new Dictionary<string, (Int128 Posted, Int128 Released)>(StringComparer.Ordinal);
+        var resolved = new Dictionary<string, (Int128 Posted, Int128 Released, Int128 Added)>(StringComparer.Ordinal);
         foreach (var resolution in postings.SelectMany(posting => posting.Holds ?? []))
         {
-            var (posted, released) = resolved.GetValueOrDefault(resolution.Hold);
-            resolved[resolution.Hold] = (posted + resolution.Posted, released + resolution.Released);
+            var (posted, released, added) = resolved.GetValueOrDefault(resolution.Hold);
+            resolved[resolution.Hold] = (posted + resolution.Posted, released + resolution.Released, added + resolution.Added);
         }
 
         foreach (var hold in written)
         {
             var before = holds.GetValueOrDefault(hold.Id);
-            var (posted, released) = resolved.GetValueOrDefault(hold.Id[HoldDocument.IdPrefix.Length..]);
+            var (posted, released, added) = resolved.GetValueOrDefault(hold.Id[HoldDocument.IdPrefix.Length..]);
             resolved.Remove(hold.Id[HoldDocument.IdPrefix.Length..]);
             if (hold.Posted != (before?.Posted ?? 0) + posted || hold.Released != (before?.Released ?? 0) + released
-                || hold.Remaining < 0 || posted < 0 || released < 0)
+                || hold.Added != (before?.Added ?? 0) + added || hold.Remaining < 0 || posted < 0 || released < 0 || added < 0)
             {
                 Report(
                     LedgerInvariant.HoldsResolveOnce,
-                    $"{hold.Id}: of {hold.Amount}, {before?.Posted ?? 0} and {before?.Released ?? 0} were paid and released; postings added {posted} and {released}; now it says {hold.Posted} and {hold.Released}");
+                    $"{hold.Id}: of {hold.Amount}, {before?.Posted ?? 0} and {before?.Released ?? 0} were paid and released; postings added {posted} and {released}, and put {added} in; now it says {hold.Posted}, {hold.Released} and {hold.Added}");
             }
 
             if (before is not null && (before.Amount != hold.Amount || before.Asset != hold.Asset || before.GetType() != hold.GetType() || !before.Legs.SequenceEqual(hold.Legs)))

@@ -3,7 +3,8 @@ namespace CryptoVault.Simulation.Kernel;
 /// <summary>The clock of one simulated process: it may be wrong, and it may jump; its timers do not.</summary>
 internal sealed class SimClock(SimKernel kernel, SimScheduler owner) : TimeProvider
 {
-    private static readonly DateTimeOffset Epoch = new(2030, 1, 2, 3, 4, 5, TimeSpan.Zero);
+    /// <summary>When simulations begin.</summary>
+    public static readonly DateTimeOffset Epoch = new(2030, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
     /// <summary>How far it is ahead of the right time.</summary>
     public TimeSpan Offset { get; set; }

@@ -32,6 +32,7 @@ internal sealed class Clients(SimWorld world)
     private readonly List<Func<Operation>> repeatable = [];
     private readonly Payments payments = new(world);
     private readonly Treasury treasury = new(world);
+    private readonly Traders traders = new(world);
     private int number;
 
     public static IReadOnlyList<string> All => Users;
@@ -67,8 +68,11 @@ internal sealed class Clients(SimWorld world)
         var dice = Dice.Below(100);
         Action act = dice switch
         {
-            < 40 => Place,
-            < 52 => Cancel,
+            < 27 => Place,
+            < 34 => traders.Replace,
+            < 40 => traders.PlaceList,
+            < 50 => Cancel,
+            < 52 => traders.CancelList,
             < 61 => payments.Pay,
             < 66 => treasury.Act,
             < 71 => () => Deposit(Dice.Of(Users), Dice.Below(2) == 0 ? "BTC" : "USDT", Dice.Below(1_000_000) + 1),

@@ -46,6 +46,9 @@ internal sealed class Model
 
     private readonly Dictionary<(string User, string Asset), Int128> owned = [];
 
+    /// <summary>Lists of orders that clients sent, by customer.</summary>
+    public List<(string User, string ListId)> Lists { get; } = [];
+
     public Dictionary<string, SentOrder> Orders { get; } = new(StringComparer.Ordinal);
 
     public Dictionary<string, SentAdjustment> Adjustments { get; } = new(StringComparer.Ordinal);
@@ -57,9 +60,19 @@ internal sealed class Model
     /// <summary>What the customer must have at the end, all told.</summary>
     public Int128 OwnedBy(string user, string asset) => owned.GetValueOrDefault((user, asset));
 
-    /// <summary>What an order must still hold of what it pays with, when so much of it rests.</summary>
-    public static Int128 HeldFor(OrderSide side, long price, long remaining) =>
-        side == OrderSide.Sell ? (Int128)remaining * LotUnits : (Int128)price * remaining * TickLotUnits;
+    /// <summary>What a working order must still hold of what it pays with.</summary>
+    public static Int128 HeldFor(WorkingOrderDocument order) =>
+        order.Side == OrderSide.Sell ? (Int128)order.Remaining * LotUnits
+        : order.Budget is { } budget ? (Int128)(budget - order.ExecutedQuote) * TickLotUnits
+        : (Int128)order.Price * order.Remaining * TickLotUnits;
+
+    /// <summary>
+    /// What all working orders must hold: each for itself, but two that cancel each other the larger of the two. Under the
+    /// first of their ids.
+    /// </summary>
+    public static Dictionary<string, (WorkingOrderDocument Order, Int128 Held)> Exposures(IEnumerable<WorkingOrderDocument> working) => working
+        .GroupBy(order => order.Partner is { } partner && string.CompareOrdinal(partner, order.OrderId) < 0 ? partner : order.OrderId, StringComparer.Ordinal)
+        .ToDictionary(pair => pair.Key, pair => (pair.First(), pair.Max(HeldFor)), StringComparer.Ordinal);
 
     /// <summary>Books a trade of the log; says what is wrong with it.</summary>
     public string? Trade(LoggedTrade trade)

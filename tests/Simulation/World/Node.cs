@@ -8,6 +8,7 @@ using CryptoVault.Adapters.Simulated;
 using CryptoVault.Audit;
 using CryptoVault.Blobs;
 using CryptoVault.Functions.Workflows.Audit;
+using CryptoVault.Fees;
 using CryptoVault.Functions.Workflows.Ledger;
 using CryptoVault.Functions.Workflows.Markets;
 using CryptoVault.Functions.Workflows.Withdrawals;
@@ -91,6 +92,8 @@ internal sealed class Node
         Pump(receiver, Queues.Audit, Get<AuditFunctions>().ChainAsync);
         _ = EveryAsync(TimeSpan.FromSeconds(1), PollDepositsAsync);
         _ = EveryAsync(TimeSpan.FromSeconds(15), () => Get<MarketCommandFunctions>().RejectLostAsync(new TimerInfo()));
+        _ = EveryAsync(TimeSpan.FromSeconds(5), () => Get<MarketCommandFunctions>().TickAsync(new TimerInfo()));
+        _ = EveryAsync(TimeSpan.FromSeconds(11), () => Get<ProjectVolumes>().ExecuteAsync());
         _ = EveryAsync(TimeSpan.FromSeconds(20), () => Get<ReviveWithdrawals>().ExecuteAsync());
         _ = EveryAsync(TimeSpan.FromSeconds(1), () => Get<ExpiryFunctions>().ExpireAsync(new TimerInfo(), default));
         _ = EveryAsync(TimeSpan.FromSeconds(7), ReconcileAsync);

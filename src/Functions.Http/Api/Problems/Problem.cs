@@ -38,6 +38,7 @@ internal sealed record Problem(string Type, string Title, int Status, string Det
             ErrorKind.Forbidden => (StatusCodes.Status403Forbidden, "Not allowed"),
             ErrorKind.NotFound => (StatusCodes.Status404NotFound, "Not found"),
             ErrorKind.Conflict => (StatusCodes.Status409Conflict, "Conflict"),
+            ErrorKind.Gone => (StatusCodes.Status410Gone, "Not kept any more"),
             ErrorKind.PreconditionFailed => (StatusCodes.Status412PreconditionFailed, "Stale version"),
             ErrorKind.TooLarge => (StatusCodes.Status413PayloadTooLarge, "Too large"),
             ErrorKind.UnsupportedMediaType => (StatusCodes.Status415UnsupportedMediaType, "Unsupported media type"),

@@ -27,7 +27,7 @@ public sealed class AccessCheck : IAccessCheck, IDisposable
     private readonly IDisposable subscription;
     private readonly ConcurrentDictionary<TokenHash, VerifiedToken> tokens = new();
     private readonly ConcurrentDictionary<string, UserMemory> users = new(StringComparer.Ordinal);
-    private volatile KnownHeaders? headers;
+    private volatile Headers? headers;
     private long sweptAt;
 
     /// <summary>Creates the check, which listens to changes until it is disposed.</summary>
@@ -54,7 +54,8 @@ public sealed class AccessCheck : IAccessCheck, IDisposable
         }
 
         var now = clock.GetUtcNow();
-        if (now >= token.ExpiresAt)
+        keys.Refresh();
+        if (now >= token.ExpiresAt || !token.IsSignedByOneOf(keys.SigningKeys))
         {
             tokens.TryRemove(hash, out _);
             return new(new InvalidToken());
@@ -92,12 +93,13 @@ public sealed class AccessCheck : IAccessCheck, IDisposable
 
     private async ValueTask<Result<Caller>> VerifyAsync(string accessToken, TokenHash hash, CancellationToken cancellation)
     {
+        var present = keys.SigningKeys;
         if (KeyOf(accessToken) is not { } key || await validator.ValidateAsync(accessToken, key) is not { } claims)
         {
             return new InvalidToken();
         }
 
-        var token = new VerifiedToken(claims.UserId, claims.SessionId, claims.ExpiresAt);
+        var token = new VerifiedToken(claims.UserId, claims.SessionId, claims.ExpiresAt, key.KeyId, present);
         Sweep();
         tokens[hash] = token;
         return await ReadAsync(token, cancellation);
@@ -155,14 +157,26 @@ public sealed class AccessCheck : IAccessCheck, IDisposable
             return null;
         }
 
+        var header = accessToken[..end];
+        if (KnownHeaders().GetValueOrDefault(header) is { } key)
+        {
+            return key;
+        }
+
+        keys.Refresh(); // another process may have made a new key
+        return KnownHeaders().GetValueOrDefault(header);
+    }
+
+    private FrozenDictionary<string, SigningKey> KnownHeaders()
+    {
         var known = headers;
         if (known is null || !ReferenceEquals(known.Keys, keys.SigningKeys))
         {
             var present = keys.SigningKeys;
-            headers = known = new KnownHeaders(present, present.ToFrozenDictionary(AccessTokens.HeaderOf, StringComparer.Ordinal));
+            headers = known = new Headers(present, present.ToFrozenDictionary(AccessTokens.HeaderOf, StringComparer.Ordinal));
         }
 
-        return known.ByHeader.GetValueOrDefault(accessToken[..end]);
+        return known.ByHeader;
     }
 
     /// <summary>Forgets expired tokens, at most once a minute or when there are too many.</summary>
@@ -190,5 +204,5 @@ public sealed class AccessCheck : IAccessCheck, IDisposable
         }
     }
 
-    private sealed record KnownHeaders(IReadOnlyList<SigningKey> Keys, FrozenDictionary<string, SigningKey> ByHeader);
+    private sealed record Headers(IReadOnlyList<SigningKey> Keys, FrozenDictionary<string, SigningKey> ByHeader);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using CryptoVault.Results;
+using CryptoVault.Security;
 
 namespace CryptoVault.Accounts.Access;
 
@@ -20,9 +21,10 @@ internal sealed class UserMemory
 internal sealed record SessionMemory(Result<Caller> Caller, DateTimeOffset EndsAt, long ReadAt);
 
 /// <summary>A verified token, with what was last known of its session.</summary>
-internal sealed class VerifiedToken(string userId, string sessionId, DateTimeOffset expiresAt)
+internal sealed class VerifiedToken(string userId, string sessionId, DateTimeOffset expiresAt, string keyId, IReadOnlyList<SigningKey> keys)
 {
     private Recollection? last;
+    private IReadOnlyList<SigningKey> keys = keys;
 
     public string UserId { get; } = userId;
 
@@ -32,6 +34,23 @@ internal sealed class VerifiedToken(string userId, string sessionId, DateTimeOff
 
     /// <summary>The session as it was found in this very memory of the user; null when it was found in none, or in one replaced since.</summary>
     public SessionMemory? In(UserMemory memory) => last is { } known && ReferenceEquals(known.User, memory) ? known.Session : null;
+
+    /// <summary>True while its key is among those whose tokens are good; it is looked for again only when they changed.</summary>
+    public bool IsSignedByOneOf(IReadOnlyList<SigningKey> present)
+    {
+        if (ReferenceEquals(present, keys))
+        {
+            return true;
+        }
+
+        if (!present.Any(key => key.KeyId == keyId))
+        {
+            return false;
+        }
+
+        keys = present;
+        return true;
+    }
 
     public void Remember(UserMemory memory, SessionMemory session) => last = new Recollection(memory, session);
 

@@ -1,4 +1,5 @@
 using CryptoVault.Accounts.Access;
+using CryptoVault.Accounts.Activity;
 using CryptoVault.Audit;
 using CryptoVault.Results;
 using CryptoVault.Storage;
@@ -14,21 +15,46 @@ public sealed class ChangeAccount(Partitions partitions, IAccessSignals signals)
     /// <param name="describe">What is recorded of a change, from the profile before and after.</param>
     /// <param name="cancellation">Ends the wait before the change is decided.</param>
     public async Task<Result<AccountView>> ExecuteAsync(
-        string userId, Func<ProfileDocument, Result<ProfileDocument>> change, Func<ProfileDocument, ProfileDocument, AuditEntry> describe, CancellationToken cancellation = default)
+        string userId, Func<ProfileDocument, Result<ProfileDocument>> change, Func<ProfileDocument, ProfileDocument, AuditEntry> describe, CancellationToken cancellation = default) =>
+        (await ExecuteAsync(userId, (view, profile) => Change(view, profile, change, describe), cancellation)).Map(AccountView.Of);
+
+    /// <summary>Gives a role, which the owner sees among the account's activity; giving it again changes nothing.</summary>
+    public async Task<Result<AccountView>> ExecuteAsync(string userId, Role role, DateTimeOffset now, CancellationToken cancellation)
     {
-        var changed = await partitions.DecideAsync(AccountPartitions.OfUser(userId), view => Change(view, change, describe), cancellation);
+        var given = await ExecuteAsync<ProfileDocument>(
+            userId,
+            (view, profile) =>
+            {
+                if (profile.RoleSet.Has(role))
+                {
+                    return profile;
+                }
+
+                var changed = profile with { Roles = profile.RoleSet.With(role).ToNames() };
+                view.Set(changed);
+                view.Audit(AuditEntry.OfUser(AuditStreams.Administration, AuditActions.RoleGranted, userId)
+                    .Changed("roles", string.Join(' ', profile.Roles), string.Join(' ', changed.Roles)));
+                view.Note(new ActivityEvent(now, ActivityKind.RoleGiven));
+                return changed;
+            },
+            cancellation);
+        return given.Map(AccountView.Of);
+    }
+
+    /// <summary>Changes the profile and what else is in the user's partition.</summary>
+    public async Task<Result<T>> ExecuteAsync<T>(string userId, Func<PartitionView, ProfileDocument, Result<T>> change, CancellationToken cancellation)
+    {
+        var changed = await partitions.DecideAsync(
+            AccountPartitions.OfUser(userId),
+            view => view.Find<ProfileDocument>(ProfileDocument.DocumentId) is { } profile ? change(view, profile) : new UserNotFound(),
+            cancellation);
         signals.Changed(userId);
-        return changed.Map(AccountView.Of);
+        return changed;
     }
 
     private static Result<ProfileDocument> Change(
-        PartitionView view, Func<ProfileDocument, Result<ProfileDocument>> change, Func<ProfileDocument, ProfileDocument, AuditEntry> describe)
+        PartitionView view, ProfileDocument profile, Func<ProfileDocument, Result<ProfileDocument>> change, Func<ProfileDocument, ProfileDocument, AuditEntry> describe)
     {
-        if (view.Find<ProfileDocument>(ProfileDocument.DocumentId) is not { } profile)
-        {
-            return new UserNotFound();
-        }
-
         var changed = change(profile);
         if (changed.IsSuccess && changed.Value != profile)
         {

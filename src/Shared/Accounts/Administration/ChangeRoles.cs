@@ -1,6 +1,9 @@
 using CryptoVault.Accounts.Access;
+using CryptoVault.Accounts.FourEyes;
 using CryptoVault.Audit;
+using CryptoVault.Ids;
 using CryptoVault.Results;
+using CryptoVault.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace CryptoVault.Accounts.Administration;
@@ -9,34 +12,118 @@ namespace CryptoVault.Accounts.Administration;
 public sealed record OwnAdminRole()
     : ConflictError("OWN_ADMIN_ROLE", "You cannot take the admin role from yourself. Another administrator has to.");
 
-/// <summary>Gives roles and takes them. Effective on the user's very next request.</summary>
-public sealed class ChangeRoles(ChangeAccount changeAccount, ILogger<ChangeRoles> logger)
+/// <summary>What came of a wish to give a role.</summary>
+/// <param name="Account">The account as it is now.</param>
+/// <param name="Pending">The request that another administrator has to approve; null when the role is given.</param>
+public sealed record RoleGrant(AccountView Account, FourEyesRequest? Pending);
+
+/// <summary>
+/// Gives roles and takes them, effective on the user's very next request. A privileged role (compliance, treasury, admin) takes
+/// two administrators: this one asks, another approves. While there is one administrator only, it may make one other user the
+/// second, alone, once.
+/// </summary>
+public sealed class ChangeRoles(
+    Partitions partitions, FindAccounts find, ChangeAccount changeAccount, IIds ids, TimeProvider clock, AccountOptions options, ILogger<ChangeRoles> logger)
 {
-    /// <summary>Gives a role; giving it again changes nothing.</summary>
-    public Task<Result<AccountView>> GrantAsync(Caller admin, string userId, Role role, CancellationToken cancellation = default) =>
-        ChangeAsync(admin, userId, role, "given", profile => WithRoles(profile, profile.RoleSet.With(role)), cancellation);
+    private static readonly RoleSet Privileged = RoleSet.Of(Role.ComplianceReviewer, Role.ComplianceOfficer, Role.Treasury, Role.Admin);
 
-    /// <summary>Takes a role; taking it again changes nothing.</summary>
-    public Task<Result<AccountView>> RevokeAsync(Caller admin, string userId, Role role, CancellationToken cancellation = default) =>
-        admin.UserId == userId && role == Role.Admin
-            ? Task.FromResult<Result<AccountView>>(new OwnAdminRole())
-            : ChangeAsync(admin, userId, role, "taken", profile => WithRoles(profile, profile.RoleSet.Without(role)), cancellation);
-
-    private async Task<Result<AccountView>> ChangeAsync(
-        Caller admin, string userId, Role role, string what, Func<ProfileDocument, Result<ProfileDocument>> change, CancellationToken cancellation)
+    /// <summary>Gives a role, or asks for it; giving it again changes nothing.</summary>
+    public async Task<Result<RoleGrant>> GrantAsync(Caller admin, string userId, Role role, CancellationToken cancellation = default)
     {
-        var changed = await changeAccount.ExecuteAsync(userId, change, (before, after) => Describe(userId, role, before, after), cancellation);
-        if (changed.IsSuccess)
+        var account = await find.ByIdAsync(userId, cancellation);
+        if (!account.IsSuccess)
         {
-            logger.LogInformation("Security: the role {Role} of user {UserId} was {What} by {Admin}.", RoleNames.Of(role), userId, what, admin.UserId);
+            return account.Error;
         }
 
-        return changed;
+        if (account.Value.Roles.Contains(RoleNames.Of(role)))
+        {
+            return new RoleGrant(account.Value, null);
+        }
+
+        var now = clock.GetUtcNow();
+        if (Privileged.Has(role))
+        {
+            var request = new FourEyesRequest(ids.New(), FourEyesKind.RoleGrant, userId, RoleNames.Of(role), admin.UserId, now, now + options.FourEyesLifetime, []);
+            var asked = await partitions.DecideAsync(StaffDocument.Partition, view => Ask(view, admin, request, role, now), cancellation);
+            if (!asked.IsSuccess)
+            {
+                return asked.Error;
+            }
+
+            if (asked.Value is { } pending)
+            {
+                logger.LogInformation("Security: the role {Role} for user {UserId} was asked for by {Admin}.", request.Role, userId, admin.UserId);
+                return new RoleGrant(account.Value, pending);
+            }
+        }
+
+        var given = await changeAccount.ExecuteAsync(userId, role, now, CancellationToken.None);
+        if (!given.IsSuccess)
+        {
+            return given.Error;
+        }
+
+        await RegisterAsync(userId, given.Value);
+        logger.LogInformation("Security: the role {Role} of user {UserId} was given by {Admin}.", RoleNames.Of(role), userId, admin.UserId);
+        return new RoleGrant(given.Value, null);
     }
 
-    private static AuditEntry Describe(string userId, Role role, ProfileDocument before, ProfileDocument after) =>
-        AuditEntry.OfUser(AuditStreams.Administration, after.RoleSet.Has(role) ? AuditActions.RoleGranted : AuditActions.RoleRevoked, userId)
-            .Changed("roles", string.Join(' ', before.Roles), string.Join(' ', after.Roles));
+    /// <summary>Takes a role; taking it again changes nothing.</summary>
+    public async Task<Result<AccountView>> RevokeAsync(Caller admin, string userId, Role role, CancellationToken cancellation = default)
+    {
+        if (admin.UserId == userId && role == Role.Admin)
+        {
+            return new OwnAdminRole();
+        }
+
+        var taken = await changeAccount.ExecuteAsync(userId, profile => WithRoles(profile, profile.RoleSet.Without(role)),
+            (before, after) => AuditEntry.OfUser(AuditStreams.Administration, AuditActions.RoleRevoked, userId)
+                .Changed("roles", string.Join(' ', before.Roles), string.Join(' ', after.Roles)),
+            cancellation);
+        if (taken.IsSuccess)
+        {
+            await RegisterAsync(userId, taken.Value);
+            logger.LogInformation("Security: the role {Role} of user {UserId} was taken by {Admin}.", RoleNames.Of(role), userId, admin.UserId);
+        }
+
+        return taken;
+    }
+
+    /// <summary>The request; null when the role may be given by this administrator alone.</summary>
+    private static Result<FourEyesRequest?> Ask(PartitionView view, Caller admin, FourEyesRequest request, Role role, DateTimeOffset now)
+    {
+        var staff = StaffDocument.In(view).With(admin.UserId, admin.Roles);
+        if (!staff.Admins.Any(other => other != admin.UserId))
+        {
+            if (role != Role.Admin || (staff.InvitedAlone is { } invited && invited != request.UserId))
+            {
+                return new SecondPersonMissing();
+            }
+
+            view.Put(staff with { InvitedAlone = request.UserId });
+            return Result<FourEyesRequest?>.Success(null);
+        }
+
+        var waiting = staff.Requests.Where(one => now < one.ExpiresAt).ToArray();
+        if (waiting.FirstOrDefault(one => (one.UserId, one.Role) == (request.UserId, request.Role)) is { } known)
+        {
+            return known;
+        }
+
+        view.Put((staff with { Requests = waiting }).With(request));
+        view.Audit(AuditEntry.OfUser(AuditStreams.Administration, AuditActions.RoleAsked, request.UserId).With("role", RoleNames.Of(role)).With("request", request.RequestId));
+        return request;
+    }
+
+    private Task<Result<Unit>> RegisterAsync(string userId, AccountView account) => partitions.DecideAsync<Unit>(
+        StaffDocument.Partition,
+        view =>
+        {
+            view.Put(StaffDocument.In(view).With(userId, RoleSet.OfNames(account.Roles)));
+            return Unit.Value;
+        },
+        CancellationToken.None);
 
     private static Result<ProfileDocument> WithRoles(ProfileDocument profile, RoleSet roles) =>
         roles == profile.RoleSet ? profile : profile with { Roles = roles.ToNames() };

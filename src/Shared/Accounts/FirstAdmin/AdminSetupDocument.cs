@@ -46,4 +46,21 @@ public sealed record AdminSetupDocument(AdminSetupState State, string CodeHash, 
 
     /// <summary>When it was closed.</summary>
     public DateTimeOffset? ClosedAt { get; init; }
+
+    /// <summary>A code by which somebody becomes administrator although the set-up is closed; null while none is issued.</summary>
+    public BreakGlassCode? BreakGlass { get; init; }
+
+    /// <summary>Who becomes administrator that way; null while nobody does.</summary>
+    public PendingAdmin? Pending { get; init; }
 }
+
+/// <summary>A break-glass code.</summary>
+/// <param name="CodeHash">Its hash.</param>
+/// <param name="ExpiresAt">Until when it is good.</param>
+public sealed record BreakGlassCode(string CodeHash, DateTimeOffset ExpiresAt);
+
+/// <summary>Somebody who becomes administrator by break-glass.</summary>
+/// <param name="UserId">Who.</param>
+/// <param name="ClaimedBy">The partition of the address.</param>
+/// <param name="EffectiveAt">When.</param>
+public sealed record PendingAdmin(string UserId, string ClaimedBy, DateTimeOffset EffectiveAt);

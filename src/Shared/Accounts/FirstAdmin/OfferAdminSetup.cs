@@ -34,7 +34,7 @@ public sealed class OfferAdminSetup(Partitions partitions, ISetupCodePlace place
         var hasCode = !configured && place.HasCode;
         var offered = await partitions.DecideAsync(
             AdminSetupDocument.Partition,
-            view => Offer(view, fresh, now, known => configured ? known.CodeHash == fresh.CodeHash : hasCode),
+            view => Offer(view, fresh, now, options.BreakGlass, hash => configured ? hash == fresh.CodeHash : hasCode),
             cancellation);
         if (!offered.IsSuccess)
         {
@@ -43,7 +43,7 @@ public sealed class OfferAdminSetup(Partitions partitions, ISetupCodePlace place
 
         switch (offered.Value)
         {
-            case Offered.Anew when !configured:
+            case Offered.Anew or Offered.BreakGlass when !configured:
                 place.Put(code, fresh.ExpiresAt);
                 break;
             case Offered.Closed when place.HasCode:
@@ -54,7 +54,7 @@ public sealed class OfferAdminSetup(Partitions partitions, ISetupCodePlace place
         return Unit.Value;
     }
 
-    private static Result<Offered> Offer(PartitionView view, AdminSetupDocument fresh, DateTimeOffset now, Func<AdminSetupDocument, bool> isKnownToOperator)
+    private static Result<Offered> Offer(PartitionView view, AdminSetupDocument fresh, DateTimeOffset now, bool breakGlass, Func<string, bool> isKnownToOperator)
     {
         var known = view.Find<AdminSetupDocument>(AdminSetupDocument.DocumentId);
         if (known is null)
@@ -66,10 +66,10 @@ public sealed class OfferAdminSetup(Partitions partitions, ISetupCodePlace place
 
         if (known.State == AdminSetupState.Closed)
         {
-            return Offered.Closed;
+            return OfferBreakGlass(view, known, fresh, now, breakGlass, isKnownToOperator);
         }
 
-        if (now < known.ExpiresAt && isKnownToOperator(known))
+        if (now < known.ExpiresAt && isKnownToOperator(known.CodeHash))
         {
             return Offered.Before;
         }
@@ -79,10 +79,34 @@ public sealed class OfferAdminSetup(Partitions partitions, ISetupCodePlace place
         return Offered.Anew;
     }
 
+    /// <summary>Without the wish for it, a code that was issued is void again.</summary>
+    private static Result<Offered> OfferBreakGlass(
+        PartitionView view, AdminSetupDocument known, AdminSetupDocument fresh, DateTimeOffset now, bool wanted, Func<string, bool> isKnownToOperator)
+    {
+        if (!wanted || known.Pending is not null)
+        {
+            if (known.BreakGlass is not null)
+            {
+                view.Set(known with { BreakGlass = null });
+            }
+
+            return Offered.Closed;
+        }
+
+        if (now < known.BreakGlass?.ExpiresAt && isKnownToOperator(known.BreakGlass.CodeHash))
+        {
+            return Offered.Before;
+        }
+
+        view.Set(known with { BreakGlass = new BreakGlassCode(fresh.CodeHash, fresh.ExpiresAt) });
+        return Offered.BreakGlass;
+    }
+
     private enum Offered
     {
         Anew,
         Before,
         Closed,
+        BreakGlass,
     }
 }

@@ -22,17 +22,23 @@ public sealed record SetUpCommand(string Code, string Email, string Password)
 public sealed record InvalidSetupCode()
     : ForbiddenError("INVALID_SETUP_CODE", "The set-up code is wrong or has expired. The operator finds the present one on the console or in its file.");
 
+/// <summary>A claim of the administrator's role.</summary>
+/// <param name="UserId">The user id that it is for.</param>
+/// <param name="EffectiveAt">When it takes effect; null for at once.</param>
+internal sealed record AdminClaim(string UserId, DateTimeOffset? EffectiveAt);
+
 /// <summary>There is an administrator, or somebody is just becoming it.</summary>
 public sealed record SetupClosed()
     : ConflictError("SETUP_CLOSED", "The first administrator exists. Administrators invite further ones.");
 
 /// <summary>
 /// Makes the first administrator, once. The claim is one commit, so of two who call at once one is refused; a claim
-/// that broke off (a crash) is taken up by the same code and address; when the account stands, it closes for ever.
+/// that broke off (a crash) is taken up by the same code and address; when the account stands, it closes for ever. A
+/// break-glass code makes an account without roles, which becomes administrator later (<see cref="BreakGlassAdmin"/>).
 /// </summary>
 public sealed class SetUpFirstAdmin(
     Partitions partitions, AccountPartitions places, ProvisionAccount provision, PasswordRules rules, PasswordHashing hashing,
-    ISetupCodePlace codePlace, IIds ids, TimeProvider clock, ILogger<SetUpFirstAdmin> logger)
+    ISetupCodePlace codePlace, BreakGlassAdmin breakGlass, IIds ids, TimeProvider clock, ILogger<SetUpFirstAdmin> logger)
 {
     /// <summary>Makes the administrator.</summary>
     public async Task<Result<AccountView>> ExecuteAsync(SetUpCommand command, CancellationToken cancellation = default)
@@ -64,9 +70,14 @@ public sealed class SetUpFirstAdmin(
             return claimed.Error;
         }
 
-        var account = await provision.ExecuteAsync(new NewAccount(email, hash.Value, "", RoleSet.Of(Role.Admin), now), claimed.Value, CancellationToken.None);
+        if (claimed.Value.EffectiveAt is { } effectiveAt)
+        {
+            return await breakGlass.ProvisionAsync(new NewAccount(email, hash.Value, "", RoleSet.None, now), claimed.Value.UserId, effectiveAt);
+        }
+
+        var account = await provision.ExecuteAsync(new NewAccount(email, hash.Value, "", RoleSet.Of(Role.Admin), now), claimed.Value.UserId, CancellationToken.None);
         await partitions.DecideAsync(
-            AdminSetupDocument.Partition, view => Settle(view, claimed.Value, account.IsSuccess, account.Error is EmailTaken, now), CancellationToken.None);
+            AdminSetupDocument.Partition, view => Settle(view, claimed.Value.UserId, account.IsSuccess, account.Error is EmailTaken, now), CancellationToken.None);
         if (account.IsSuccess)
         {
             codePlace.Remove();
@@ -82,7 +93,7 @@ public sealed class SetUpFirstAdmin(
         return Unit.Value;
     }
 
-    private static Result<string> Claim(PartitionView view, string code, string claimant, string newUserId, DateTimeOffset now)
+    private Result<AdminClaim> Claim(PartitionView view, string code, string claimant, string newUserId, DateTimeOffset now)
     {
         var setup = view.Find<AdminSetupDocument>(AdminSetupDocument.DocumentId);
         if (setup is null)
@@ -92,7 +103,7 @@ public sealed class SetUpFirstAdmin(
 
         if (setup.State == AdminSetupState.Closed)
         {
-            return new SetupClosed();
+            return breakGlass.Claim(view, setup, code, claimant, newUserId, now);
         }
 
         if (now >= setup.ExpiresAt || !SetupCode.Matches(code, setup.CodeHash))
@@ -102,12 +113,12 @@ public sealed class SetUpFirstAdmin(
 
         if (setup.State == AdminSetupState.Claimed)
         {
-            return setup.ClaimedBy == claimant ? setup.UserId! : new SetupClosed();
+            return setup.ClaimedBy == claimant ? new AdminClaim(setup.UserId!, null) : new SetupClosed();
         }
 
         view.Set(setup with { State = AdminSetupState.Claimed, ClaimedBy = claimant, UserId = newUserId });
         view.Audit(AuditEntry.OfUser(AuditStreams.Administration, AuditActions.AdminSetupClaimed, newUserId));
-        return newUserId;
+        return new AdminClaim(newUserId, null);
     }
 
     /// <summary>Closes when the account stands; opens again when the address belongs to somebody else; else leaves the claim to be taken up.</summary>

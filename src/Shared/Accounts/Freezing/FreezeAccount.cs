@@ -2,8 +2,10 @@ using CryptoVault.Accounts.Access;
 using CryptoVault.Accounts.Activity;
 using CryptoVault.Accounts.ApiKeys;
 using CryptoVault.Accounts.Devices;
+using CryptoVault.Accounts.Passkeys;
 using CryptoVault.Accounts.Passwords;
 using CryptoVault.Accounts.Registration;
+using CryptoVault.Accounts.SecondFactors;
 using CryptoVault.Ids;
 using CryptoVault.Mail;
 using CryptoVault.Results;
@@ -54,9 +56,9 @@ public sealed class FreezeAccount(
             return Unit.Value;
         }
 
-        view.Set((profile with { Status = AccountStatus.Frozen, EmailChange = null })
+        var factorSince = TakeBack(view, link, profile);
+        view.Set((profile with { Status = AccountStatus.Frozen, EmailChange = null, SecondFactorSince = factorSince })
             .WithSessionsEnded(now, keptSessionId: null).WithWithdrawalsBlocked(now + options.ResetBlocksWithdrawals));
-        TakeBack(view, link);
         view.Find<PasswordResetDocument>(PasswordResetDocument.DocumentId);
         view.Put(new PasswordResetDocument(reset.Hash, now + FrozenMail.Lifetime));
         view.Note(new ActivityEvent(now, ActivityKind.Frozen));
@@ -64,8 +66,9 @@ public sealed class FreezeAccount(
         return Unit.Value;
     }
 
-    /// <summary>What a stranger may have made since.</summary>
-    private static void TakeBack(PartitionView view, FreezeLink link)
+    /// <summary>Takes back what a stranger may have made since.</summary>
+    /// <returns>Since when the account has a second factor, after that.</returns>
+    private static DateTimeOffset? TakeBack(PartitionView view, FreezeLink link, ProfileDocument profile)
     {
         if (link.DeviceId is not null && view.Find<DevicesDocument>(DevicesDocument.DocumentId) is { } devices)
         {
@@ -76,6 +79,21 @@ public sealed class FreezeAccount(
         {
             view.Set(new ApiKeysDocument([.. keys.Keys.Where(key => key.CreatedAt < link.Since)]));
         }
+
+        var left = (view.Find<PasskeysDocument>(PasskeysDocument.DocumentId)?.Passkeys ?? []).Where(passkey => passkey.CreatedAt < link.Since).ToArray();
+        if (view.Find<PasskeysDocument>(PasskeysDocument.DocumentId) is { } passkeys && passkeys.Passkeys.Count > left.Length)
+        {
+            view.Set(new PasskeysDocument(left));
+        }
+
+        if (!(profile.SecondFactorSince >= link.Since))
+        {
+            return profile.SecondFactorSince;
+        }
+
+        // It was set up, or replaced, since: the owner has no code for it.
+        view.Remove<SecondFactorDocument>(SecondFactorDocument.DocumentId);
+        return left.Length > 0 ? link.Since : null;
     }
 }
 

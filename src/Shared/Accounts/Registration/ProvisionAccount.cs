@@ -1,4 +1,5 @@
 using CryptoVault.Accounts.Devices;
+using CryptoVault.Accounts.FourEyes;
 using CryptoVault.Audit;
 using CryptoVault.Ids;
 using CryptoVault.Results;
@@ -50,8 +51,23 @@ public sealed class ProvisionAccount(Partitions partitions, EmailDirectory email
             return new EmailTaken();
         }
 
-        return await partitions.DecideAsync(AccountPartitions.OfUser(owner), view => Open(view, owner, account), CancellationToken.None);
+        var opened = await partitions.DecideAsync(AccountPartitions.OfUser(owner), view => Open(view, owner, account), CancellationToken.None);
+        return opened.IsSuccess && account.Roles.IsStaff ? await RegisterAsync(opened.Value) : opened;
     }
+
+    private async Task<Result<AccountView>> RegisterAsync(AccountView account) => await partitions.DecideAsync<AccountView>(
+        StaffDocument.Partition,
+        view =>
+        {
+            var staff = StaffDocument.In(view);
+            if (staff.Members.All(member => member.UserId != account.UserId))
+            {
+                view.Put(staff.With(account.UserId, RoleSet.OfNames(account.Roles)));
+            }
+
+            return account;
+        },
+        CancellationToken.None);
 
     private static Result<AccountView> Open(PartitionView view, string userId, NewAccount account)
     {

@@ -1,5 +1,6 @@
 using CryptoVault.Accounts.Access;
 using CryptoVault.Accounts.Activity;
+using CryptoVault.Accounts.Passkeys;
 using CryptoVault.Accounts.Registration;
 using CryptoVault.Audit;
 using CryptoVault.Ids;
@@ -62,8 +63,18 @@ public sealed class DisableSecondFactor(
             return false;
         }
 
-        view.Remove<SecondFactorDocument>(SecondFactorDocument.DocumentId);
-        view.Set(profile with { SecondFactorSince = null, WithdrawalsBlockedUntil = now + options.ResetBlocksWithdrawals });
+        // Passkeys, and the codes for their loss, stay; they are removed one by one.
+        var hasPasskeys = view.Find<PasskeysDocument>(PasskeysDocument.DocumentId) is { Passkeys.Count: > 0 };
+        if (hasPasskeys)
+        {
+            view.Set(view.Find<SecondFactorDocument>(SecondFactorDocument.DocumentId)! with { Secret = null });
+        }
+        else
+        {
+            view.Remove<SecondFactorDocument>(SecondFactorDocument.DocumentId);
+        }
+
+        view.Set((profile with { SecondFactorSince = hasPasskeys ? profile.SecondFactorSince : null }).WithWithdrawalsBlocked(now + options.ResetBlocksWithdrawals));
         view.SendMail(mail);
         view.Note(new ActivityEvent(now, ActivityKind.SecondFactorRemoved));
         return true;

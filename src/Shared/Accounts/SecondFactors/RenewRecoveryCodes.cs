@@ -32,7 +32,7 @@ public sealed class RenewRecoveryCodes(Partitions partitions, SecondFactorCodes 
 
     private Result<bool> Renew(PartitionView view, string userId, string code, IReadOnlyList<string> recoveryCodes, DateTimeOffset now)
     {
-        if (view.Find<SecondFactorDocument>(SecondFactorDocument.DocumentId)?.Secret is null)
+        if (view.Find<SecondFactorDocument>(SecondFactorDocument.DocumentId) is not { } known || (known.Secret is null && known.RecoveryCodes.Count == 0))
         {
             return new SecondFactorNotEnabled();
         }

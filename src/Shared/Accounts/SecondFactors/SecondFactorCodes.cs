@@ -64,7 +64,7 @@ public sealed class SecondFactorCodes(IKeyRing keys, IRandomness randomness, Acc
     {
         var factor = view.Find<SecondFactorDocument>(SecondFactorDocument.DocumentId);
         var failures = view.Find<SignInFailuresDocument>(SignInFailuresDocument.DocumentId) ?? SignInFailuresDocument.None;
-        if (factor?.Secret is null || failures.IsLocked(now))
+        if (factor is null || (factor.Secret is null && factor.RecoveryCodes.Count == 0) || failures.IsLocked(now))
         {
             return false;
         }
@@ -86,7 +86,7 @@ public sealed class SecondFactorCodes(IKeyRing keys, IRandomness randomness, Acc
 
     private SecondFactorDocument? Spend(SecondFactorDocument factor, string userId, string code, DateTimeOffset now)
     {
-        if (Totp.Match(box.Open(factor.Secret!, userId), code, now, factor.LastStep) is { } step)
+        if (factor.Secret is { } secret && Totp.Match(box.Open(secret, userId), code, now, factor.LastStep) is { } step)
         {
             return factor with { LastStep = step };
         }

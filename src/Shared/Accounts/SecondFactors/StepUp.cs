@@ -39,7 +39,7 @@ public sealed class StepUp(Partitions partitions, SecondFactorCodes codes, RateL
             return new SessionEnded();
         }
 
-        if (view.Find<SecondFactorDocument>(SecondFactorDocument.DocumentId)?.Secret is null)
+        if (view.Find<ProfileDocument>(ProfileDocument.DocumentId)?.SecondFactorSince is null)
         {
             return new SecondFactorRequired();
         }

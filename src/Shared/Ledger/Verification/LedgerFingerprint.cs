@@ -10,7 +10,7 @@ namespace CryptoVault.Ledger.Verification;
 /// <para>Chains: a leg leads from (sequence - 1, balance - units) to (sequence, balance) of its account. Sequences grow
 /// with each leg, so the legs form one gap-free chain from (0, 0) to the stored state exactly when the multiset of
 /// starts plus the stored state equals the multiset of ends plus (0, 0).</para>
-/// <para>Holds: what holds say was paid and released minus what postings say, each amount times the hold's hash; and what
+/// <para>Holds: what holds say was paid, released and added minus what postings say, each amount times the hold's hash; and what
 /// is left of holds minus what accounts hold, times the account's hash.</para>
 /// The hashes have 128 bits: that an error hides behind a chance equality has a likelihood of 2^-128.
 /// </summary>
@@ -39,6 +39,7 @@ internal sealed class LedgerFingerprint
             {
                 slot.Posted -= weight * (UInt128)resolution.Posted;
                 slot.Released -= weight * (UInt128)resolution.Released;
+                slot.Added -= weight * (UInt128)resolution.Added;
             }
         }
     }
@@ -53,6 +54,7 @@ internal sealed class LedgerFingerprint
         {
             slot.Posted += weight * (UInt128)hold.Posted;
             slot.Released += weight * (UInt128)hold.Released;
+            slot.Added += weight * (UInt128)hold.Added;
             slot.Held += Weight(hash, hold.Asset) * (UInt128)hold.Remaining;
         }
 
@@ -155,9 +157,10 @@ internal sealed class LedgerFingerprint
         public UInt128 Chains;
         public UInt128 Posted;
         public UInt128 Released;
+        public UInt128 Added;
         public UInt128 Held;
         public bool IsMarked;
 
-        public readonly bool IsDoubtful => IsMarked || (Chains | Posted | Released | Held) != 0;
+        public readonly bool IsDoubtful => IsMarked || (Chains | Posted | Released | Added | Held) != 0;
     }
 }

@@ -6,7 +6,7 @@ internal sealed class PartitionAudit(string partition, Action<LedgerViolation> r
     private readonly Dictionary<(AccountName Account, string Asset), LegChain> chains = [];
     private readonly Dictionary<string, AccountsDocument> accounts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HoldDocument> holds = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, (Int128 Posted, Int128 Released)> resolutions = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (Int128 Posted, Int128 Released, Int128 Added)> resolutions = new(StringComparer.Ordinal);
 
     public void Add(AccountsDocument document) => accounts[document.Asset] = document;
 
@@ -22,8 +22,8 @@ internal sealed class PartitionAudit(string partition, Action<LedgerViolation> r
         foreach (var resolution in posting.Holds ?? [])
         {
             var id = HoldDocument.IdOf(resolution.Hold);
-            var (posted, released) = resolutions.GetValueOrDefault(id);
-            resolutions[id] = (posted + resolution.Posted, released + resolution.Released);
+            var (posted, released, added) = resolutions.GetValueOrDefault(id);
+            resolutions[id] = (posted + resolution.Posted, released + resolution.Released, added + resolution.Added);
         }
     }
 
@@ -59,13 +59,13 @@ internal sealed class PartitionAudit(string partition, Action<LedgerViolation> r
         var open = new Dictionary<string, Int128>(StringComparer.Ordinal);
         foreach (var hold in holds.Values)
         {
-            var (posted, released) = resolutions.GetValueOrDefault(hold.Id);
+            var (posted, released, added) = resolutions.GetValueOrDefault(hold.Id);
             resolutions.Remove(hold.Id);
-            if (posted != hold.Posted || released != hold.Released || hold.Remaining < 0)
+            if (posted != hold.Posted || released != hold.Released || added != hold.Added || hold.Remaining < 0)
             {
                 Report(
                     LedgerInvariant.HoldsResolveOnce, hold.Id,
-                    $"Of {hold.Amount}, postings paid {posted} and released {released}; the hold says {hold.Posted} and {hold.Released}.");
+                    $"Of {hold.Amount}, postings paid {posted} and released {released}, and added {added}; the hold says {hold.Posted}, {hold.Released} and {hold.Added}.");
             }
 
             open[hold.Asset] = open.GetValueOrDefault(hold.Asset) + hold.Remaining;

@@ -1,56 +1,62 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using CryptoVault.MarketData.Candles;
 using CryptoVault.Markets;
 using CryptoVault.Matching;
+using CryptoVault.Streams;
 
 namespace CryptoVault.MarketData.Streams;
 
 /// <summary>One market's streams: who gets them, and what happened since the last batch.</summary>
-internal sealed class MarketFeed(string symbol)
+internal sealed class MarketFeed(string symbol, IHubs hubs)
 {
     private readonly Lock gate = new();
-    private ImmutableArray<MarketSubscription> subscribers = [];
+    private readonly Dictionary<MarketTopic, string> published = []; // the versions of views that went out to hubs elsewhere
+    private ImmutableDictionary<MarketTopic, ImmutableArray<StreamConnection>> topics = ImmutableDictionary<MarketTopic, ImmutableArray<StreamConnection>>.Empty;
     private MarketDiff? pending;
 
     public string Symbol => symbol;
 
-    public ImmutableArray<MarketSubscription> Subscribers
+    public void Add(MarketTopic topic, StreamConnection connection)
     {
-        get
+        lock (gate)
         {
-            lock (gate)
+            var before = topics.GetValueOrDefault(topic, []);
+            topics = topics.SetItem(topic, before.Contains(connection) ? before : before.Add(connection));
+        }
+    }
+
+    public void Remove(MarketTopic topic, StreamConnection connection)
+    {
+        lock (gate)
+        {
+            var left = topics.GetValueOrDefault(topic, []).Remove(connection);
+            topics = left.IsEmpty ? topics.Remove(topic) : topics.SetItem(topic, left);
+        }
+    }
+
+    public void Remove(StreamConnection connection)
+    {
+        foreach (var topic in topics.Keys)
+        {
+            Remove(topic, connection);
+        }
+    }
+
+    /// <summary>Takes the log's next document. Only notes it: an engine may be waiting. True when there was nothing to send before.</summary>
+    public bool Take(Market market, MarketLogDocument log)
+    {
+        lock (gate)
+        {
+            if (topics.IsEmpty && !hubs.AreElsewhere)
             {
-                return subscribers;
+                pending = null;
+                return false;
             }
-        }
-    }
 
-    public void Add(MarketSubscription subscription)
-    {
-        lock (gate)
-        {
-            subscribers = subscribers.Add(subscription);
-        }
-    }
-
-    public void Remove(MarketSubscription subscription)
-    {
-        lock (gate)
-        {
-            subscribers = subscribers.Remove(subscription);
-            pending = subscribers.IsEmpty ? null : pending;
-        }
-    }
-
-    /// <summary>Takes the log's next document. Only notes it: an engine may be waiting.</summary>
-    public void Take(Market market, MarketLogDocument log)
-    {
-        lock (gate)
-        {
-            if (!subscribers.IsEmpty)
-            {
-                (pending ??= new MarketDiff(market, log.Sequence)).Add(log);
-            }
+            var isFirst = pending is null;
+            (pending ??= new MarketDiff(market, log.Sequence)).Add(log);
+            return isFirst;
         }
     }
 
@@ -58,10 +64,9 @@ internal sealed class MarketFeed(string symbol)
     public void SendBatch()
     {
         MarketDiff? diff;
-        ImmutableArray<MarketSubscription> to;
         lock (gate)
         {
-            (diff, to, pending) = (pending, subscribers, null);
+            (diff, pending) = (pending, null);
         }
 
         if (diff is null)
@@ -70,38 +75,56 @@ internal sealed class MarketFeed(string symbol)
         }
 
         var id = string.Create(CultureInfo.InvariantCulture, $"{symbol}:{diff.Last}");
-        Offer(to, MarketChannels.Depth, () => MarketEvent.Of("depth", id, StreamViews.Depth(diff)));
+        Send(new MarketTopic(symbol, MarketChannels.Depth), () => StreamMessage.Of("depth", id, StreamViews.Depth(diff)));
         if (diff.Trades.Count > 0)
         {
-            Offer(to, MarketChannels.Trades, () => MarketEvent.Of("trades", id, StreamViews.Trades(diff)));
+            Send(new MarketTopic(symbol, MarketChannels.Trades), () => StreamMessage.Of("trades", id, StreamViews.Trades(diff)));
         }
     }
 
-    /// <summary>Sends a view to those who want it and have not got it yet.</summary>
-    /// <param name="channel">The event's name.</param>
-    /// <param name="view">The view as it is now.</param>
-    /// <param name="to">Who wants it.</param>
-    public void SendView(string channel, MarketView view, IEnumerable<MarketSubscription> to)
+    /// <summary>The views that somebody wants to be told of.</summary>
+    public IEnumerable<MarketTopic> Views => hubs.AreElsewhere
+        ? [new MarketTopic(symbol, MarketChannels.Ticker), .. CandleInterval.All.Select(interval => new MarketTopic(symbol, MarketChannels.Candles, interval))]
+        : topics.Keys.Where(static topic => topic.Channel is MarketChannels.Ticker or MarketChannels.Candles).OrderBy(static topic => topic.Channel);
+
+    /// <summary>Sends a view to those who want it and have not got it yet. Called by one thread only.</summary>
+    public void SendView(MarketTopic topic, MarketView view)
     {
-        MarketEvent? next = null;
-        foreach (var subscriber in to)
+        StreamMessage? message = null;
+        StreamMessage Message() => message ??= StreamMessage.Of(topic.ChannelName, $"{symbol}:{view.EntityTag.Trim('"')}", view.Body);
+        var name = topic.ToString();
+        foreach (var connection in topics.GetValueOrDefault(topic, []))
         {
-            if (subscriber.Learn(channel, symbol, view.EntityTag))
+            if (connection.Learn(name, view.EntityTag))
             {
-                subscriber.Offer(next ??= MarketEvent.Of(channel, $"{symbol}:{view.EntityTag.Trim('"')}", view.Body.Span));
+                connection.Offer(Message());
             }
+        }
+
+        if (hubs.AreElsewhere && published.GetValueOrDefault(topic) != view.EntityTag)
+        {
+            published[topic] = view.EntityTag;
+            hubs.Publish(name, Message());
         }
     }
 
-    private static void Offer(ImmutableArray<MarketSubscription> to, MarketChannels channel, Func<MarketEvent> write)
+    private void Send(MarketTopic topic, Func<StreamMessage> write)
     {
-        MarketEvent? next = null;
-        foreach (var subscriber in to)
+        var to = topics.GetValueOrDefault(topic, []);
+        if (to.IsEmpty && !hubs.AreElsewhere)
         {
-            if (subscriber.Query.Channels.HasFlag(channel))
-            {
-                subscriber.Offer(next ??= write());
-            }
+            return;
+        }
+
+        var message = write();
+        foreach (var connection in to)
+        {
+            connection.Offer(message);
+        }
+
+        if (hubs.AreElsewhere)
+        {
+            hubs.Publish(topic.ToString(), message);
         }
     }
 }

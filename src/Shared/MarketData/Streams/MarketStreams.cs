@@ -1,86 +1,97 @@
 using System.Collections.Concurrent;
+using CryptoVault.MarketData.Candles;
 using CryptoVault.Markets;
 using CryptoVault.Matching;
 using CryptoVault.Results;
-using CryptoVault.Storage;
+using CryptoVault.Streams;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace CryptoVault.MarketData.Streams;
 
 /// <summary>
-/// The public streams of all markets. What the log says is noted as it comes and sent in batches, written once for all
-/// who get it; each connection has a bounded queue, and who does not keep up is dropped.
+/// The public streams of all markets. What the log says is noted as it comes and sent at once, or, if something was sent
+/// a moment ago, when that moment is over; written once for all who get it. Nobody waits for a connection.
 /// </summary>
 public sealed class MarketStreams : BackgroundService
 {
-    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
-
     private readonly ConcurrentDictionary<string, MarketFeed> feeds = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<MarketSubscription, bool> open = new();
+    private readonly SemaphoreSlim happened = new(0, 1);
+    private readonly SemaphoreSlim viewsWanted = new(0, 1);
     private readonly PublicMarketData marketData;
-    private readonly Candles.PublicCandles candles;
-    private readonly MarketStreamOptions options;
+    private readonly PublicCandles candles;
+    private readonly StreamConnections connections;
+    private readonly IHubs hubs;
+    private readonly StreamOptions options;
     private readonly TimeProvider clock;
     private readonly ILogger<MarketStreams> logger;
-    private readonly IHostApplicationLifetime lifetime;
-    private readonly CancellationTokenRegistration stopping;
-    private int connections;
 
-    /// <summary>Creates the streams; they end when the application begins to stop.</summary>
+    /// <summary>Creates the streams.</summary>
     public MarketStreams(
-        PublicMarketData marketData, Candles.PublicCandles candles, MarketStreamOptions options, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<MarketStreams> logger)
+        PublicMarketData marketData, PublicCandles candles, StreamConnections connections, IHubs hubs, StreamOptions options, TimeProvider clock, ILogger<MarketStreams> logger)
     {
         ArgumentNullException.ThrowIfNull(marketData);
-        ArgumentNullException.ThrowIfNull(lifetime);
-        (this.marketData, this.candles, this.options, this.clock, this.logger) = (marketData, candles, options, clock, logger);
-        this.lifetime = lifetime;
+        (this.marketData, this.candles, this.connections, this.hubs) = (marketData, candles, connections, hubs);
+        (this.options, this.clock, this.logger) = (options, clock, logger);
         marketData.Applied += Take;
-        stopping = lifetime.ApplicationStopping.Register(EndAll);
     }
 
-    /// <summary>How many streams are open.</summary>
-    public int Connections => Volatile.Read(ref connections);
-
     /// <summary>Opens a stream. From its first event on, no change of the markets is missed.</summary>
-    public async Task<Result<MarketSubscription>> SubscribeAsync(MarketStreamQuery query, CancellationToken cancellation = default)
+    /// <param name="query">What it tells.</param>
+    /// <param name="client">Who holds it.</param>
+    /// <param name="cancellation">Ends the wait for the markets.</param>
+    public async Task<Result<StreamConnection>> SubscribeAsync(MarketStreamQuery query, StreamClient client, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(query);
-        foreach (var symbol in query.Symbols)
+        if (await FindAsync(query.Topics, cancellation) is { } missing)
         {
-            // Loads the market's projection, so that its log is followed from here on.
+            return missing;
+        }
+
+        var entered = connections.Enter(client);
+        if (entered.IsSuccess)
+        {
+            entered.Value.Offer(StreamMessage.Open(StreamViews.Open(query)));
+            Join(entered.Value, query.Topics);
+        }
+
+        return entered;
+    }
+
+    /// <summary>Tells an open connection of more topics, from now on.</summary>
+    public async Task<Result<Unit>> JoinAsync(StreamConnection connection, IReadOnlyList<MarketTopic> topics, CancellationToken cancellation = default)
+    {
+        if (await FindAsync(topics, cancellation) is { } missing)
+        {
+            return missing;
+        }
+
+        Join(connection, topics);
+        return Unit.Value;
+    }
+
+    /// <summary>Tells an open connection of some topics no longer.</summary>
+    public void Leave(StreamConnection connection, IReadOnlyList<MarketTopic> topics)
+    {
+        ArgumentNullException.ThrowIfNull(topics);
+        foreach (var topic in topics)
+        {
+            feeds.GetValueOrDefault(topic.Symbol)?.Remove(topic, connection);
+        }
+    }
+
+    /// <summary>The topic of a market that there is not; null when all are there. Their logs are followed from here on.</summary>
+    public async Task<MarketNotFound?> FindAsync(IReadOnlyList<MarketTopic> topics, CancellationToken cancellation = default)
+    {
+        foreach (var symbol in topics.Select(static topic => topic.Symbol).Distinct(StringComparer.Ordinal))
+        {
             if (await marketData.TickerAsync(symbol, cancellation) is null)
             {
                 return new MarketNotFound(symbol);
             }
         }
 
-        if (Interlocked.Increment(ref connections) > options.MaxConnections)
-        {
-            Interlocked.Decrement(ref connections);
-            return new ServiceUnavailable($"There are {options.MaxConnections} streams open, which is all there may be.", RetryAfter);
-        }
-
-        var subscription = new MarketSubscription(query, options, Leave);
-        MarketFeed[] wanted = [.. query.Symbols.Select(symbol => feeds.GetOrAdd(symbol, static symbol => new MarketFeed(symbol)))];
-        open[subscription] = true;
-        subscription.Offer(MarketEvent.Open(StreamViews.Open(query)));
-        foreach (var feed in wanted)
-        {
-            feed.Add(subscription);
-        }
-
-        if (lifetime.ApplicationStopping.IsCancellationRequested)
-        {
-            subscription.End(MarketSubscription.ServerStopping);
-        }
-
-        if (subscription.Reason is not null)
-        {
-            Array.ForEach(wanted, feed => feed.Remove(subscription)); // it was ended while it was added
-        }
-
-        return subscription;
+        return null;
     }
 
     /// <summary>Sends what happened to depth and trades since the last time. Never waits.</summary>
@@ -92,103 +103,134 @@ public sealed class MarketStreams : BackgroundService
         }
     }
 
-    /// <summary>Sends the tickers and candles that changed since the last time.</summary>
-    internal async Task SendViewsAsync(CancellationToken cancellation = default)
+    /// <summary>Sends the tickers and candles that changed since the last time; false when nobody wants any.</summary>
+    internal async Task<bool> SendViewsAsync(CancellationToken cancellation = default)
     {
+        var wanted = false;
         foreach (var feed in feeds.Values)
         {
-            var subscribers = feed.Subscribers;
-            var wantTicker = subscribers.Where(static one => one.Query.Channels.HasFlag(MarketChannels.Ticker)).ToList();
-            if (wantTicker.Count > 0 && await marketData.TickerAsync(feed.Symbol, cancellation) is { } ticker)
+            foreach (var topic in feed.Views)
             {
-                feed.SendView("ticker", ticker, wantTicker);
-            }
-
-            foreach (var wantCandles in subscribers.Where(static one => one.Query.Channels.HasFlag(MarketChannels.Candles)).GroupBy(static one => one.Query.Interval))
-            {
-                if (await candles.GetAsync(feed.Symbol, new Candles.CandleQuery(wantCandles.Key, null, null, 2), cancellation) is { } newest)
+                wanted = true;
+                if (await ViewAsync(topic, cancellation) is { } view)
                 {
-                    feed.SendView("candles", newest, wantCandles);
+                    feed.SendView(topic, view);
                 }
             }
         }
-    }
 
-    /// <summary>Sends something to everybody.</summary>
-    internal void SendHeartbeats()
-    {
-        foreach (var subscription in open.Keys)
-        {
-            subscription.Offer(MarketEvent.Heartbeat);
-        }
+        return wanted;
     }
 
     /// <inheritdoc />
     public override void Dispose()
     {
         marketData.Applied -= Take;
-        stopping.Dispose();
+        happened.Dispose();
+        viewsWanted.Dispose();
         base.Dispose();
     }
 
     /// <inheritdoc />
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
-        EveryAsync(options.BatchEvery, () => { SendBatches(); return Task.CompletedTask; }, stoppingToken),
-        EveryAsync(options.BatchEvery, () => SendViewsAsync(stoppingToken), stoppingToken),
-        EveryAsync(options.HeartbeatEvery, () => { SendHeartbeats(); return Task.CompletedTask; }, stoppingToken));
+        RunAsync(happened, () => { SendBatches(); return Task.FromResult(false); }, stoppingToken),
+        RunAsync(viewsWanted, () => SendViewsAsync(stoppingToken), stoppingToken));
 
-    private async Task EveryAsync(TimeSpan period, Func<Task> send, CancellationToken cancellation)
+    private ValueTask<MarketView?> ViewAsync(MarketTopic topic, CancellationToken cancellation) => topic.Interval is { } interval
+        ? candles.GetAsync(topic.Symbol, new CandleQuery(interval, null, null, 2), cancellation)
+        : marketData.TickerAsync(topic.Symbol, cancellation);
+
+    private void Join(StreamConnection connection, IReadOnlyList<MarketTopic> topics)
     {
-        while (!cancellation.IsCancellationRequested)
+        foreach (var topic in topics)
         {
-            await Task.Delay(period, clock, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            try
+            FeedOf(topic.Symbol).Add(topic, connection);
+        }
+
+        connection.OnEnd(Leave);
+        Wake(viewsWanted);
+    }
+
+    /// <summary>Sends when it is woken, then pauses; goes on without being woken as long as there is more to do.</summary>
+    private async Task RunAsync(SemaphoreSlim wake, Func<Task<bool>> send, CancellationToken cancellation)
+    {
+        try
+        {
+            for (var more = false; ; )
             {
-                await send();
+                if (!more)
+                {
+                    await wake.WaitAsync(cancellation);
+                }
+
+                var started = clock.GetTimestamp();
+                more = await SendSafelyAsync(send);
+                if (options.BatchEvery - clock.GetElapsedTime(started) is { Ticks: > 0 } pause)
+                {
+                    await Task.Delay(pause, clock, cancellation);
+                }
             }
-            catch (StoreException exception)
-            {
-                logger.LogWarning(exception, "Tickers and candles cannot be read for the streams now; they are sent later.");
-            }
-            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception exception)
-            {
-                // A bug in one event must not end the streams of all markets, nor the host.
-                logger.LogError(exception, "Events of the streams could not be sent; the next ones will be.");
-            }
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            logger.LogDebug("The streams of the markets end.");
+        }
+    }
+
+    private async Task<bool> SendSafelyAsync(Func<Task<bool>> send)
+    {
+        try
+        {
+            return await send();
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // A bug in one event must not end the streams of all markets, nor the host.
+            logger.LogError(exception, "Events of the streams could not be sent; the next ones will be.");
+            return true;
         }
     }
 
     private void Take(Market market, MarketLogDocument log)
     {
-        if (feeds.TryGetValue(market.Symbol, out var feed))
+        var feed = hubs.AreElsewhere ? FeedOf(market.Symbol) : feeds.GetValueOrDefault(market.Symbol);
+        if (feed is not null && feed.Take(market, log))
         {
-            feed.Take(market, log);
+            Wake(happened);
         }
     }
 
-    private void Leave(MarketSubscription subscription)
+    private MarketFeed FeedOf(string symbol)
     {
-        if (!open.TryRemove(subscription, out _))
+        if (feeds.TryGetValue(symbol, out var known))
         {
-            return;
+            return known;
         }
 
-        Interlocked.Decrement(ref connections);
-        foreach (var symbol in subscription.Query.Symbols)
+        Wake(viewsWanted);
+        return feeds.GetOrAdd(symbol, static (symbol, hubs) => new MarketFeed(symbol, hubs), hubs);
+    }
+
+    private void Leave(StreamConnection connection)
+    {
+        foreach (var feed in feeds.Values)
         {
-            feeds[symbol].Remove(subscription);
+            feed.Remove(connection);
         }
     }
 
-    private void EndAll()
+    private static void Wake(SemaphoreSlim wake)
     {
-        foreach (var subscription in open.Keys)
+        if (wake.CurrentCount == 0)
         {
-            subscription.End(MarketSubscription.ServerStopping);
+            try
+            {
+                wake.Release();
+            }
+            catch (SemaphoreFullException)
+            {
+                return; // somebody else woke it
+            }
         }
     }
 }

@@ -1,3 +1,4 @@
+using CryptoVault.Fees;
 using CryptoVault.Markets;
 using CryptoVault.Matching;
 using CryptoVault.Money;
@@ -29,7 +30,8 @@ internal static class OrderFilters
     /// <param name="market">Its market.</param>
     /// <param name="reference">The reference price in ticks, 0 when there is none.</param>
     /// <param name="now">The time.</param>
-    public static Result<CheckedOrder> Check(OrderTerms terms, Market market, long reference, DateTimeOffset now)
+    /// <param name="rates">What its customer pays; the market's own rates when not said.</param>
+    public static Result<CheckedOrder> Check(OrderTerms terms, Market market, long reference, DateTimeOffset now, FeeRates? rates = null)
     {
         if (market.Definition.Status != MarketStatus.Trading)
         {
@@ -44,15 +46,16 @@ internal static class OrderFilters
         // A stop trades, if ever, where its stop is.
         var at = terms.StopPrice > 0 ? (long)(terms.StopPrice / market.TickUnits) : reference;
         var band = PriceBand.Around(at, market);
+        var fees = rates ?? new FeeRates(market.Definition.MakerFeeBasisPoints, market.Definition.TakerFeeBasisPoints);
         if (terms.Type.HasLimit())
         {
-            return CheckLimit(terms, market, band);
+            return CheckLimit(terms, market, band, fees);
         }
 
-        return terms.QuoteAmount > 0 ? CheckByQuote(terms, market, band, at) : CheckByQuantity(terms, market, band, at);
+        return terms.QuoteAmount > 0 ? CheckByQuote(terms, market, band, at, fees) : CheckByQuantity(terms, market, band, at, fees);
     }
 
-    private static Result<CheckedOrder> CheckLimit(OrderTerms terms, Market market, PriceBand band)
+    private static Result<CheckedOrder> CheckLimit(OrderTerms terms, Market market, PriceBand band, FeeRates fees)
     {
         if ((PriceFilter("/price", terms.Price, market) ?? LotFilter("/quantity", terms.Quantity, market) ?? IcebergFilter(terms, market)) is { } refused)
         {
@@ -67,12 +70,12 @@ internal static class OrderFilters
         }
 
         var isBuy = terms.Side == OrderSide.Buy;
-        var order = Order(terms, market) with { Price = price, Quantity = quantity, Budget = isBuy ? price * quantity : null };
+        var order = Order(terms, market, fees) with { Price = price, Quantity = quantity, Budget = isBuy ? price * quantity : null };
         return new CheckedOrder(order, isBuy ? market.NotionalOf(price * quantity) : market.QuantityOf(quantity));
     }
 
     /// <summary>An order without a limit, by quantity: a buy reserves the quantity at the band's upper edge.</summary>
-    private static Result<CheckedOrder> CheckByQuantity(OrderTerms terms, Market market, PriceBand band, long reference)
+    private static Result<CheckedOrder> CheckByQuantity(OrderTerms terms, Market market, PriceBand band, long reference, FeeRates fees)
     {
         if (LotFilter("/quantity", terms.Quantity, market) is { } refused)
         {
@@ -92,12 +95,12 @@ internal static class OrderFilters
         }
 
         var budget = (long)Int128.Min((Int128)band.Highest * quantity, Market.MaxTickLots);
-        var order = Order(terms, market) with { Price = WorstPrice(terms, band), Quantity = quantity, Budget = isBuy ? budget : null };
+        var order = Order(terms, market, fees) with { Price = WorstPrice(terms, band), Quantity = quantity, Budget = isBuy ? budget : null };
         return new CheckedOrder(order, isBuy ? market.NotionalOf(budget) : market.QuantityOf(quantity));
     }
 
     /// <summary>An order by quote amount: a buy reserves the amount; a sell reserves base worth it at the band's lower edge.</summary>
-    private static Result<CheckedOrder> CheckByQuote(OrderTerms terms, Market market, PriceBand band, long reference)
+    private static Result<CheckedOrder> CheckByQuote(OrderTerms terms, Market market, PriceBand band, long reference, FeeRates fees)
     {
         if (NotionalFilter("/quoteAmount", terms.QuoteAmount, market) is { } refused)
         {
@@ -112,7 +115,7 @@ internal static class OrderFilters
 
         var budget = market.ToTickLots(terms.QuoteAmount, Rounding.Down);
         var quantity = isBuy ? market.MaxQuantityLots : Math.Min(market.MaxQuantityLots, ((budget - 1) / band.Lowest) + 1);
-        var order = Order(terms, market) with { Price = WorstPrice(terms, band), Quantity = quantity, Budget = budget, ByQuote = true };
+        var order = Order(terms, market, fees) with { Price = WorstPrice(terms, band), Quantity = quantity, Budget = budget, ByQuote = true };
         return new CheckedOrder(order, isBuy ? market.NotionalOf(budget) : market.QuantityOf(quantity));
     }
 
@@ -120,15 +123,15 @@ internal static class OrderFilters
     private static long WorstPrice(OrderTerms terms, PriceBand band) =>
         terms.Type.IsStop() ? 0 : terms.Side == OrderSide.Buy ? band.Highest : band.Lowest;
 
-    private static PlacedOrder Order(OrderTerms terms, Market market) => new(terms.Side, terms.Type, terms.TimeInForce)
+    private static PlacedOrder Order(OrderTerms terms, Market market, FeeRates fees) => new(terms.Side, terms.Type, terms.TimeInForce)
     {
         TriggerPrice = (long)(terms.StopPrice / market.TickUnits),
         TrailingBasisPoints = terms.TrailingDelta,
         Peak = terms.IcebergQuantity == terms.Quantity ? 0 : (long)(terms.IcebergQuantity / market.LotUnits),
         ExpiresAt = terms.ExpireTime is null ? 0 : StoredTime.Parse(terms.ExpireTime).ToUnixTimeMilliseconds(),
         Prevention = terms.Prevention,
-        MakerBasisPoints = market.Definition.MakerFeeBasisPoints,
-        TakerBasisPoints = market.Definition.TakerFeeBasisPoints,
+        MakerBasisPoints = fees.MakerBasisPoints,
+        TakerBasisPoints = fees.TakerBasisPoints,
     };
 
     private static FilterRejected? TriggerFilters(OrderTerms terms, Market market)

@@ -1,4 +1,4 @@
-using System.Text.RegularExpressions;
+using CryptoVault.Fees;
 using CryptoVault.Ids;
 using CryptoVault.Ledger;
 using CryptoVault.Markets;
@@ -18,8 +18,9 @@ public sealed record OrderAnswered(OrderDocument Order, bool IsAnswered);
 /// Places an order: one commit in the customer's partition reserves the money, writes the order and promises the
 /// command to the market's engine; then waits for the engine's answer for a bounded time. Idempotent by client order id.
 /// </summary>
-public sealed partial class PlaceOrder(
-    Partitions partitions, MarketCatalog markets, IBandReference references, AssetCatalog assets, IOrderAnswers answers, IIds ids, TimeProvider clock, EngineLoad load)
+public sealed class PlaceOrder(
+    Partitions partitions, MarketCatalog markets, FeeSchedules fees, IBandReference references, AssetCatalog assets, IOrderAnswers answers, IIds ids,
+    TimeProvider clock, EngineLoad load)
 {
     /// <summary>Places the order.</summary>
     /// <param name="command">The order.</param>
@@ -27,10 +28,9 @@ public sealed partial class PlaceOrder(
     /// <param name="cancellation">The client went away: ends the wait, never the order.</param>
     public async Task<Result<OrderAnswered>> ExecuteAsync(PlaceOrderCommand command, TimeSpan wait, CancellationToken cancellation = default)
     {
-        if (command.ClientOrderId is { } clientOrderId && !ClientOrderIdPattern().IsMatch(clientOrderId))
+        if (ClientOrderIds.Refuse("/clientOrderId", command.ClientOrderId) is { } malformed)
         {
-            return new ValidationFailed(new FieldError(
-                "/clientOrderId", "PATTERN", "A client order id has 1 to 36 characters of A-Z, a-z, 0-9, point, colon, underscore and hyphen.", Bound: "^[A-Za-z0-9._:-]{1,36}$"));
+            return new ValidationFailed(malformed);
         }
 
         if (load.Refuse() is { } tooBusy)
@@ -50,10 +50,11 @@ public sealed partial class PlaceOrder(
         }
 
         var orderId = command.ClientOrderId is null ? ids.New() : OrderKey.OfClientOrder(command.UserId, command.ClientOrderId);
+        var schedule = await fees.NewestAsync(cancellation);
         using var answer = answers.Listen(command.UserId, orderId);
         var placed = await partitions.DecideAsync(
             LedgerPartitions.OfUser(command.UserId),
-            view => Place(view, command, terms.Value, market, orderId),
+            view => Place(view, command, terms.Value, market, schedule, orderId),
             cancellation);
         if (!placed.IsSuccess)
         {
@@ -74,60 +75,31 @@ public sealed partial class PlaceOrder(
         return new OrderAnswered(newest, newest.Sequence > 0);
     }
 
-    private Result<OrderDocument> Place(PartitionView view, PlaceOrderCommand command, OrderTerms terms, Market market, string orderId)
+    private Result<OrderDocument> Place(
+        PartitionView view, PlaceOrderCommand command, OrderTerms terms, Market market, FeeScheduleDocument schedule, string orderId)
     {
-        if (command.ClientOrderId is { } clientOrderId && FindEarlier(view, orderId, clientOrderId) is { } earlier)
+        if (command.ClientOrderId is { } clientOrderId && OrderRecords.FindEarlier(view, orderId, clientOrderId) is { } earlier)
         {
-            return IsSame(earlier, terms, market) ? earlier : new DuplicateClientOrderId(clientOrderId);
+            return earlier is { ListId: null, Replaces: null } && OrderRecords.IsSame(earlier, terms, market) ? earlier : new DuplicateClientOrderId(clientOrderId);
         }
 
         var now = clock.GetUtcNow();
-        var passed = OrderFilters.Check(terms, market, references.Find(market), now);
+        var passed = OrderFilters.Check(terms, market, references.Find(market), now, FeeRules.Of(view, schedule, market, now));
         if (!passed.IsSuccess)
         {
             return passed.Error;
         }
 
         var ledger = new PartitionLedger(view, assets, now, command.UserId);
-        var hold = ledger.Reserve(OrderDocument.HoldIdOf(orderId), passed.Value.Hold, new LedgerReference("order", orderId));
+        var hold = ledger.Reserve(OrderDocument.HoldIdOf(orderId), passed.Value.Hold, OrderRecords.ReferenceOf(orderId));
         if (!hold.IsSuccess)
         {
             return hold.Error;
         }
 
-        var time = StoredTime.Format(now);
-        var order = OrderDocument.Of(hold.Value, command.ClientOrderId ?? orderId, market.Symbol, market.Base.Code, market.Quote.Code) with
-        {
-            Side = terms.Side,
-            OrderType = terms.Type,
-            TimeInForce = terms.TimeInForce,
-            Price = terms.Price,
-            Quantity = terms.Quantity,
-            QuoteAmount = terms.QuoteAmount,
-            StopPrice = terms.StopPrice,
-            TrailingDelta = terms.TrailingDelta,
-            IcebergQuantity = terms.IcebergQuantity,
-            ExpireTime = terms.ExpireTime,
-            SelfTradePrevention = terms.Prevention,
-            Status = OrderStatus.PendingNew,
-            UpdatedTime = time,
-        };
+        var order = OrderRecords.Of(hold.Value, command.ClientOrderId, terms, market, passed.Value.Order);
         view.Add(order);
-        new MarketCommand(MarketCommandKind.Place, orderId, command.UserId, time) { Order = passed.Value.Order }.Send(view, market.Symbol);
+        new MarketCommand(MarketCommandKind.Place, orderId, command.UserId, order.OrderTime) { Order = passed.Value.Order }.Send(view, market.Symbol);
         return order;
     }
-
-    /// <summary>The order that has the client order id: the one whose id follows from it, or one without whose own id it is.</summary>
-    private static OrderDocument? FindEarlier(PartitionView view, string orderId, string clientOrderId) =>
-        view.Find<OrderDocument>(OrderDocument.IdOf(orderId))
-        ?? (OrderKey.TryParse(clientOrderId, out _) ? view.Find<OrderDocument>(OrderDocument.IdOf(clientOrderId)) : null);
-
-    private static bool IsSame(OrderDocument earlier, OrderTerms terms, Market market) =>
-        (earlier.Symbol, earlier.Side, earlier.OrderType, earlier.TimeInForce, earlier.Price, earlier.AskedQuantity, earlier.QuoteAmount)
-        == (market.Symbol, terms.Side, terms.Type, terms.TimeInForce, terms.Price, terms.Quantity, terms.QuoteAmount)
-        && (earlier.StopPrice, earlier.TrailingDelta, earlier.IcebergQuantity, earlier.ExpireTime, earlier.SelfTradePrevention)
-        == (terms.StopPrice, terms.TrailingDelta, terms.IcebergQuantity, terms.ExpireTime, terms.Prevention);
-
-    [GeneratedRegex("^[A-Za-z0-9._:-]{1,36}$")]
-    private static partial Regex ClientOrderIdPattern();
 }

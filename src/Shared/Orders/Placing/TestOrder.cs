@@ -1,3 +1,4 @@
+using CryptoVault.Fees;
 using CryptoVault.Ledger;
 using CryptoVault.Markets;
 using CryptoVault.Money;
@@ -20,7 +21,8 @@ public sealed record OrderTested(string Symbol, Amount Hold, Amount Available, i
 }
 
 /// <summary>Checks an order as placing it would, and changes nothing.</summary>
-public sealed class TestOrder(Partitions partitions, MarketCatalog markets, IBandReference references, AssetCatalog assets, TimeProvider clock)
+public sealed class TestOrder(
+    Partitions partitions, MarketCatalog markets, FeeSchedules fees, IBandReference references, AssetCatalog assets, TimeProvider clock)
 {
     /// <summary>Checks the order's fields, the market's filters, and that the customer can pay for it.</summary>
     public async Task<Result<OrderTested>> ExecuteAsync(PlaceOrderCommand command, CancellationToken cancellation = default)
@@ -43,21 +45,26 @@ public sealed class TestOrder(Partitions partitions, MarketCatalog markets, IBan
             return terms.Error;
         }
 
-        var passed = OrderFilters.Check(terms.Value, market, references.Find(market), clock.GetUtcNow());
+        var schedule = await fees.NewestAsync(cancellation);
+        return await partitions.DecideAsync(
+            LedgerPartitions.OfUser(command.UserId), view => Look(view, command.UserId, terms.Value, market, schedule), cancellation);
+    }
+
+    private Result<OrderTested> Look(PartitionView view, string userId, OrderTerms terms, Market market, FeeScheduleDocument schedule)
+    {
+        var now = clock.GetUtcNow();
+        var passed = OrderFilters.Check(terms, market, references.Find(market), now, FeeRules.Of(view, schedule, market, now));
         if (!passed.IsSuccess)
         {
             return passed.Error;
         }
 
-        var hold = passed.Value.Hold;
-        var available = await partitions.DecideAsync(
-            LedgerPartitions.OfUser(command.UserId),
-            view => Result<Amount>.Success(new PartitionLedger(view, assets, clock.GetUtcNow(), command.UserId).Available(hold.Asset)),
-            cancellation);
-        return available.Map(amount => new OrderTested(market.Symbol, hold, amount, passed.Value.Order.MakerBasisPoints, passed.Value.Order.TakerBasisPoints)
+        var (order, hold) = passed.Value;
+        var available = new PartitionLedger(view, assets, now, userId).Available(hold.Asset);
+        return new OrderTested(market.Symbol, hold, available, order.MakerBasisPoints, order.TakerBasisPoints)
         {
             Order = passed.Value,
             Market = market,
-        });
+        };
     }
 }

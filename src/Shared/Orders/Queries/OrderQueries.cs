@@ -40,6 +40,14 @@ public sealed class OrderQueries(IDocumentStore store)
         return stored is null ? new OrderNotFound(orderId) : DocumentCodec.Decode<OrderDocument>(stored);
     }
 
+    /// <summary>The order with the customer's own id.</summary>
+    public async Task<Result<OrderDocument>> FindByClientIdAsync(string userId, string clientOrderId, CancellationToken cancellation = default)
+    {
+        var found = await GetAsync(userId, OrderKey.OfClientOrder(userId, clientOrderId), cancellation);
+        // An order that was placed without one has its own id as client order id.
+        return found.IsSuccess ? found : await GetAsync(userId, clientOrderId, cancellation) is { IsSuccess: true } own && own.Value.ClientOrderId == clientOrderId ? own : found;
+    }
+
     /// <summary>A page of orders.</summary>
     public async Task<PageOf<OrderDocument>> ListAsync(
         string userId, OrderScope scope, string? symbol, int limit, string? position, CancellationToken cancellation = default)

@@ -1,4 +1,6 @@
+using CryptoVault.Fees;
 using CryptoVault.Ledger;
+using CryptoVault.Markets;
 using CryptoVault.Matching;
 using CryptoVault.Messaging;
 using CryptoVault.Money;
@@ -14,16 +16,27 @@ public sealed record OrdersSettled(IReadOnlyList<OrderDocument> Changed, bool Wa
 
 /// <summary>
 /// Applies what a market's engine decided to a customer's orders and money: one commit in the customer's partition.
-/// Idempotent by each order's sequence: an update is applied only right after the one before it.
+/// Idempotent by each order's sequence: an update is applied only right after the one before it. When the working order
+/// of a list is filled, the same commit funds the list's legs and sends them to the market.
 /// </summary>
-public sealed class SettleOrders(Partitions partitions, AssetCatalog assets, IOrderAnswers answers, TimeProvider clock)
+public sealed class SettleOrders(
+    Partitions partitions, AssetCatalog assets, MarketCatalog markets, FeeSchedules fees, IOrderAnswers answers, TimeProvider clock)
 {
     private const int MaxPutOffs = 1_000;
 
     /// <summary>Applies a message.</summary>
     public async Task<Result<OrdersSettled>> ExecuteAsync(SettlementMessage message, CancellationToken cancellation = default)
     {
-        var settled = await partitions.DecideAsync(LedgerPartitions.OfUser(message.UserId), view => Settle(view, message), cancellation);
+        var partition = LedgerPartitions.OfUser(message.UserId);
+        var settled = await partitions.DecideAsync(partition, view => Settle(view, message, null), cancellation);
+        if (settled.Error is LegsNeedTheMarket)
+        {
+            var terms = await ReadTermsAsync(message.Symbol, cancellation);
+            settled = terms.IsSuccess
+                ? await partitions.DecideAsync(partition, view => Settle(view, message, terms.Value), cancellation)
+                : terms.Error;
+        }
+
         if (settled.IsSuccess)
         {
             foreach (var order in settled.Value.Changed)
@@ -35,10 +48,26 @@ public sealed class SettleOrders(Partitions partitions, AssetCatalog assets, IOr
         return settled;
     }
 
-    private Result<OrdersSettled> Settle(PartitionView view, SettlementMessage message)
+    /// <summary>What only the placing of a list's legs needs to know.</summary>
+    private async Task<Result<ListTerms>> ReadTermsAsync(string symbol, CancellationToken cancellation)
+    {
+        try
+        {
+            return await markets.FindAsync(symbol, cancellation) is { } market
+                ? new ListTerms(market, await fees.NewestAsync(cancellation))
+                : new MarketNotFound(symbol);
+        }
+        catch (StoreException failed)
+        {
+            return new ServiceUnavailable(failed.Message, failed.RetryAfter ?? TimeSpan.FromSeconds(1));
+        }
+    }
+
+    private Result<OrdersSettled> Settle(PartitionView view, SettlementMessage message, ListTerms? terms)
     {
         var now = clock.GetUtcNow();
-        var settlement = new OrderSettlement(view, new PartitionLedger(view, assets, now, "system:matching"), message);
+        var ledger = new PartitionLedger(view, assets, now, "system:matching");
+        var settlement = new OrderSettlement(view, ledger, assets, message);
         var changed = new List<OrderDocument>(message.Updates.Count);
         var early = new List<OrderUpdate>();
         foreach (var update in message.Updates)
@@ -48,13 +77,23 @@ public sealed class SettleOrders(Partitions partitions, AssetCatalog assets, IOr
                 return new OrderNotFound(update.OrderId);
             }
 
-            if (update.FirstSequence > order.Sequence + 1)
+            if (update.FirstSequence > order.Sequence + 1 || (update.IsReplacement && !order.IsPassedOn))
             {
                 early.Add(update);
+                continue;
             }
-            else if (update.Sequence > order.Sequence)
+
+            if (update.Sequence <= order.Sequence)
             {
-                changed.Add(settlement.Apply(order, update));
+                continue;
+            }
+
+            var settled = settlement.Apply(order, update);
+            changed.Add(settled);
+            if (settled.ListId is not null && settled.Status.IsClosed()
+                && new ListSettlement(view, ledger, message.UserId, now, terms).Follow(settled, changed) is { } lacking)
+            {
+                return lacking;
             }
         }
 

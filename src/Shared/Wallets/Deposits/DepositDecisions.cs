@@ -12,7 +12,7 @@ internal static class DepositDecisions
     public const string Actor = "system:deposits";
 
     /// <summary>A transfer was listed: the first time it becomes a pending deposit; again, its block may have changed.</summary>
-    public static DepositDocument Detect(PartitionView view, IncomingTransfer transfer, string userId, int requiredConfirmations, DateTimeOffset now)
+    public static DepositDocument Detect(PartitionView view, IncomingTransfer transfer, string userId, int requiredConfirmations, AssetCatalog assets, DateTimeOffset now)
     {
         var id = DepositDocument.IdOf(transfer.DepositId);
         if (view.Find<DepositDocument>(id) is not { } known)
@@ -21,6 +21,7 @@ internal static class DepositDecisions
                 id, transfer.DepositId, userId, transfer.Asset, transfer.Network, transfer.Address, transfer.Units, transfer.TransactionId,
                 transfer.Block, 0, requiredConfirmations, DepositStatus.Pending, StoredTime.Format(now));
             view.Add(deposit);
+            DepositEvent.Tell(view, deposit, assets);
             return deposit;
         }
 
@@ -28,6 +29,7 @@ internal static class DepositDecisions
         {
             known = known with { Block = transfer.Block, Confirmations = 0 };
             view.Set(known);
+            DepositEvent.Tell(view, known, assets);
         }
 
         return known;
@@ -51,6 +53,7 @@ internal static class DepositDecisions
             {
                 deposit = deposit with { Confirmations = confirmations };
                 view.Set(deposit);
+                DepositEvent.Tell(view, deposit, assets);
             }
 
             return deposit;
@@ -64,6 +67,7 @@ internal static class DepositDecisions
 
         deposit = deposit with { Confirmations = confirmations, Status = DepositStatus.Credited, CreditedTime = StoredTime.Format(now) };
         view.Set(deposit);
+        DepositEvent.Tell(view, deposit, assets);
         return deposit;
     }
 

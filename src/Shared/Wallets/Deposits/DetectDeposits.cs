@@ -83,7 +83,7 @@ public sealed class DetectDeposits(
 
         var seen = await partitions.DecideAsync<DepositDocument>(
             LedgerPartitions.OfUser(owner.UserId),
-            view => DepositDecisions.Detect(view, transfer, owner.UserId, entry.Confirmations, clock.GetUtcNow()),
+            view => DepositDecisions.Detect(view, transfer, owner.UserId, entry.Confirmations, assets, clock.GetUtcNow()),
             cancellation);
         return seen.Map(_ => Unit.Value);
     }

@@ -36,6 +36,7 @@ internal readonly struct WithdrawalBook(PartitionView view, AssetCatalog assets,
         view.Audit(new AuditEntry(AuditStreams.Treasury, AuditActions.WithdrawalRequested, $"withdrawal:{document.WithdrawalId}") { Actor = Known }
             .With("customer", $"user:{document.UserId}").With("amount", $"{new Amount(document.Units, assets.Get(document.Asset))} {document.Asset}")
             .With("network", document.Network));
+        WithdrawalEvent.Tell(view, opened, assets);
         return opened;
     }
 
@@ -60,6 +61,7 @@ internal readonly struct WithdrawalBook(PartitionView view, AssetCatalog assets,
         view.Set(moved);
         view.Audit(new AuditEntry(AuditStreams.Treasury, AuditActions.WithdrawalMoved, $"withdrawal:{document.WithdrawalId}") { Actor = Known, Reason = reason }
             .Changed("status", $"{document.Status}", $"{status}"));
+        WithdrawalEvent.Tell(view, moved, assets);
         return moved;
     }
 

@@ -2,6 +2,7 @@ using CryptoVault.MarketData.Streams;
 using CryptoVault.Orders;
 using CryptoVault.Results;
 using CryptoVault.Shared.Tests.Orders;
+using CryptoVault.Streams;
 using System.Text.Json;
 
 namespace CryptoVault.Shared.Tests.MarketData.Streams;
@@ -16,7 +17,7 @@ public sealed class MarketStreamTests
     {
         var random = new Random(seed);
         using var world = await StreamWorld.StartAsync();
-        var clients = new List<(MarketSubscription Stream, RebuiltBook Book)>();
+        var clients = new List<(StreamConnection Stream, RebuiltBook Book)>();
         var joined = 0;
         for (var step = 0; step < 250; step++)
         {
@@ -98,7 +99,7 @@ public sealed class MarketStreamTests
     [InlineData(1_000, 600)]
     public async Task SlowConsumer_MoreThanMayWait_IsDroppedWithTheReasonAndTheOthersGetAll(int maxEvents, int maxBytes)
     {
-        using var world = await StreamWorld.StartAsync(new MarketStreamOptions { MaxQueuedEvents = maxEvents, MaxQueuedBytes = maxBytes });
+        using var world = await StreamWorld.StartAsync(new StreamOptions { MaxQueuedEvents = maxEvents, MaxQueuedBytes = maxBytes });
         using var slow = await world.SubscribeAsync(MarketChannels.Depth);
         using var quick = await world.SubscribeAsync(MarketChannels.Depth);
         var got = 0;
@@ -109,25 +110,25 @@ public sealed class MarketStreamTests
             got += StreamWorld.Take(quick).Count;
         }
 
-        Assert.Equal((MarketSubscription.SlowConsumer, 12), (slow.Reason, got));
+        Assert.Equal((StreamEnds.SlowConsumer, 12), (slow.Reason, got));
         await Eventually.IsTrueAsync(() => slow.Ended.IsCancellationRequested);
         Assert.Null(quick.Reason);
-        Assert.Equal(1, world.Streams.Connections);
+        Assert.Equal(1, world.Connections.Count);
     }
 
     [Fact]
     public async Task Subscribe_OverTheLimitOrToNoMarket_IsRefusedAndTakesNoPlace()
     {
-        using var world = await StreamWorld.StartAsync(new MarketStreamOptions { MaxConnections = 1 });
+        using var world = await StreamWorld.StartAsync(new StreamOptions { MaxConnections = 1 });
         Assert.Equal("MARKET_NOT_FOUND", (await world.TrySubscribeAsync(MarketChannels.Depth, TradingWorld.Symbol, "DOGE-USDT")).Error?.Code);
 
         using (await world.SubscribeAsync(MarketChannels.Depth))
         {
             Assert.IsType<ServiceUnavailable>((await world.TrySubscribeAsync(MarketChannels.Depth)).Error);
-            Assert.Equal(1, world.Streams.Connections);
+            Assert.Equal(1, world.Connections.Count);
         }
 
-        Assert.Equal(0, world.Streams.Connections);
+        Assert.Equal(0, world.Connections.Count);
         Assert.True((await world.TrySubscribeAsync(MarketChannels.Depth)).IsSuccess);
     }
 
@@ -138,9 +139,10 @@ public sealed class MarketStreamTests
         using var before = await world.SubscribeAsync(MarketChannels.Depth);
 
         world.Lifetime.StopApplication();
+        world.Connections.EndAll();
         using var after = (await world.TrySubscribeAsync(MarketChannels.Depth)).Value;
 
-        Assert.Equal((MarketSubscription.ServerStopping, MarketSubscription.ServerStopping, 0), (before.Reason, after.Reason, world.Streams.Connections));
+        Assert.Equal((StreamEnds.ServerStopping, StreamEnds.ServerStopping, 0), (before.Reason, after.Reason, world.Connections.Count));
     }
 
     [Fact]
@@ -149,7 +151,7 @@ public sealed class MarketStreamTests
         using var world = await StreamWorld.StartAsync();
         using var stream = await world.SubscribeAsync(MarketChannels.Depth);
 
-        world.Streams.SendHeartbeats();
+        world.Connections.SendHeartbeats();
 
         Assert.Equal(": heartbeat", Assert.Single(StreamWorld.Take(stream)).Name);
     }

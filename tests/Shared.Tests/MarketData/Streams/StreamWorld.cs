@@ -7,6 +7,7 @@ using CryptoVault.Money;
 using CryptoVault.Prices;
 using CryptoVault.Results;
 using CryptoVault.Shared.Tests.Orders;
+using CryptoVault.Streams;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -15,13 +16,14 @@ namespace CryptoVault.Shared.Tests.MarketData.Streams;
 /// <summary>Trading and the streams of it; a batch is sent when the test says so.</summary>
 internal sealed class StreamWorld : IDisposable
 {
-    private StreamWorld(TradingWorld trading, MarketStreamOptions options)
+    private StreamWorld(TradingWorld trading, StreamOptions options)
     {
         Trading = trading;
         Data = new PublicMarketData(
             trading.Store, trading.Markets, new ReferencePrices(trading.Store, trading.Clock), AssetCatalog.Default, trading.Signals, trading.Clock, NullLogger<PublicMarketData>.Instance);
         Candles = new PublicCandles(trading.Store, trading.Markets, trading.Clock);
-        Streams = new MarketStreams(Data, Candles, options, Lifetime, trading.Clock, NullLogger<MarketStreams>.Instance);
+        Connections = new StreamConnections(options, Lifetime, trading.Clock, NullLogger<StreamConnections>.Instance);
+        Streams = new MarketStreams(Data, Candles, Connections, new NoHubs(), options, trading.Clock, NullLogger<MarketStreams>.Instance);
     }
 
     public TradingWorld Trading { get; }
@@ -32,22 +34,24 @@ internal sealed class StreamWorld : IDisposable
 
     public MarketStreams Streams { get; }
 
+    public StreamConnections Connections { get; }
+
     public TestLifetime Lifetime { get; } = new();
 
-    public static async Task<StreamWorld> StartAsync(MarketStreamOptions? options = null)
+    public static async Task<StreamWorld> StartAsync(StreamOptions? options = null)
     {
         var trading = await new TradingWorld().WithMarketAsync();
         await trading.FundAsync("sam", "50", "BTC");
         await trading.FundAsync("sam", "1000000", "USDT");
         await trading.FundAsync("bea", "50", "BTC");
         await trading.FundAsync("bea", "1000000", "USDT");
-        return new StreamWorld(trading, options ?? new MarketStreamOptions());
+        return new StreamWorld(trading, options ?? new StreamOptions());
     }
 
-    public Task<Result<MarketSubscription>> TrySubscribeAsync(MarketChannels channels, params string[] symbols) =>
-        Streams.SubscribeAsync(new MarketStreamQuery(symbols.Length == 0 ? [TradingWorld.Symbol] : symbols, channels, CandleInterval.Find("1m")!));
+    public Task<Result<StreamConnection>> TrySubscribeAsync(MarketChannels channels, params string[] symbols) =>
+        Streams.SubscribeAsync(new MarketStreamQuery(symbols.Length == 0 ? [TradingWorld.Symbol] : symbols, channels, CandleInterval.Find("1m")!), new StreamClient(1));
 
-    public async Task<MarketSubscription> SubscribeAsync(MarketChannels channels)
+    public async Task<StreamConnection> SubscribeAsync(MarketChannels channels)
     {
         var subscribed = (await TrySubscribeAsync(channels)).Value;
         Assert.True(subscribed.TryNext(out var open));
@@ -55,7 +59,7 @@ internal sealed class StreamWorld : IDisposable
         return subscribed;
     }
 
-    public static List<StreamedEvent> Take(MarketSubscription subscription)
+    public static List<StreamedEvent> Take(StreamConnection subscription)
     {
         var events = new List<StreamedEvent>();
         while (subscription.TryNext(out var next))
@@ -69,6 +73,7 @@ internal sealed class StreamWorld : IDisposable
     public void Dispose()
     {
         Streams.Dispose();
+        Connections.Dispose();
         Candles.Dispose();
         Data.Dispose();
         Lifetime.Dispose();
@@ -78,7 +83,7 @@ internal sealed class StreamWorld : IDisposable
 /// <summary>An event as a client reads it.</summary>
 internal sealed record StreamedEvent(string Name, string? Id, JsonElement Data)
 {
-    public static StreamedEvent Of(MarketEvent happened)
+    public static StreamedEvent Of(StreamMessage happened)
     {
         var text = Encoding.UTF8.GetString(happened.Frame.Span);
         Assert.EndsWith("\n\n", text, StringComparison.Ordinal);

@@ -1,21 +1,23 @@
 using CryptoVault.Functions.Http.Api;
 using CryptoVault.Functions.Http.Api.Access;
 using CryptoVault.Functions.Http.Api.Queries;
+using CryptoVault.Functions.Http.MarketData;
 using CryptoVault.MarketData.Candles;
 using CryptoVault.MarketData.Streams;
+using CryptoVault.Streams;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
-namespace CryptoVault.Functions.Http.MarketData;
+namespace CryptoVault.Functions.Http.Streams;
 
 /// <summary>Market data as Server-Sent Events.</summary>
-public sealed class MarketStreamFunctions(MarketStreams streams, MarketStreamOptions options)
+public sealed class MarketStreamFunctions(MarketStreams streams, StreamOptions options)
 {
     /// <summary>Trades, ticker, depth changes and candles of some markets, as they happen.</summary>
     [Function("MarketStream"), AllowAnonymous, Weight(5)]
     public Task<IResult> Stream(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/v1/stream/market")] HttpRequest request) =>
-        request.AnswerStreamAsync(Read, query => streams.SubscribeAsync(query, request.HttpContext.RequestAborted));
+        request.AnswerStreamAsync(Read, query => streams.SubscribeAsync(query, request.StreamClient(), request.HttpContext.RequestAborted));
 
     private MarketStreamQuery Read(QueryReader query)
     {

@@ -1,0 +1,12 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using CryptoVault.Wallets.Deposits;
+using CryptoVault.Wallets.Withdrawals;
+
+namespace CryptoVault.Wallets;
+
+/// <summary>How the wallet's private events are written.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(DepositEvent))]
+[JsonSerializable(typeof(WithdrawalEvent))]
+internal sealed partial class WalletEventsJson : JsonSerializerContext;
