@@ -28,6 +28,7 @@ var containers = [
       ['openTime']
       ['filledTime']
       ['pendingTime']
+      ['wrappedUnder']
       ['listTime']
     ]
   }
@@ -35,8 +36,19 @@ var containers = [
   { name: 'markets', indexes: [['outboxState', 'outboxTime'], ['market']] }
   { name: 'trades', indexes: [] }
   { name: 'cases', indexes: [['outboxState', 'outboxTime'], ['caseState', 'casePriority', 'caseDue']] }
-  { name: 'system', indexes: [['outboxState', 'outboxTime']] }
+  { name: 'system', indexes: [['outboxState', 'outboxTime'], ['alertTime']] }
   { name: 'projections', indexes: [] }
+  {
+    name: 'audit'
+    indexes: [
+      ['outboxState', 'outboxTime']
+      ['auditSequence']
+      ['auditTime']
+      ['stream', 'auditTime']
+      ['auditActor', 'auditTime']
+      ['auditSubject', 'auditTime']
+    ]
+  }
 ]
 
 resource account 'Microsoft.DocumentDB/databaseAccounts@2024-05-15' = {

@@ -10,6 +10,7 @@ var queues = [
   { name: 'settlement', sessions: true }
   { name: 'transfers', sessions: true }
   { name: 'workflow-commands', sessions: true }
+  { name: 'audit', sessions: true }
   { name: 'mail', sessions: false }
 ]
 

@@ -1,11 +1,14 @@
 using CryptoVault.Adapters.Simulated;
 using CryptoVault.Accounts;
+using CryptoVault.Audit;
 using CryptoVault.Ids;
 using CryptoVault.Ledger;
 using CryptoVault.Mail;
 using CryptoVault.Markets;
 using CryptoVault.Money;
 using CryptoVault.Prices;
+using CryptoVault.Protection;
+using CryptoVault.Threats;
 using CryptoVault.Wallets;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
@@ -36,6 +39,10 @@ public static class WorkflowsApp
         services.AddWallets(configuration);
         services.AddWithdrawalSteps();
         services.AddAccountMails();
+        services.AddAuditChains();
+        services.AddProtection();
+        services.AddThreats(configuration);
+        services.AddThreatMails();
         return services;
     }
 

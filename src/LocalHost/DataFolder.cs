@@ -17,6 +17,8 @@ internal sealed class DataFolder : IDisposable
 
     public string Keys => Look(Path).Keys;
 
+    public string ServiceKeys => Look(Path).ServiceKeys;
+
     public string AdminSetupCode => System.IO.Path.Combine(Path, "admin-setup-code.txt");
 
     public string LoadUsers => System.IO.Path.Combine(Path, "load-users.json");
@@ -108,6 +110,11 @@ internal sealed class DataFolder : IDisposable
 
         public string Keys => System.IO.Path.Combine(Path, "keys.json");
 
+        public string ServiceKeys => System.IO.Path.Combine(Path, "service-keys.json");
+
         public string Blobs => System.IO.Path.Combine(Path, "blobs");
+
+        /// <summary>Where the adapter for blobs puts those named <c>anchors/...</c> of the container <c>audit</c>.</summary>
+        public string AuditAnchors => System.IO.Path.Combine(Blobs, "audit", "anchors~");
     }
 }

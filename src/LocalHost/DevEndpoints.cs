@@ -34,5 +34,5 @@ internal static class DevEndpoints
         : Microsoft.AspNetCore.Http.Results.BadRequest("secret is no base 32.");
 
     /// <summary>What changes by itself with time and says nothing about the effect of a request.</summary>
-    private static readonly string[] VolatileContainers = ["runtime", "chain", "projections", "workflows"];
+    private static readonly string[] VolatileContainers = ["runtime", "chain", "projections", "workflows", "audit"];
 }

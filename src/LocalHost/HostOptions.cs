@@ -21,6 +21,7 @@ internal sealed record HostOptions
           --shared          other hosts with --shared may run on the same data folder beside this one
           --backup FILE     copies the data folder's contents to a file, also while a host runs on it, then ends
           --restore FILE    brings a backup back into a data folder that holds no database, then ends
+          --rotate-keys     puts a new key-encryption key in force, also while a host runs, then ends
           --verify-liability-proof FILE
                             checks an answer of GET /api/v1/wallet/liability-proof: 0 if it holds, 4 if not, then ends
           --load-users N    adds N funded users for load tests (loopback only)
@@ -47,6 +48,9 @@ internal sealed record HostOptions
 
     /// <summary>Where to write a backup; null when none is asked for.</summary>
     public string? Backup { get; init; }
+
+    /// <summary>A new key-encryption key is to be put in force.</summary>
+    public bool RotateKeys { get; init; }
 
     /// <summary>The backup to restore; null when none is asked for.</summary>
     public string? Restore { get; init; }
@@ -79,6 +83,7 @@ internal sealed record HostOptions
                 case "--shared": options = options with { Shared = true }; break;
                 case "--demo": options = options with { Demo = true }; break;
                 case "--resume": options = options with { Resume = true }; break;
+                case "--rotate-keys": options = options with { RotateKeys = true }; break;
                 case "--help" or "-h": options = options with { Help = true }; break;
                 case "--port" or "--listen" or "--data" or "--url" or "--load-users" or "--backup" or "--restore" or "--verify-liability-proof":
                     if (++i >= arguments.Count)

@@ -29,6 +29,11 @@ try
         return RestoreCommand.Run(options.Restore, options.DataFolder, options.Reset);
     }
 
+    if (options.RotateKeys)
+    {
+        return await RotateKeysCommand.RunAsync(options.DataFolder);
+    }
+
     if (options.LiabilityProof is not null)
     {
         return LiabilityProofCommand.Run(options.LiabilityProof, Console.Out);

@@ -7,9 +7,11 @@ using CryptoVault.LocalRuntime.Durable;
 using CryptoVault.Markets;
 using CryptoVault.Messaging;
 using CryptoVault.Money;
+using CryptoVault.Protection;
 using CryptoVault.Security;
 using CryptoVault.Storage;
 using CryptoVault.Streams;
+using CryptoVault.Threats;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -27,6 +29,8 @@ internal static class SharedServices
         services.AddSingleton<IRandomness, SystemRandomness>();
         services.AddSingleton<IKeyRing>(provider => KeyRingFile.Open(
             folder.Keys, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IRandomness>()));
+        services.AddSingleton<IServiceKeys>(provider => ServiceKeysFile.Open(
+            folder.ServiceKeys, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IRandomness>()));
         services.AddConfiguredStore(configuration, containers);
         services.AddConfiguredBlobs(configuration);
         services.AddSingleton(new EmbeddedQueueOptions
@@ -40,6 +44,9 @@ internal static class SharedServices
 
         // Alone, the data folder's lock makes this process the only one on a store in that folder; an account may have others.
         services.AddSingleton(new PartitionOptions { ExclusiveProcess = isAlone && configuration[StorageProviders.StoreProvider] == StorageProviders.Sqlite });
+        services.AddSingleton<PersonalKeys>();
+        services.AddSingleton(configuration.GetSection("Threats").Get<ThreatOptions>() ?? new ThreatOptions());
+        services.AddSingleton<SecurityEvents>();
         services.AddSingleton<Partitions>();
         services.AddTradingSignals();
         services.AddStreamSignals(configuration);

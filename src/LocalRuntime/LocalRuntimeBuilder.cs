@@ -1,7 +1,7 @@
 using System.Reflection;
 using CryptoVault.Ids;
-using CryptoVault.LocalRuntime.Durable.Functions;
 using CryptoVault.LocalRuntime.ChangeFeed;
+using CryptoVault.LocalRuntime.Durable.Functions;
 using CryptoVault.LocalRuntime.Functions;
 using CryptoVault.LocalRuntime.Hosting;
 using CryptoVault.LocalRuntime.Http;

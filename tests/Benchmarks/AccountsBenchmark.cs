@@ -60,6 +60,7 @@ internal static class AccountsBenchmark
         services.AddSingleton(new PartitionOptions { ExclusiveProcess = true });
         services.AddSingleton<Partitions>();
         services.AddSingleton<IKeyRing>(_ => KeyRingFile.Open(Path.Combine(folder, "keys.json"), TimeProvider.System, new SystemRandomness()));
+        services.AddSingleton<IServiceKeys>(_ => ServiceKeysFile.Open(Path.Combine(folder, "service-keys.json"), TimeProvider.System, new SystemRandomness()));
         services.AddAccounts(new ConfigurationBuilder().Build());
         return services.BuildServiceProvider();
     }

@@ -75,6 +75,7 @@ internal sealed class EndChecks(SimWorld world)
         CheckCustody();
         CheckOrders();
         new AdjustmentChecks(world).Check();
+        world.Audit.Check();
         CheckBalances();
         if (DeadLetters().FirstOrDefault() is { } dead)
         {

@@ -44,9 +44,9 @@ public sealed class AccountFunctions(OwnProfile profile, OwnSessions sessions, O
     /// <summary>What happened to the account's security of late, newest first.</summary>
     [Function("Activity"), AllowSignedIn]
     public Task<IResult> Activity([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/v1/me/activity")] HttpRequest request, FunctionContext context) =>
-        request.AnswerListAsync<NoQuery, ActivityEvent>(
+        request.AnswerListAsync<NoQuery, ActivityView>(
             _ => NoQuery.Instance,
-            async _ => new ItemPage<ActivityEvent>(await activity.ListAsync(context.Caller(), context.CancellationToken), null));
+            async _ => new ItemPage<ActivityView>([.. (await activity.ListAsync(context.Caller(), context.CancellationToken)).Select(ActivityView.Of)], null));
 
     private Result<MeView> View(Result<ProfileDocument> found) => found.Map(one => MeView.Of(one, options));
 }

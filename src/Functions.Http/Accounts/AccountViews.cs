@@ -1,4 +1,5 @@
 using CryptoVault.Accounts;
+using CryptoVault.Accounts.Activity;
 using CryptoVault.Accounts.Devices;
 using CryptoVault.Accounts.EmailChanges;
 using CryptoVault.Accounts.Sessions;
@@ -59,12 +60,12 @@ internal sealed record MeView(
     DateTimeOffset? WithdrawalsBlockedUntil, string? PendingEmail, IReadOnlyList<ConsentView> Consents, IReadOnlyList<ConsentDueView> ConsentsDue, IReadOnlyList<string> DataDue)
 {
     public static MeView Of(ProfileDocument profile, AccountOptions options) => new(
-        profile.UserId, profile.Email, profile.Roles, profile.KycLevel, profile.CreatedAt, profile.Country, profile.BirthDate, profile.SecondFactorSince is not null,
-        profile.WithdrawalsBlockedUntil, profile.EmailChange?.NewEmail,
+        profile.UserId, profile.Email.Shown ?? "", profile.Roles, profile.KycLevel, profile.CreatedAt, profile.Country, profile.DateOfBirth, profile.SecondFactorSince is not null,
+        profile.WithdrawalsBlockedUntil, profile.EmailChange?.NewEmail.Shown,
         [.. profile.Consents.Select(consent => new ConsentView(consent.Terms, consent.Version, consent.At))],
         [.. ConsentRules.DueFrom(profile, options)
             .Select(document => new ConsentDueView(document, ConsentRules.VersionOf(document, options)))],
-        profile.RoleSet.Has(Role.Customer) && profile.BirthDate is null ? ["birthDate"] : []);
+        profile.RoleSet.Has(Role.Customer) && profile.BirthDate.IsNone ? ["birthDate"] : []);
 }
 
 internal sealed record SessionView(
@@ -72,12 +73,17 @@ internal sealed record SessionView(
     DateTimeOffset? WithdrawalsBlockedUntil)
 {
     public static SessionView Of(SessionDocument session, string currentId) => new(
-        session.SessionId, session.SessionId == currentId, session.DeviceLabel ?? "Unnamed program", session.Country, session.CreatedAt, session.RefreshedAt, session.ExpiresAt,
+        session.SessionId, session.SessionId == currentId, session.DeviceLabel.Shown ?? "Unnamed program", session.Country, session.CreatedAt, session.RefreshedAt, session.ExpiresAt,
         session.SecondFactorAt, session.CoolOffUntil);
 }
 
 internal sealed record DeviceView(
     string Id, string Device, string? Country, DateTimeOffset FirstSeenAt, DateTimeOffset LastSeenAt, DateTimeOffset? WithdrawalsBlockedUntil)
 {
-    public static DeviceView Of(KnownDevice device) => new(device.DeviceId, device.Label, device.Country, device.FirstSeenAt, device.LastSeenAt, device.CoolOffUntil);
+    public static DeviceView Of(KnownDevice device) => new(device.DeviceId, device.Label.Shown ?? "", device.Country, device.FirstSeenAt, device.LastSeenAt, device.CoolOffUntil);
+}
+
+internal sealed record ActivityView(DateTimeOffset At, ActivityKind Kind, string? Device, string? Country)
+{
+    public static ActivityView Of(ActivityEvent activity) => new(activity.At, activity.Kind, activity.Device.Shown, activity.Country);
 }

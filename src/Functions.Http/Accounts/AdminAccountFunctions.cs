@@ -2,6 +2,7 @@ using CryptoVault.Accounts;
 using CryptoVault.Accounts.Access;
 using CryptoVault.Accounts.Administration;
 using CryptoVault.Accounts.FirstAdmin;
+using CryptoVault.Audit;
 using CryptoVault.Functions.Http.Api;
 using CryptoVault.Functions.Http.Api.Access;
 using CryptoVault.Functions.Http.Api.Queries;
@@ -13,7 +14,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace CryptoVault.Functions.Http.Accounts;
 
 /// <summary>What administrators do with accounts, and how the first of them comes to be.</summary>
-public sealed class AdminAccountFunctions(SetUpFirstAdmin setUp, BreakGlassAdmin breakGlass, FindAccounts find, ChangeRoles changeRoles, SetKycLevel setKycLevel, UnlockSignIn unlock)
+public sealed class AdminAccountFunctions(SetUpFirstAdmin setUp, BreakGlassAdmin breakGlass, FindAccounts find, ChangeRoles changeRoles, SetKycLevel setKycLevel, UnlockSignIn unlock, AuditLog log)
 {
     /// <summary>Makes the first administrator, with the one-time code.</summary>
     [Function("SetUpFirstAdmin"), AllowAnonymous, Limited(RateLimitKind.SignIn)]
@@ -84,9 +85,17 @@ public sealed class AdminAccountFunctions(SetUpFirstAdmin setUp, BreakGlassAdmin
         return null;
     }
 
-    private async Task<Result<ItemPage<AccountView>>> FindAsync(EmailAddress? email, Caller caller, CancellationToken cancellation) =>
-        (await find.ByEmailAsync(email!.Value, cancellation)).Map(account => new ItemPage<AccountView>(
-            account is null ? [] : [caller.Roles.Has(Role.Admin) ? account : account.Masked()], null));
+    private Task<Result<ItemPage<AccountView>>> FindAsync(EmailAddress? email, Caller caller, CancellationToken cancellation) =>
+        log.ReadAsync("users:by-address", async () =>
+        {
+            var found = await find.ByEmailAsync(email!.Value, cancellation);
+            return found.IsSuccess && found.Value is { } account
+                ? await log.ReadAsync<ItemPage<AccountView>>(
+                    $"user:{account.UserId}",
+                    () => Task.FromResult<Result<ItemPage<AccountView>>>(new ItemPage<AccountView>([caller.Roles.Has(Role.Admin) ? account : account.Masked()], null)), cancellation)
+                : found.Map(_ => new ItemPage<AccountView>([], null));
+        }, cancellation);
+
 
     private static RolesView RolesOf(AccountView account) => new(account.UserId, account.Roles);
 

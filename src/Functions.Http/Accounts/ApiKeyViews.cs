@@ -32,5 +32,5 @@ internal sealed record ApiKeyView(
     string ApiKey, string? Secret)
 {
     public static ApiKeyView Of(NewApiKey made) => new(
-        made.Key.KeyId, made.Key.Label, made.Key.Kind, made.Key.Scopes, made.Key.Addresses, made.Key.CreatedAt, made.Key.ExpiresAt, made.Token, made.Secret);
+        made.Key.KeyId, made.Key.Label.Shown ?? "", made.Key.Kind, made.Key.Scopes, [.. made.Key.Addresses.Select(address => address.Shown ?? "")], made.Key.CreatedAt, made.Key.ExpiresAt, made.Token, made.Secret);
 }

@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using CryptoVault.Accounts;
-using CryptoVault.Accounts.Activity;
 using CryptoVault.Accounts.Devices;
 using CryptoVault.Accounts.FirstAdmin;
 using CryptoVault.Accounts.FourEyes;
@@ -175,7 +174,7 @@ internal sealed record UserIdView(string UserId);
 [JsonSerializable(typeof(MeView))]
 [JsonSerializable(typeof(ItemList<SessionView>))]
 [JsonSerializable(typeof(ItemList<DeviceView>))]
-[JsonSerializable(typeof(ItemList<ActivityEvent>))]
+[JsonSerializable(typeof(ItemList<ActivityView>))]
 [JsonSerializable(typeof(RotateKeyRequest))]
 [JsonSerializable(typeof(SigningKeyListView))]
 [JsonSerializable(typeof(ChallengeRequest))]

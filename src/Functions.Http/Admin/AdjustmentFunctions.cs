@@ -1,4 +1,5 @@
 using CryptoVault.Accounts;
+using CryptoVault.Audit;
 using CryptoVault.Functions.Http.Api;
 using CryptoVault.Functions.Http.Api.Access;
 using CryptoVault.Functions.Http.Api.Queries;
@@ -12,7 +13,7 @@ namespace CryptoVault.Functions.Http.Admin;
 
 /// <summary>Corrections of the books: one of the staff proposes, another one decides.</summary>
 public sealed class AdjustmentFunctions(
-    ProposeAdjustment proposeAdjustment, DecideAdjustment decideAdjustment, ReadAdjustments readAdjustments, AssetCatalog assets)
+    ProposeAdjustment proposeAdjustment, DecideAdjustment decideAdjustment, ReadAdjustments readAdjustments, AssetCatalog assets, AuditLog log)
 {
     private const string Routes = "api/v1/admin/adjustments";
 
@@ -29,18 +30,20 @@ public sealed class AdjustmentFunctions(
     public Task<IResult> List([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes)] HttpRequest request, FunctionContext context) =>
         request.AnswerListAsync<(AdjustmentStatus? Status, PageRequest Page), AdjustmentView>(
             query => (StatusOf(query.OneOf("status", null, "pending", "approved", "rejected", "expired")), query.Page()),
-            async asked =>
+            asked => log.ReadAsync<ItemPage<AdjustmentView>>("adjustments", async () =>
             {
                 var found = await readAdjustments.ListAsync(asked.Status, asked.Page.Limit, asked.Page.Position, context.CancellationToken);
                 return new ItemPage<AdjustmentView>([.. found.Items.Select(one => AdjustmentView.Of(one, assets))], found.Continuation);
-            });
+            }, context.CancellationToken));
 
     /// <summary>One adjustment, with the version that a decision must name.</summary>
     [Function("Adjustment"), Allow(Role.Treasury, Role.Admin, Role.Auditor)]
     public Task<IResult> Find(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes + "/{id}")] HttpRequest request, string id, FunctionContext context) =>
         request.AnswerAsync(
-            async () => ResourceIds.IsId(id) ? View(await readAdjustments.FindAsync(id, context.CancellationToken)) : new AdjustmentNotFound(),
+            async () => ResourceIds.IsId(id)
+                ? await log.ReadAsync($"adjustment:{id}", async () => View(await readAdjustments.FindAsync(id, context.CancellationToken)), context.CancellationToken)
+                : new AdjustmentNotFound(),
             view => Answers.Ok.WithETag($"{view.Version}"));
 
     /// <summary>Has it booked. The version in If-Match must be the present one.</summary>

@@ -1,8 +1,11 @@
+using CryptoVault.Audit;
 using CryptoVault.Blobs;
+using CryptoVault.Functions.Http.Api.Limits;
 using CryptoVault.Functions.Http.Api.Problems;
 using CryptoVault.Ids;
 using CryptoVault.Messaging;
 using CryptoVault.Results;
+using CryptoVault.Security;
 using CryptoVault.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -15,7 +18,8 @@ namespace CryptoVault.Functions.Http.Api;
 /// Around every HTTP function: the correlation id in logs, commits and answer; the headers that every answer has;
 /// and what escapes as an exception becomes a problem answer that tells nothing of the inside.
 /// </summary>
-internal sealed class RequestMiddleware(IIds ids, ILogger<RequestMiddleware> logger) : IFunctionsWorkerMiddleware
+internal sealed class RequestMiddleware(IIds ids, ClientAddresses addresses, AuditOriginBox origins, ThreatSensor threats, ILogger<RequestMiddleware> logger)
+    : IFunctionsWorkerMiddleware
 {
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
@@ -27,10 +31,15 @@ internal sealed class RequestMiddleware(IIds ids, ILogger<RequestMiddleware> log
 
         var correlation = CorrelationIds.Of(http.Request) ?? ids.New();
         Correlation.Set(correlation);
+        new AuditOrigin(origins, addresses.Of(http)).Engage();
         var headers = http.Response.Headers;
         headers[CorrelationIds.Header] = correlation;
         headers.XContentTypeOptions = "nosniff";
         headers.CacheControl = "no-store";
+        if (addresses.IsSecure(http))
+        {
+            headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
+        }
 
         using var scope = logger.BeginScope(new CorrelationScope(correlation));
         try
@@ -40,6 +49,11 @@ internal sealed class RequestMiddleware(IIds ids, ILogger<RequestMiddleware> log
         catch (Exception exception) when (!http.Response.HasStarted)
         {
             context.GetInvocationResult().Value = new ProblemAnswer(ErrorOf(exception, http, context));
+        }
+
+        if (context.GetInvocationResult().Value is ProblemAnswer refused)
+        {
+            threats.Refused(http, refused.Error);
         }
     }
 
@@ -52,6 +66,9 @@ internal sealed class RequestMiddleware(IIds ids, ILogger<RequestMiddleware> log
                 return new ServiceUnavailable("The service cannot answer now. Repeat the same request.", store.RetryAfter ?? TimeSpan.FromSeconds(1));
             case BlobStoreException { Failure: BlobFailure.Unavailable } blobs:
                 logger.LogWarning(blobs, "The blobs could not serve {Function}.", context.FunctionDefinition.Name);
+                return new ServiceUnavailable("The service cannot answer now. Repeat the same request.", TimeSpan.FromSeconds(5));
+            case ServiceKeysException keys:
+                logger.LogWarning(keys, "The keeper of keys could not serve {Function}.", context.FunctionDefinition.Name);
                 return new ServiceUnavailable("The service cannot answer now. Repeat the same request.", TimeSpan.FromSeconds(5));
             case BadHttpRequestException bad:
                 logger.LogDebug(bad, "A malformed request for {Function}.", context.FunctionDefinition.Name);

@@ -1,4 +1,5 @@
 using CryptoVault.Accounts;
+using CryptoVault.Audit;
 using CryptoVault.Compliance.Cases;
 using CryptoVault.Functions.Http.Api;
 using CryptoVault.Functions.Http.Api.Access;
@@ -11,7 +12,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace CryptoVault.Functions.Http.Compliance;
 
 /// <summary>The reviewers' work: the queue of cases, and decisions on them.</summary>
-public sealed class CaseFunctions(ReadCases readCases, DecideCase decideCase, AssetCatalog assets)
+public sealed class CaseFunctions(ReadCases readCases, DecideCase decideCase, AssetCatalog assets, AuditLog log)
 {
     private const string Routes = "api/v1/compliance/cases";
 
@@ -20,18 +21,20 @@ public sealed class CaseFunctions(ReadCases readCases, DecideCase decideCase, As
     public Task<IResult> List([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes)] HttpRequest request, FunctionContext context) =>
         request.AnswerListAsync<(CaseState State, PageRequest Page), CaseView>(
             query => (query.OneOf("state", "open", "open", "closed") == "closed" ? CaseState.Closed : CaseState.Open, query.Page()),
-            async asked =>
+            asked => log.ReadAsync<ItemPage<CaseView>>("cases", async () =>
             {
                 var found = await readCases.ListAsync(asked.State, asked.Page.Limit, asked.Page.Position, context.CancellationToken);
                 return new ItemPage<CaseView>([.. found.Items.Select(one => CaseView.Of(one, assets))], found.Continuation);
-            });
+            }, context.CancellationToken));
 
     /// <summary>One case, with the version that a decision must name.</summary>
     [Function("Case"), Allow(Role.ComplianceReviewer, Role.ComplianceOfficer, Role.Treasury, Role.Auditor)]
     public Task<IResult> Find(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes + "/{id}")] HttpRequest request, string id, FunctionContext context) =>
         request.AnswerAsync(
-            async () => ResourceIds.IsId(id) ? View(await readCases.FindAsync(id, context.CancellationToken)) : new CaseNotFound(),
+            async () => ResourceIds.IsId(id)
+                ? await log.ReadAsync($"case:{id}", async () => View(await readCases.FindAsync(id, context.CancellationToken)), context.CancellationToken)
+                : new CaseNotFound(),
             view => Answers.Ok.WithETag($"{view.Version}"));
 
     /// <summary>Decides. The version in If-Match must be the present one.</summary>

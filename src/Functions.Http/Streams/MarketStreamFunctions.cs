@@ -1,8 +1,8 @@
 using CryptoVault.Functions.Http.Api;
 using CryptoVault.Functions.Http.Api.Access;
 using CryptoVault.Functions.Http.Api.Queries;
-using CryptoVault.MarketData.Candles;
 using CryptoVault.Functions.Http.MarketData;
+using CryptoVault.MarketData.Candles;
 using CryptoVault.MarketData.Streams;
 using CryptoVault.Streams;
 using Microsoft.AspNetCore.Http;

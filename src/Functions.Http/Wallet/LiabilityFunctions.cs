@@ -1,4 +1,5 @@
 using CryptoVault.Accounts;
+using CryptoVault.Audit;
 using CryptoVault.Functions.Http.Api;
 using CryptoVault.Functions.Http.Api.Access;
 using CryptoVault.Ledger.Liabilities;
@@ -9,7 +10,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace CryptoVault.Functions.Http.Wallet;
 
 /// <summary>The proof of liabilities: what everybody may see, and each customer's own part.</summary>
-public sealed class LiabilityFunctions(ReadLiabilities readLiabilities, SnapshotLiabilities snapshotLiabilities, AssetCatalog assets)
+public sealed class LiabilityFunctions(ReadLiabilities readLiabilities, SnapshotLiabilities snapshotLiabilities, AssetCatalog assets, AuditLog log)
 {
     /// <summary>The latest roots, what is owed, and what is held against it.</summary>
     [Function("Liabilities"), AllowAnonymous, Weight(2)]
@@ -42,6 +43,8 @@ public sealed class LiabilityFunctions(ReadLiabilities readLiabilities, Snapshot
     public Task<IResult> Snapshot(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/v1/admin/ledger/liabilities/snapshot")] HttpRequest request, FunctionContext context) =>
         request.AnswerAsync(
-            async () => (await snapshotLiabilities.ExecuteAsync(context.CancellationToken)).Map(made => LiabilitiesView.Of(made, assets)),
+            () => log.DoAsync(
+                new AuditEntry(AuditStreams.Treasury, AuditActions.LiabilitiesPublished, "ledger"),
+                async () => (await snapshotLiabilities.ExecuteAsync(context.CancellationToken)).Map(made => LiabilitiesView.Of(made, assets))),
             _ => Answers.Created.At("/api/v1/liabilities"));
 }

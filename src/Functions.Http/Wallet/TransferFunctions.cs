@@ -79,6 +79,6 @@ internal sealed record TransferPreviewView(string Recipient, string Asset, strin
 internal sealed record TransferView(string Id, string Recipient, string Asset, string Amount, string? Memo, DateTimeOffset CreatedAt)
 {
     public static TransferView Of(TransferDocument document, AssetCatalog assets) => new(
-        document.TransferId, document.Payee, document.Asset, new Amount(document.Units, assets.Get(document.Asset)).ToString(), document.Memo,
+        document.TransferId, document.Payee.Shown ?? "", document.Asset, new Amount(document.Units, assets.Get(document.Asset)).ToString(), document.Memo.Shown,
         StoredTime.Parse(document.TransferTime));
 }

@@ -34,8 +34,9 @@ internal static class BackupCommand
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             DeletePieces(copy, archive); // of an attempt that was cut off
             var createdAt = clock.GetUtcNow();
+            var anchors = AnchorsOf(folder);
             var state = SqliteBackup.Copy(folder.Database, copy);
-            Write(archive, createdAt, state, Contents(folder, copy));
+            Write(archive, createdAt, state, Contents(folder, copy, anchors));
             File.Move(archive, target, overwrite: false);
             Console.WriteLine($"Backup of {dataFolder}: {state.Documents} documents up to write {state.Sequence}, in {target} ({new FileInfo(target).Length:N0} bytes).");
             return ExitCodes.Done;
@@ -50,17 +51,23 @@ internal static class BackupCommand
         }
     }
 
-    private static Dictionary<string, string> Contents(DataFolder.Layout folder, string copy)
+    /// <summary>Anchors of the audit tell what the store holds: those that are written while it is copied are not of the copy.</summary>
+    private static HashSet<string> AnchorsOf(DataFolder.Layout folder) =>
+        Directory.Exists(folder.AuditAnchors) ? [.. Directory.EnumerateFiles(folder.AuditAnchors, "*", SearchOption.AllDirectories)] : [];
+
+    private static Dictionary<string, string> Contents(DataFolder.Layout folder, string copy, HashSet<string> anchors)
     {
         var contents = new Dictionary<string, string>(StringComparer.Ordinal) { [Path.GetFileName(folder.Database)] = copy };
-        if (File.Exists(folder.Keys))
+        foreach (var keys in new[] { folder.Keys, folder.ServiceKeys }.Where(File.Exists))
         {
-            contents[Path.GetFileName(folder.Keys)] = folder.Keys;
+            contents[Path.GetFileName(keys)] = keys;
         }
 
         if (Directory.Exists(folder.Blobs))
         {
-            foreach (var blob in Directory.EnumerateFiles(folder.Blobs, "*", SearchOption.AllDirectories))
+            var isAnchor = folder.AuditAnchors + Path.DirectorySeparatorChar;
+            foreach (var blob in Directory.EnumerateFiles(folder.Blobs, "*", SearchOption.AllDirectories)
+                .Where(blob => !blob.StartsWith(isAnchor, StringComparison.Ordinal) || anchors.Contains(blob)))
             {
                 contents[Path.GetRelativePath(folder.Path, blob).Replace('\\', '/')] = blob;
             }

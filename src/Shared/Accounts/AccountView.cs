@@ -9,8 +9,8 @@ namespace CryptoVault.Accounts;
 public sealed record AccountView(string UserId, string Email, IReadOnlyList<string> Roles, int KycLevel, DateTimeOffset CreatedAt)
 {
     /// <summary>The view of a profile.</summary>
-    public static AccountView Of(ProfileDocument profile) => new(profile.UserId, profile.Email, profile.Roles, profile.KycLevel, profile.CreatedAt);
+    public static AccountView Of(ProfileDocument profile) => new(profile.UserId, profile.Email.Shown ?? "", profile.Roles, profile.KycLevel, profile.CreatedAt);
 
     /// <summary>The same for those who may see that there is an account, but not personal data: of the address the first letter and the host are left.</summary>
-    public AccountView Masked() => this with { Email = $"{Email[..1]}***{Email[Email.LastIndexOf('@')..]}" };
+    public AccountView Masked() => Email.Contains('@', StringComparison.Ordinal) ? this with { Email = $"{Email[..1]}***{Email[Email.LastIndexOf('@')..]}" } : this;
 }

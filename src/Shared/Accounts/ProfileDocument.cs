@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using CryptoVault.Protection;
 using CryptoVault.Storage;
 
 namespace CryptoVault.Accounts;
@@ -21,11 +23,13 @@ public enum AccountStatus
 /// <param name="Country">Country of residence, ISO 3166-1 alpha-2; empty for staff.</param>
 /// <param name="Roles">The roles, by name.</param>
 /// <param name="CreatedAt">When it was opened.</param>
-public sealed record ProfileDocument(string UserId, string Email, string Country, IReadOnlyList<string> Roles, DateTimeOffset CreatedAt)
-    : IDocument<ProfileDocument>
+public sealed record ProfileDocument(string UserId, PersonalText Email, string Country, IReadOnlyList<string> Roles, DateTimeOffset CreatedAt)
+    : IDocument<ProfileDocument>, IPersonalDocument<ProfileDocument>
 {
     /// <summary>The id, the same in every user's partition.</summary>
     public const string DocumentId = "profile";
+
+    private const string DatePattern = "yyyy-MM-dd";
 
     /// <inheritdoc />
     public static JsonTypeInfo<ProfileDocument> Json => AccountsJson.Default.ProfileDocument;
@@ -37,7 +41,7 @@ public sealed record ProfileDocument(string UserId, string Email, string Country
     public string Type => "profile";
 
     /// <inheritdoc />
-    public int SchemaVersion => 1;
+    public int SchemaVersion => 2; // 1: personal members in plain
 
     /// <summary>When the address was proved; null while it is not, and nobody can sign in.</summary>
     public DateTimeOffset? EmailVerifiedAt { get; init; }
@@ -57,14 +61,14 @@ public sealed record ProfileDocument(string UserId, string Email, string Country
     /// <summary>The one session from before that goes on: the one in which the others were ended. Null for none.</summary>
     public string? KeptSessionId { get; init; }
 
-    /// <summary>The date of birth as stated, which makes the customer of age; null when it was not asked for.</summary>
-    public DateOnly? BirthDate { get; init; }
+    /// <summary>The date of birth as stated (see <see cref="TextOf"/>), which makes the customer of age; none when it was not asked for.</summary>
+    public PersonalText BirthDate { get; init; }
 
     /// <summary>A change of the address that waits for its confirmations; null when none does.</summary>
     public EmailChange? EmailChange { get; init; }
 
-    /// <summary>The address before the last change, which is told of it; null when it was never changed.</summary>
-    public string? PreviousEmail { get; init; }
+    /// <summary>The address before the last change, which is told of it; none when it was never changed.</summary>
+    public PersonalText PreviousEmail { get; init; }
 
     /// <summary>Since when the account has the second factor that is in force; null without one.</summary>
     public DateTimeOffset? SecondFactorSince { get; init; }
@@ -72,9 +76,25 @@ public sealed record ProfileDocument(string UserId, string Email, string Country
     /// <summary>Until when nothing can be withdrawn, after a reset; null when nothing was reset.</summary>
     public DateTimeOffset? WithdrawalsBlockedUntil { get; init; }
 
+    /// <summary>The date of birth; null when it was not stated, or is erased.</summary>
+    [JsonIgnore]
+    public DateOnly? DateOfBirth => BirthDate.ValueOrNull is { } text ? DateOnly.ParseExact(text, DatePattern, CultureInfo.InvariantCulture) : null;
+
     /// <summary>The roles as a set.</summary>
     [JsonIgnore]
     public RoleSet RoleSet => RoleSet.OfNames(Roles);
+
+    /// <summary>How a date of birth is kept.</summary>
+    public static PersonalText TextOf(DateOnly? date) => date?.ToString(DatePattern, CultureInfo.InvariantCulture);
+
+    /// <inheritdoc />
+    public ProfileDocument WithPersonal(Func<PersonalText, string, PersonalText> map) => this with
+    {
+        Email = map(Email, "profile.email"),
+        BirthDate = map(BirthDate, "profile.birthDate"),
+        PreviousEmail = map(PreviousEmail, "profile.previousEmail"),
+        EmailChange = EmailChange is null ? null : EmailChange with { NewEmail = map(EmailChange.NewEmail, "profile.newEmail") },
+    };
 
     /// <summary>Without any session but one.</summary>
     /// <param name="now">From when on sessions are good again.</param>
@@ -99,7 +119,7 @@ public sealed record Consent(string Terms, string Version, DateTimeOffset At);
 /// <param name="NewSideHash">The hash of the token mailed to the new address; empty once it was used.</param>
 /// <param name="ExpiresAt">Until when both must have been used.</param>
 /// <param name="SessionId">The session that asked, which goes on when the others are ended.</param>
-public sealed record EmailChange(string NewEmail, string OldSideHash, string NewSideHash, DateTimeOffset ExpiresAt, string SessionId)
+public sealed record EmailChange(PersonalText NewEmail, string OldSideHash, string NewSideHash, DateTimeOffset ExpiresAt, string SessionId)
 {
     /// <summary>True once both sides said yes.</summary>
     [JsonIgnore]

@@ -1,4 +1,5 @@
 using CryptoVault.Adapters.Simulated;
+using CryptoVault.Audit.Chain;
 using CryptoVault.Compliance.Cases;
 using CryptoVault.Ledger;
 using CryptoVault.Ledger.Adjustments;
@@ -6,7 +7,9 @@ using CryptoVault.Markets;
 using CryptoVault.Messaging;
 using CryptoVault.Orders;
 using CryptoVault.Orders.Lists;
+using CryptoVault.Protection;
 using CryptoVault.Storage;
+using CryptoVault.Threats;
 using CryptoVault.Wallets.Deposits;
 using CryptoVault.Wallets.Transfers;
 using CryptoVault.Wallets.Withdrawals;
@@ -27,15 +30,22 @@ public static class ContainerCatalog
                 AdjustmentDocument.ById, AdjustmentDocument.ByTime, AdjustmentDocument.ByStatus, AdjustmentDocument.Due,
                 DepositAddressDocument.ByAddress, DepositDocument.ByTime, DepositDocument.Pending,
                 WithdrawalDocument.ByTime, WithdrawalDocument.ByStatus, TransferDocument.ByTime,
-                OrderDocument.ByTime, OrderDocument.Open, OrderDocument.Filled, OrderDocument.Pending, OrderListDocument.ByTime,
+                OrderDocument.ByTime, OrderDocument.Open, OrderDocument.Filled, OrderDocument.Pending, OrderListDocument.ByTime, DataKeyDocument.ByWrapping,
             ],
         },
         new(LedgerPartitions.House) { Indexes = [OutboxDocument.Index, PostingDocument.Index] },
         new(ContainerNames.Markets) { Indexes = [OutboxDocument.Index, MarketDocument.Index] },
         new(ContainerNames.Trades) { Indexes = [] },
         new(ContainerNames.Cases) { Indexes = [OutboxDocument.Index, CaseDocument.Queue], HasChangeFeed = true },
-        new(ContainerNames.System) { Indexes = [OutboxDocument.Index] },
+        new(ContainerNames.System) { Indexes = [OutboxDocument.Index, AlertDocument.ByTime] },
         new(ContainerNames.Projections),
+        new(ContainerNames.Audit)
+        {
+            Indexes =
+            [
+                OutboxDocument.Index, AuditRecordDocument.InOrder, AuditRecordDocument.ByTime, AuditRecordDocument.ByStream, AuditRecordDocument.ByActor, AuditRecordDocument.BySubject,
+            ],
+        },
     ];
 
     /// <summary>Containers that only the embedded default uses: the local runtime's state and the simulated chain.</summary>
@@ -63,6 +73,9 @@ public static class ContainerNames
 
     /// <summary>What is derived from other documents and may be made anew. Partition key: kind.</summary>
     public const string Projections = "projections";
+
+    /// <summary>Audit records in their chains (partition key: stream and day), and the chains' running heads.</summary>
+    public const string Audit = "audit";
 
     /// <summary>The simulated chain. Partition key: network.</summary>
     public const string Chain = "chain";

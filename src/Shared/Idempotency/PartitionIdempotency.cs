@@ -29,18 +29,21 @@ public static class PartitionIdempotency
         if (view.Find<IdempotencyDocument>(id) is { } record && now < record.CreatedAt + IdempotencyDocument.Kept)
         {
             return record.BodyHash == request.BodyHash
-                ? record.Answer.Deserialize(json) ?? throw new JsonException($"The recorded answer {id} is null.")
+                ? Read(record, json) ?? throw new JsonException($"The recorded answer {id} is null.")
                 : new IdempotencyKeyReused();
         }
 
         var result = decide();
         if (result.IsSuccess)
         {
-            view.Put(new IdempotencyDocument(id, request.BodyHash, JsonSerializer.SerializeToElement(result.Value, json), now));
+            view.Put(new IdempotencyDocument(id, request.BodyHash, now) { Content = JsonSerializer.Serialize(result.Value, json) });
         }
 
         return result;
     }
+
+    private static T? Read<T>(IdempotencyDocument record, JsonTypeInfo<T> json) =>
+        record.Answer is { } answer ? answer.Deserialize(json) : JsonSerializer.Deserialize(record.Content.Value, json);
 
     private static string IdOf(IdempotencyRequest request) =>
         "once:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{request.Scope}\n{request.Key}")).AsSpan(0, 16));

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using CryptoVault.Messaging;
+using CryptoVault.Protection;
 using CryptoVault.Storage;
 
 namespace CryptoVault.Mail;
@@ -21,7 +22,10 @@ public sealed record MailOrder(string MailId, string UserId, string Template, Da
     /// <summary>Which of the customer's addresses it goes to.</summary>
     public MailRecipient Recipient { get; init; }
 
-    /// <summary>What the template fills in besides, by name. Nothing secret.</summary>
+    /// <summary>What the template fills in besides and is personal, by name; encrypted with the customer's key while it waits.</summary>
+    public IReadOnlyDictionary<string, PersonalText>? Personal { get; init; }
+
+    /// <summary>What the template fills in besides, by name. Nothing secret, nothing personal.</summary>
     public IReadOnlyDictionary<string, string> Values { get; init; } = new Dictionary<string, string>();
 }
 
@@ -29,8 +33,13 @@ public sealed record MailOrder(string MailId, string UserId, string Template, Da
 public static class MailOrders
 {
     /// <summary>Promises, within a decision, that a mail will be sent.</summary>
-    public static void SendMail(this PartitionView view, MailOrder order) =>
-        view.Send(Queues.Mail, $"mail:{order.MailId}", null, order, MailJson.Default.MailOrder);
+    public static void SendMail(this PartitionView view, MailOrder order)
+    {
+        var sealedOrder = order.Personal is null
+            ? order
+            : order with { Personal = order.Personal.ToDictionary(value => value.Key, value => view.SealNow(value.Value, $"mail.{value.Key}"), StringComparer.Ordinal) };
+        view.Send(Queues.Mail, $"mail:{order.MailId}", null, sealedOrder, MailJson.Default.MailOrder);
+    }
 
     /// <summary>Reads an order from a message's body.</summary>
     /// <exception cref="JsonException">The body is no such order.</exception>

@@ -1,4 +1,5 @@
 using CryptoVault.Messaging;
+using CryptoVault.Protection;
 using CryptoVault.Results;
 using Microsoft.Extensions.Logging;
 
@@ -12,7 +13,8 @@ public sealed record MailTemplateUnknown(string Template) : NotFoundError("MAIL_
 
 /// <summary>Carries out a mail order: finds the address, derives the token, writes the words, sends. May be repeated.</summary>
 public sealed class SendMail(
-    IMailer mailer, IMailRecipients recipients, MailTokens tokens, IEnumerable<IMailTemplate> templates, MailOptions options, ILogger<SendMail> logger)
+    IMailer mailer, IMailRecipients recipients, MailTokens tokens, IEnumerable<IMailTemplate> templates, MailOptions options, ILogger<SendMail> logger,
+    PersonalKeys? personal = null)
 {
     private readonly Dictionary<string, IMailTemplate> templates = templates.ToDictionary(template => template.Name, StringComparer.Ordinal);
 
@@ -30,9 +32,26 @@ public sealed class SendMail(
         }
 
         var token = order.Token is null ? null : tokens.TextOf(order.Token);
-        var text = template.Compose(new MailContent(token, order.Values, options.PublicUrl.TrimEnd('/')));
+        var text = template.Compose(new MailContent(token, await ValuesOfAsync(order, cancellation), options.PublicUrl.TrimEnd('/')));
         await mailer.SendAsync(new OutgoingMail(order.MailId, address, text.Subject, text.Text, order.CreatedAt, Correlation.Current), cancellation);
         logger.LogInformation("Mail {MailId} ({Template}) for user {UserId} is sent.", order.MailId, order.Template, order.UserId);
         return Unit.Value;
+    }
+
+    private async ValueTask<IReadOnlyDictionary<string, string>> ValuesOfAsync(MailOrder order, CancellationToken cancellation)
+    {
+        if (order.Personal is null)
+        {
+            return order.Values;
+        }
+
+        var values = new Dictionary<string, string>(order.Values, StringComparer.Ordinal);
+        foreach (var (name, value) in order.Personal)
+        {
+            var opened = personal is null ? value : await personal.OpenAsync(order.UserId, value, $"mail.{name}", cancellation);
+            values[name] = opened.Shown ?? "";
+        }
+
+        return values;
     }
 }

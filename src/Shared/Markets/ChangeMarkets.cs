@@ -1,3 +1,4 @@
+using CryptoVault.Audit;
 using CryptoVault.Hosting;
 using CryptoVault.Matching;
 using CryptoVault.Money;
@@ -34,6 +35,8 @@ public sealed class CreateMarket(Partitions partitions, AssetCatalog assets, Mar
         }
 
         view.Add(definition);
+        view.Audit(new AuditEntry(AuditStreams.Administration, AuditActions.MarketCreated, $"market:{definition.Market}")
+            .With("makerFeeBp", $"{definition.MakerFeeBasisPoints}").With("takerFeeBp", $"{definition.TakerFeeBasisPoints}").With("status", $"{definition.Status}"));
         return definition;
     }
 }
@@ -74,6 +77,7 @@ public sealed class ChangeMarketStatus(Partitions partitions, AssetCatalog asset
 
         var changed = market with { Status = status, UpdatedTime = time };
         view.Set(changed);
+        view.Audit(new AuditEntry(AuditStreams.Administration, AuditActions.MarketChanged, $"market:{symbol}").Changed("status", $"{market.Status}", $"{status}"));
         new MarketCommand(MarketCommandKind.Refresh, "", "", time).Send(view, symbol);
         return changed;
     }

@@ -27,6 +27,9 @@ public static class Queues
     /// <summary>Starts of orchestrations and wake-up events; session = instance id.</summary>
     public const string WorkflowCommands = "workflow-commands";
 
+    /// <summary>Audit records for the chains; session = stream.</summary>
+    public const string Audit = "audit";
+
     /// <summary>Mails to send; no sessions.</summary>
     public const string Mail = "mail";
 }

@@ -1,3 +1,4 @@
+using CryptoVault.Audit;
 using CryptoVault.Results;
 
 namespace CryptoVault.Storage;
@@ -6,6 +7,8 @@ namespace CryptoVault.Storage;
 internal abstract class PartitionCommand
 {
     public required string CorrelationId { get; init; }
+
+    public required AuditOrigin? Origin { get; init; }
 
     /// <summary>Runs the decision; true when it may change the partition.</summary>
     public abstract bool Decide(PartitionView view);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CryptoVault.Protection;
 
 namespace CryptoVault.Storage;
 
@@ -12,7 +13,11 @@ internal abstract class PartitionDocument(string id)
 
     public abstract object? Value { get; }
 
-    public abstract DocumentOperation ToOperation(string? etag);
+    /// <summary>True when it has personal members, which a key must encrypt.</summary>
+    public abstract bool IsPersonal { get; }
+
+    /// <summary>How it is written; with a key its personal members are encrypted.</summary>
+    public abstract DocumentOperation ToOperation(string? etag, PersonalKey? key);
 }
 
 internal sealed class PartitionDocument<T>(string id, T? document) : PartitionDocument(id) where T : class, IDocument<T>
@@ -21,12 +26,17 @@ internal sealed class PartitionDocument<T>(string id, T? document) : PartitionDo
 
     public override object? Value => Document;
 
-    public override DocumentOperation ToOperation(string? etag) => (Document, etag) switch
+    public override bool IsPersonal => PersonalMembers<T>.AreThere && Document is not null;
+
+    public override DocumentOperation ToOperation(string? etag, PersonalKey? key) => (Document, etag) switch
     {
         (null, _) => DocumentOperation.Delete(Id, etag),
-        (_, null) => DocumentOperation.Create(Id, DocumentCodec.Encode(Document), Document.TimeToLive),
-        _ => DocumentOperation.Replace(Id, DocumentCodec.Encode(Document), etag, Document.TimeToLive),
+        (_, null) => DocumentOperation.Create(Id, Encode(Document, key), Document.TimeToLive),
+        _ => DocumentOperation.Replace(Id, Encode(Document, key), etag, Document.TimeToLive),
     };
+
+    private static byte[] Encode(T document, PersonalKey? key) =>
+        DocumentCodec.Encode(PersonalMembers<T>.AreThere && key is not null ? key.Seal(document) : document);
 }
 
 /// <summary>What the store has under an id that no decision has asked for with its type yet.</summary>
@@ -36,14 +46,16 @@ internal sealed class RawDocument(string id, StoredDocument? stored) : Partition
 
     public override object? Value => Stored;
 
-    public override DocumentOperation ToOperation(string? etag) => throw new InvalidOperationException("A raw document is never written.");
+    public override bool IsPersonal => false;
+
+    public override DocumentOperation ToOperation(string? etag, PersonalKey? key) => throw new InvalidOperationException("A raw document is never written.");
 
     /// <summary>
     /// The document with its type. One that was stored as another type is refused: read as a base of what it is (an order
     /// as a plain hold, say) and written back, it would lose all that the base does not have.
     /// </summary>
     /// <exception cref="InvalidOperationException">It is of another type: a bug of the decision.</exception>
-    public PartitionDocument<T> As<T>() where T : class, IDocument<T>
+    public PartitionDocument<T> As<T>(PersonalKey? key) where T : class, IDocument<T>
     {
         var document = Stored is null ? null : DocumentCodec.Decode<T>(Stored);
         if (document is not null && TypeOf(Stored!.Body.Span) is { } type && type != document.Type)
@@ -51,7 +63,8 @@ internal sealed class RawDocument(string id, StoredDocument? stored) : Partition
             throw new InvalidOperationException($"'{Id}' is of type {type}; it was asked for as {document.Type}.");
         }
 
-        return new PartitionDocument<T>(Id, document) { ETag = Stored?.ETag };
+        var readable = PersonalMembers<T>.AreThere && document is not null && key is not null ? key.Open(document) : document;
+        return new PartitionDocument<T>(Id, readable) { ETag = Stored?.ETag };
     }
 
     private static string? TypeOf(ReadOnlySpan<byte> body)

@@ -1,15 +1,16 @@
 using System.Runtime.InteropServices;
 using CryptoVault.Messaging;
+using CryptoVault.Protection;
 using CryptoVault.Streams.UserEvents;
 using Microsoft.Extensions.Logging;
 
 namespace CryptoVault.Storage;
 
 /// <summary>Decisions that are committed together: their merged changes, promised messages and private events.</summary>
-internal sealed class PartitionGroup(Partitions owner, PartitionKey partition, Dictionary<string, PartitionDocument> loaded, UserSequence sequence)
+internal sealed class PartitionGroup(Partitions owner, PartitionKey partition, PartitionMemory loaded, UserSequence sequence)
 {
     /// <summary>Room is left below the batch's limit in bytes for JSON that is larger than estimated.</summary>
-    private const int MaxOperations = DocumentBatch.MaxOperations - 2; // the outbox and the events
+    private const int MaxOperations = DocumentBatch.MaxOperations - 3; // the outbox, the events, and perhaps the data key
     private const int MaxMessageBytes = 1024 * 1024;
 
     private readonly Dictionary<string, PartitionDocument> changes = new(StringComparer.Ordinal);
@@ -77,6 +78,7 @@ internal sealed class PartitionGroup(Partitions owner, PartitionKey partition, D
 
     public async ValueTask<CommitResult> CommitAsync()
     {
+        var key = await KeyOfPersonalMembersAsync();
         var operations = new List<DocumentOperation>(changes.Count + 1);
         var written = new List<PartitionDocument>(changes.Count);
         foreach (var (id, change) in changes)
@@ -87,7 +89,7 @@ internal sealed class PartitionGroup(Partitions owner, PartitionKey partition, D
                 continue; // added and removed within the group
             }
 
-            operations.Add(change.ToOperation(etag));
+            operations.Add(change.ToOperation(etag, key));
             written.Add(change);
         }
 
@@ -128,6 +130,11 @@ internal sealed class PartitionGroup(Partitions owner, PartitionKey partition, D
         {
             written[i].ETag = outcome.ETags[i];
             loaded[written[i].Id] = written[i];
+        }
+
+        if (changes.ContainsKey(DataKeyDocument.DocumentId) && key is not { IsThere: true })
+        {
+            loaded.Clear(); // it was destroyed: what it could read is forgotten with it
         }
 
         outbox = outboxDocument is null || outcome.ETags[^1] is not { } version
@@ -176,6 +183,42 @@ internal sealed class PartitionGroup(Partitions owner, PartitionKey partition, D
         }
     }
 
+    /// <summary>
+    /// The key that this commit's personal members are encrypted with; null when there are none. The first such member
+    /// of a user is committed together with the new key.
+    /// </summary>
+    private async ValueTask<PersonalKey?> KeyOfPersonalMembersAsync()
+    {
+        if (owner.Personal is not { } personal || PersonalKeys.UserOf(partition) is not { } userId)
+        {
+            return null;
+        }
+
+        if (changes.TryGetValue(DataKeyDocument.DocumentId, out var changed))
+        {
+            return await personal.UnwrapAsync(userId, changed.Value as DataKeyDocument);
+        }
+
+        if (!changes.Values.Any(change => change.IsPersonal))
+        {
+            return null;
+        }
+
+        if (loaded.Key is null)
+        {
+            await LoadAsync([DataKeyDocument.DocumentId]);
+        }
+
+        if (loaded[DataKeyDocument.DocumentId].Value is not null)
+        {
+            return loaded.Key;
+        }
+
+        var created = await personal.CreateAsync(userId);
+        changes[DataKeyDocument.DocumentId] = new PartitionDocument<DataKeyDocument>(DataKeyDocument.DocumentId, created.Document);
+        return loaded.Key = created.Key;
+    }
+
     private static int BytesOf(PartitionView view)
     {
         var bytes = 0;
@@ -208,7 +251,7 @@ internal sealed class PartitionGroup(Partitions owner, PartitionKey partition, D
     {
         while (true)
         {
-            var view = new PartitionView(partition, loaded, changes, command.CorrelationId);
+            var view = new PartitionView(partition, loaded, changes, command, owner);
             var changed = false;
             Exception? bug = null;
             try
@@ -265,6 +308,10 @@ internal sealed class PartitionGroup(Partitions owner, PartitionKey partition, D
         for (var i = 0; i < wanted.Length; i++)
         {
             loaded[wanted[i]] = new RawDocument(wanted[i], documents[i]) { ETag = documents[i]?.ETag };
+            if (wanted[i] == DataKeyDocument.DocumentId && owner.Personal is { } personal && PersonalKeys.UserOf(partition) is { } userId)
+            {
+                loaded.Key = await personal.UnwrapAsync(userId, documents[i] is { } stored ? DocumentCodec.Decode<DataKeyDocument>(stored) : null);
+            }
         }
     }
 

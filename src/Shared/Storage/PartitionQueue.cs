@@ -8,7 +8,7 @@ namespace CryptoVault.Storage;
 internal sealed class PartitionQueue(Partitions owner, PartitionKey partition)
 {
     private readonly Lock gate = new();
-    private readonly Dictionary<string, PartitionDocument> loaded = new(StringComparer.Ordinal);
+    private readonly PartitionMemory loaded = [];
     private readonly UserSequence sequence = new();
     private List<PartitionCommand> waiting = [];
     private List<PartitionCommand> taken = [];

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using CryptoVault.Audit;
 using CryptoVault.Messaging;
+using CryptoVault.Protection;
 using CryptoVault.Streams.UserEvents;
 
 namespace CryptoVault.Storage;
@@ -13,19 +15,23 @@ namespace CryptoVault.Storage;
 /// </summary>
 public sealed class PartitionView
 {
-    private readonly Dictionary<string, PartitionDocument> loaded;
+    private readonly PartitionMemory loaded;
     private readonly Dictionary<string, PartitionDocument> group;
     private readonly Dictionary<string, PartitionDocument> changes = new(StringComparer.Ordinal);
     private readonly List<OutboxMessage> messages = [];
+    private readonly Partitions owner;
     private List<PromisedEvent>? events;
     private List<string>? missing;
 
-    internal PartitionView(PartitionKey partition, Dictionary<string, PartitionDocument> loaded, Dictionary<string, PartitionDocument> group, string correlationId)
+    internal PartitionView(
+        PartitionKey partition, PartitionMemory loaded, Dictionary<string, PartitionDocument> group, PartitionCommand command, Partitions owner)
     {
         Partition = partition;
         this.loaded = loaded;
         this.group = group;
-        CorrelationId = correlationId;
+        this.owner = owner;
+        CorrelationId = command.CorrelationId;
+        Origin = command.Origin;
     }
 
     /// <summary>The partition.</summary>
@@ -33,6 +39,9 @@ public sealed class PartitionView
 
     /// <summary>The correlation id of the request, message or job that caused the decision.</summary>
     public string CorrelationId { get; }
+
+    /// <summary>Whom the request that caused the decision is by, and where it comes from; null outside requests.</summary>
+    internal AuditOrigin? Origin { get; }
 
     internal IReadOnlyDictionary<string, PartitionDocument> Changes => changes;
 
@@ -50,15 +59,27 @@ public sealed class PartitionView
             return (T?)found.Value;
         }
 
+        var needsKey = PersonalMembers<T>.AreThere && loaded.Key is null && owner.HasPersonal(Partition);
         if (!loaded.TryGetValue(id, out found))
         {
             (missing ??= []).Add(id);
+            if (needsKey)
+            {
+                missing.Add(DataKeyDocument.DocumentId);
+            }
+
             return null;
         }
 
         if (found is RawDocument raw)
         {
-            loaded[id] = found = raw.As<T>();
+            if (needsKey && raw.Stored is not null)
+            {
+                (missing ??= []).Add(DataKeyDocument.DocumentId);
+                return null;
+            }
+
+            loaded[id] = found = raw.As<T>(loaded.Key);
         }
 
         return (T?)found.Value;
@@ -114,6 +135,25 @@ public sealed class PartitionView
     public void Send<T>(string queue, string messageId, string? sessionId, T body, JsonTypeInfo<T> json, DateTimeOffset? notBefore = null) =>
         messages.Add(new OutboxMessage(queue, messageId, sessionId, JsonSerializer.SerializeToElement(body, json), CorrelationId) { ScheduledFor = notBefore });
 
+    /// <summary>Encrypts a personal value for a message, which unlike documents is written at once. The user must have a data key.</summary>
+    internal PersonalText SealNow(PersonalText value, string member)
+    {
+        if (!owner.HasPersonal(Partition))
+        {
+            return value;
+        }
+
+        if (loaded.Key is { } key)
+        {
+            return key.Seal(value, member);
+        }
+
+        (missing ??= []).Add(DataKeyDocument.DocumentId);
+        return default;
+    }
+
+    /// <summary>A new id and the time, for what is written about the decision and does not decide it.</summary>
+    internal (string Id, DateTimeOffset Time) Stamp() => (owner.Ids.New(), owner.Clock.GetUtcNow());
     internal void Tell(PromisedEvent promised) => (events ??= []).Add(promised);
 
     /// <summary>True when the run asked for something that is not loaded and will be discarded.</summary>

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using CryptoVault.Audit;
 using CryptoVault.Ids;
 using CryptoVault.Messaging;
+using CryptoVault.Protection;
 using CryptoVault.Results;
 using CryptoVault.Streams.UserEvents;
 using Microsoft.Extensions.Logging;
@@ -14,7 +16,8 @@ namespace CryptoVault.Storage;
 /// account never fight each other by optimistic retries; the ETags guard against other processes only.
 /// </summary>
 public sealed class Partitions(
-    IDocumentStore store, IMessageBus bus, IIds ids, TimeProvider clock, PartitionOptions options, ILogger<Partitions> logger, UserEventSignals? signals = null)
+    IDocumentStore store, IMessageBus bus, IIds ids, TimeProvider clock, PartitionOptions options, ILogger<Partitions> logger, UserEventSignals? signals = null,
+    PersonalKeys? personal = null)
 {
     private readonly ConcurrentDictionary<PartitionKey, PartitionQueue> queues = new();
     private readonly Lock sweepLock = new();
@@ -32,6 +35,12 @@ public sealed class Partitions(
 
     internal ILogger Logger => logger;
 
+    /// <summary>The keys of personal members; null where they are not encrypted, as in tests of other things.</summary>
+    internal PersonalKeys? Personal => personal;
+
+    /// <summary>True when documents of the partition may have personal members.</summary>
+    internal bool HasPersonal(PartitionKey partition) => personal is not null && PersonalKeys.UserOf(partition) is not null;
+
     internal UserEventSignals? Signals => signals;
 
     /// <summary>Runs a pure decision on a partition and commits what it changed. The answer is given after the commit is durable.</summary>
@@ -42,7 +51,11 @@ public sealed class Partitions(
     public Task<Result<T>> DecideAsync<T>(PartitionKey partition, Func<PartitionView, Result<T>> decide, CancellationToken cancellation = default)
     {
         cancellation.ThrowIfCancellationRequested();
-        var command = new PartitionCommand<T>(DecisionGuard.Current is { } guard ? view => guard.Decide(view, decide) : decide) { CorrelationId = Correlation.Current };
+        var command = new PartitionCommand<T>(DecisionGuard.Current is { } guard ? view => guard.Decide(view, decide) : decide) 
+        {
+            CorrelationId = Correlation.Current,
+            Origin = AuditOrigin.Current,
+        };
         while (true)
         {
             if (QueueOf(partition).TryEnqueue(command))

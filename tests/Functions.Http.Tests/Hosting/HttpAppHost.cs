@@ -9,6 +9,7 @@ using CryptoVault.Hosting;
 using CryptoVault.Ids;
 using CryptoVault.LocalRuntime;
 using CryptoVault.Messaging;
+using CryptoVault.Protection;
 using CryptoVault.RateLimits;
 using CryptoVault.Security;
 using CryptoVault.Storage;
@@ -86,11 +87,14 @@ internal sealed class HttpAppHost : IAsyncDisposable
         builder.Shared.AddSqliteStore(store);
         builder.Shared.AddSingleton<IMessageBus, KeepingBus>();
         builder.Shared.AddSingleton(new PartitionOptions { ExclusiveProcess = true });
+        builder.Shared.AddSingleton<PersonalKeys>();
         builder.Shared.AddSingleton<Partitions>();
         builder.Shared.AddSingleton<IRandomness, SystemRandomness>();
         builder.Shared.AddSingleton<IBlobStore>(provider => new BlobFolder(Path.Combine(folder, "blobs"), provider.GetRequiredService<IIds>(), clock));
         builder.Shared.AddSingleton<IKeyRing>(provider =>
             KeyRingFile.Open(Path.Combine(folder, "keys.json"), clock, provider.GetRequiredService<IRandomness>()));
+        builder.Shared.AddSingleton<IServiceKeys>(provider =>
+            ServiceKeysFile.Open(Path.Combine(folder, "service-keys.json"), clock, provider.GetRequiredService<IRandomness>()));
         builder.Shared.AddSingleton<ISetupCodePlace>(provider => new SetupCodeFile(
             new AccountOptions { AdminSetupCodeFile = Path.Combine(folder, "admin-setup-code.txt") }, TextWriter.Null));
         builder.AddApp("http", typeof(HttpApp).Assembly, Configure);

@@ -4,6 +4,7 @@ using CryptoVault.Accounts.Registration;
 using CryptoVault.Adapters.Files;
 using CryptoVault.Mail;
 using CryptoVault.Messaging;
+using CryptoVault.Protection;
 using CryptoVault.Security;
 using CryptoVault.Storage;
 using Microsoft.Extensions.Configuration;
@@ -52,6 +53,7 @@ internal static class Mailbox
     private static ServiceProvider Services(HttpAppHost host, string folder) => new ServiceCollection()
         .AddSingleton<IDocumentStore>(host.Store)
         .AddSingleton(host.Shared.GetRequiredService<IKeyRing>())
+        .AddSingleton(host.Shared.GetRequiredService<PersonalKeys>())
         .AddSingleton(typeof(Microsoft.Extensions.Logging.ILogger<>), typeof(NullLogger<>))
         .AddMailSending(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Mail:Outbox"] = folder }).Build())
         .AddAccountMails()

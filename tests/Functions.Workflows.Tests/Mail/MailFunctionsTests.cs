@@ -41,6 +41,7 @@ public sealed class MailFunctionsTests : IAsyncLifetime
         builder.Shared.AddSingleton(new PartitionOptions { ExclusiveProcess = true });
         builder.Shared.AddSingleton<Partitions>();
         builder.Shared.AddSingleton<IKeyRing>(KeyRingFile.Open(Path.Combine(folder, "keys.json"), TimeProvider.System, new SystemRandomness()));
+        builder.Shared.AddSingleton<IServiceKeys>(ServiceKeysFile.Open(Path.Combine(folder, "service-keys.json"), TimeProvider.System, new SystemRandomness()));
         builder.AddApp(
             "workflows",
             typeof(WorkflowsApp).Assembly,

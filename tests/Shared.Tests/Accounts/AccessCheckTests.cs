@@ -40,15 +40,15 @@ public sealed class AccessCheckTests
         var signedIn = await world.SignedInAsync("ana@example.com");
         Assert.True((await world.CheckAsync(signedIn.AccessToken)).IsSuccess);
         using var other = new AccountsWorld(store: world.Store, exclusive: false);
-        await other.ChangeAccount.ExecuteAsync(ana.UserId, profile => profile with { Status = AccountStatus.Disabled });
+        await other.SetStatusAsync(ana.UserId, AccountStatus.Disabled);
 
         Assert.True((await world.CheckAsync(signedIn.AccessToken)).IsSuccess);
         Assert.IsType<SessionEnded>((await world.CheckAsync(signedIn.AccessToken, fresh: true)).Error);
 
         using var third = world.NewAccessCheck();
-        await other.ChangeAccount.ExecuteAsync(ana.UserId, profile => profile with { Status = AccountStatus.Active });
+        await other.SetStatusAsync(ana.UserId, AccountStatus.Active);
         Assert.True((await third.CheckAsync(signedIn.AccessToken, false, default)).IsSuccess);
-        await other.ChangeAccount.ExecuteAsync(ana.UserId, profile => profile with { Status = AccountStatus.Disabled });
+        await other.SetStatusAsync(ana.UserId, AccountStatus.Disabled);
         world.Clock.Advance(TimeSpan.FromSeconds(5));
         Assert.IsType<SessionEnded>((await third.CheckAsync(signedIn.AccessToken, false, default)).Error);
     }

@@ -10,6 +10,7 @@ using CryptoVault.Accounts.Sessions;
 using CryptoVault.Accounts.SignIn;
 using CryptoVault.Accounts.Tokens;
 using CryptoVault.Adapters.Files;
+using CryptoVault.Audit;
 using CryptoVault.Ids;
 using CryptoVault.Mail;
 using CryptoVault.RateLimits;
@@ -154,6 +155,10 @@ internal sealed class AccountsWorld : IDisposable
 
     public Task<Result<Unit>> RegisterAsync(string email, string password = Password, string country = "DE") =>
         Register.ExecuteAsync(new RegisterCommand(email, password, country, AcceptsTerms: true));
+
+    /// <summary>Closes an account, or opens it again.</summary>
+    public Task<Result<AccountView>> SetStatusAsync(string userId, AccountStatus status) => ChangeAccount.ExecuteAsync(
+        userId, profile => profile with { Status = status }, (_, _) => AuditEntry.OfUser(AuditStreams.Administration, "account.changed", userId));
 
     /// <summary>The orders of mails so far, oldest first.</summary>
     public IReadOnlyList<MailOrder> Mails() =>

@@ -181,7 +181,7 @@ public sealed class SessionTests
         var signedIn = await world.SignedInAsync("ana@example.com");
         Assert.True((await world.CheckAsync(signedIn.AccessToken)).IsSuccess);
 
-        await world.ChangeAccount.ExecuteAsync(ana.UserId, profile => profile with { Status = AccountStatus.Disabled });
+        await world.SetStatusAsync(ana.UserId, AccountStatus.Disabled);
 
         Assert.IsType<SessionEnded>((await world.CheckAsync(signedIn.AccessToken)).Error);
         Assert.IsType<InvalidRefreshToken>((await world.Refresh.ExecuteAsync(signedIn.RefreshToken, AccountsWorld.Device)).Error);

@@ -127,7 +127,7 @@ public sealed class SignInTests
     {
         using var world = new AccountsWorld();
         var ana = await world.AccountAsync("ana@example.com");
-        await world.ChangeAccount.ExecuteAsync(ana.UserId, profile => profile with { Status = AccountStatus.Disabled });
+        await world.SetStatusAsync(ana.UserId, AccountStatus.Disabled);
 
         Assert.IsType<InvalidCredentials>((await world.SignInAsync("ana@example.com", "wrong-Password-1")).Error);
         Assert.IsType<AccountDisabled>((await world.SignInAsync("ana@example.com")).Error);

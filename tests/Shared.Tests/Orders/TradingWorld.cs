@@ -195,6 +195,8 @@ internal sealed class TradingWorld : IBandReference
                 return (await Engine.ApplyAsync([MarketCommand.Read(body) ?? throw new InvalidOperationException(message.MessageId)])).Failure;
             case CryptoVault.Messaging.Queues.Settlement:
                 return (await Settle.ExecuteAsync(SettlementMessage.Read(body))).Error;
+            case CryptoVault.Messaging.Queues.Audit:
+                return null;
             default:
                 return (await bookPosting.ExecuteAsync(PostingOrders.Read(body))).Error;
         }

@@ -117,6 +117,8 @@ internal sealed partial class WalletWorld
                     case Queues.Mail:
                         Mails.Add(MailOrders.Read(body));
                         break;
+                    case Queues.Audit:
+                        break;
                     default:
                         Assert.Fail($"Nobody reads {message.Queue}.");
                         break;

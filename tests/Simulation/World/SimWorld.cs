@@ -25,6 +25,7 @@ internal sealed class SimWorld
         Chance = new Chance(seed);
         Weather = Weather.Of(Chance);
         Watch = new LedgerWatch((invariant, what) => Fail(Failure.Of(invariant), what));
+        Audit = new AuditChecks(this);
         Store.Committed = OnCommitted;
         Nodes = new Node[Weather.NodeCount];
         Clients = new Clients(this);
@@ -45,6 +46,12 @@ internal sealed class SimWorld
     public Weather Weather { get; }
 
     public LedgerWatch Watch { get; }
+
+    public AuditChecks Audit { get; }
+
+    public SimBlobs Blobs { get; } = new();
+
+    public SimServiceKeys Keys { get; } = new();
 
     public Model Model { get; } = new();
 
@@ -151,5 +158,6 @@ internal sealed class SimWorld
         }
 
         Watch.Commit(batch, before);
+        Audit.Commit(batch);
     }
 }

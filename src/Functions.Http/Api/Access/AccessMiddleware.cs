@@ -1,5 +1,6 @@
 using CryptoVault.Accounts.Access;
 using CryptoVault.Accounts.ApiKeys;
+using CryptoVault.Audit;
 using CryptoVault.Functions.Http.Api.Limits;
 using CryptoVault.Functions.Http.Api.Problems;
 using CryptoVault.Results;
@@ -76,6 +77,11 @@ internal sealed class AccessMiddleware(FunctionPolicies policies, IAccessCheck a
         if (!caller.IsSuccess)
         {
             return Refuse(context, limits.ChargeStranger(http) ?? caller.Error);
+        }
+
+        if (AuditOrigin.Current is { } origin)
+        {
+            origin.Caller = caller.Value;
         }
 
         if (limits.Charge(http, policy, caller.Value) is { } tooMany)

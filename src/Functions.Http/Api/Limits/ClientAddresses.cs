@@ -24,6 +24,12 @@ internal sealed class ClientAddresses(IReadOnlyList<IPNetwork> proxies)
         return new ClientAddresses([.. entries.Select(Parse)]);
     }
 
+    /// <summary>True where the client came by TLS: to us, or to a proxy that we trust and that says so.</summary>
+    public bool IsSecure(HttpContext http) =>
+        http.Request.IsHttps
+        || (proxies.Count > 0 && http.Connection.RemoteIpAddress is { } address && IsProxy(address)
+            && http.Request.Headers["X-Forwarded-Proto"].ToString().Equals("https", StringComparison.OrdinalIgnoreCase));
+
     public IPAddress? Of(HttpContext http)
     {
         var address = http.Connection.RemoteIpAddress;

@@ -145,6 +145,30 @@ internal sealed class QueryReader(HttpRequest request, Cursors cursors)
         return time;
     }
 
+    /// <summary>A day, such as <c>2026-01-31</c>, or null when it is not given.</summary>
+    public DateOnly? Date(string name)
+    {
+        var value = Single(name);
+        if (value is null)
+        {
+            return null;
+        }
+
+        if (!DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+        {
+            Refuse(name, "EXPECTED_DATE", "Expected a day.", value.Length <= 40 ? value : value[..40], "2026-01-31");
+            return null;
+        }
+
+        if (date.Year is < 2000 or >= 2100)
+        {
+            Refuse(name, "OUT_OF_RANGE", "Expected 2000-01-01 to 2099-12-31.", value, "2000-01-01..2099-12-31");
+            return null;
+        }
+
+        return date;
+    }
+
     /// <summary>The page asked for: <c>limit</c> and <c>cursor</c>.</summary>
     /// <param name="maxLimit">The largest page.</param>
     public PageRequest Page(int maxLimit = 100)

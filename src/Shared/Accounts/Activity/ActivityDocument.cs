@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
+using CryptoVault.Audit;
+using CryptoVault.Protection;
 using CryptoVault.Storage;
 
 namespace CryptoVault.Accounts.Activity;
@@ -50,7 +52,7 @@ public enum ActivityKind
 
 /// <summary>The newest events of an account's security. In the user's partition; each is noted in the commit of what happened.</summary>
 /// <param name="Events">The events, the newest at the end.</param>
-public sealed record ActivityDocument(IReadOnlyList<ActivityEvent> Events) : IDocument<ActivityDocument>
+public sealed record ActivityDocument(IReadOnlyList<ActivityEvent> Events) : IDocument<ActivityDocument>, IPersonalDocument<ActivityDocument>
 {
     /// <summary>The id, the same in every user's partition.</summary>
     public const string DocumentId = "activity";
@@ -69,6 +71,10 @@ public sealed record ActivityDocument(IReadOnlyList<ActivityEvent> Events) : IDo
 
     /// <inheritdoc />
     public int SchemaVersion => 1;
+
+    /// <inheritdoc />
+    public ActivityDocument WithPersonal(Func<PersonalText, string, PersonalText> map) =>
+        this with { Events = [.. Events.Select(one => one with { Device = map(one.Device, "activity.device") })] };
 }
 
 /// <summary>An event.</summary>
@@ -76,15 +82,42 @@ public sealed record ActivityDocument(IReadOnlyList<ActivityEvent> Events) : IDo
 /// <param name="Kind">What.</param>
 /// <param name="Device">The device's name, where one did it.</param>
 /// <param name="Country">Where, when that is known.</param>
-public sealed record ActivityEvent(DateTimeOffset At, ActivityKind Kind, string? Device = null, string? Country = null);
+public sealed record ActivityEvent(DateTimeOffset At, ActivityKind Kind, PersonalText Device = default, string? Country = null);
 
 /// <summary>How decisions note events.</summary>
 public static class ActivityNotes
 {
-    /// <summary>Notes, within a decision, what it does to the account.</summary>
+    /// <summary>Notes, within a decision, what it does to the account, for its owner and for the audit.</summary>
     public static void Note(this PartitionView view, ActivityEvent activity)
     {
         var known = view.Find<ActivityDocument>(ActivityDocument.DocumentId);
         view.Put(new ActivityDocument([.. (known?.Events ?? []).TakeLast(ActivityDocument.MostEvents - 1), activity]));
+        if (ActionOf(activity.Kind) is { } action)
+        {
+            var userId = view.Partition.Value;
+            view.Audit(AuditEntry.OfUser(AuditStreams.Access, action, userId) with { Actor = view.Origin?.Caller is null ? AuditActor.Of(userId) : null });
+        }
     }
+
+    /// <summary>What the audit calls it; null for what is recorded with more where it is decided.</summary>
+    private static string? ActionOf(ActivityKind kind) => kind switch
+    {
+        ActivityKind.SignedOut => AuditActions.SignedOut,
+        ActivityKind.SessionEnded => AuditActions.SessionEnded,
+        ActivityKind.AllSessionsEnded => AuditActions.AllSessionsEnded,
+        ActivityKind.RefreshTokenReused => AuditActions.RefreshTokenReused,
+        ActivityKind.SignInUnlocked => AuditActions.SignInUnlocked,
+        ActivityKind.PasswordChanged => AuditActions.PasswordChanged,
+        ActivityKind.PasswordReset => AuditActions.PasswordReset,
+        ActivityKind.EmailChangeAsked => AuditActions.EmailChangeAsked,
+        ActivityKind.EmailChanged => AuditActions.EmailChanged,
+        ActivityKind.SecondFactorEnabled => AuditActions.SecondFactorEnabled,
+        ActivityKind.SecondFactorRemoved => AuditActions.SecondFactorDisabled,
+        ActivityKind.PasskeyAdded => AuditActions.PasskeyAdded,
+        ActivityKind.PasskeyRemoved => AuditActions.PasskeyRemoved,
+        ActivityKind.Frozen => AuditActions.AccountFrozen,
+        ActivityKind.Consented => AuditActions.Consented,
+        ActivityKind.ProfileChanged => AuditActions.ProfileChanged,
+        _ => null,
+    };
 }

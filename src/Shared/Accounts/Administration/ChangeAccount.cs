@@ -1,5 +1,6 @@
 using CryptoVault.Accounts.Access;
 using CryptoVault.Accounts.Activity;
+using CryptoVault.Audit;
 using CryptoVault.Results;
 using CryptoVault.Storage;
 
@@ -11,9 +12,11 @@ public sealed class ChangeAccount(Partitions partitions, IAccessSignals signals)
     /// <summary>Changes the profile.</summary>
     /// <param name="userId">Whose.</param>
     /// <param name="change">The change; the same profile when there is nothing to do.</param>
+    /// <param name="describe">What is recorded of a change, from the profile before and after.</param>
     /// <param name="cancellation">Ends the wait before the change is decided.</param>
-    public async Task<Result<AccountView>> ExecuteAsync(string userId, Func<ProfileDocument, Result<ProfileDocument>> change, CancellationToken cancellation = default) =>
-        (await ExecuteAsync(userId, (view, profile) => Change(view, profile, change), cancellation)).Map(AccountView.Of);
+    public async Task<Result<AccountView>> ExecuteAsync(
+        string userId, Func<ProfileDocument, Result<ProfileDocument>> change, Func<ProfileDocument, ProfileDocument, AuditEntry> describe, CancellationToken cancellation = default) =>
+        (await ExecuteAsync(userId, (view, profile) => Change(view, profile, change, describe), cancellation)).Map(AccountView.Of);
 
     /// <summary>Gives a role, which the owner sees among the account's activity; giving it again changes nothing.</summary>
     public async Task<Result<AccountView>> ExecuteAsync(string userId, Role role, DateTimeOffset now, CancellationToken cancellation)
@@ -29,6 +32,8 @@ public sealed class ChangeAccount(Partitions partitions, IAccessSignals signals)
 
                 var changed = profile with { Roles = profile.RoleSet.With(role).ToNames() };
                 view.Set(changed);
+                view.Audit(AuditEntry.OfUser(AuditStreams.Administration, AuditActions.RoleGranted, userId)
+                    .Changed("roles", string.Join(' ', profile.Roles), string.Join(' ', changed.Roles)));
                 view.Note(new ActivityEvent(now, ActivityKind.RoleGiven));
                 return changed;
             },
@@ -47,12 +52,14 @@ public sealed class ChangeAccount(Partitions partitions, IAccessSignals signals)
         return changed;
     }
 
-    private static Result<ProfileDocument> Change(PartitionView view, ProfileDocument profile, Func<ProfileDocument, Result<ProfileDocument>> change)
+    private static Result<ProfileDocument> Change(
+        PartitionView view, ProfileDocument profile, Func<ProfileDocument, Result<ProfileDocument>> change, Func<ProfileDocument, ProfileDocument, AuditEntry> describe)
     {
         var changed = change(profile);
         if (changed.IsSuccess && changed.Value != profile)
         {
             view.Set(changed.Value);
+            view.Audit(describe(profile, changed.Value));
         }
 
         return changed;

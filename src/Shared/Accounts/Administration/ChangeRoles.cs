@@ -1,5 +1,6 @@
 using CryptoVault.Accounts.Access;
 using CryptoVault.Accounts.FourEyes;
+using CryptoVault.Audit;
 using CryptoVault.Ids;
 using CryptoVault.Results;
 using CryptoVault.Storage;
@@ -76,7 +77,10 @@ public sealed class ChangeRoles(
             return new OwnAdminRole();
         }
 
-        var taken = await changeAccount.ExecuteAsync(userId, profile => WithRoles(profile, profile.RoleSet.Without(role)), cancellation);
+        var taken = await changeAccount.ExecuteAsync(userId, profile => WithRoles(profile, profile.RoleSet.Without(role)),
+            (before, after) => AuditEntry.OfUser(AuditStreams.Administration, AuditActions.RoleRevoked, userId)
+                .Changed("roles", string.Join(' ', before.Roles), string.Join(' ', after.Roles)),
+            cancellation);
         if (taken.IsSuccess)
         {
             await RegisterAsync(userId, taken.Value);
@@ -108,6 +112,7 @@ public sealed class ChangeRoles(
         }
 
         view.Put((staff with { Requests = waiting }).With(request));
+        view.Audit(AuditEntry.OfUser(AuditStreams.Administration, AuditActions.RoleAsked, request.UserId).With("role", RoleNames.Of(role)).With("request", request.RequestId));
         return request;
     }
 

@@ -1,16 +1,17 @@
 using CryptoVault.Accounts.Registration;
+using CryptoVault.Protection;
 using CryptoVault.Results;
 using CryptoVault.Storage;
 
 namespace CryptoVault.Accounts.Administration;
 
 /// <summary>Finds accounts by id or address.</summary>
-public sealed class FindAccounts(IDocumentStore store, EmailDirectory emails)
+public sealed class FindAccounts(IDocumentStore store, EmailDirectory emails, PersonalKeys? personal = null)
 {
     /// <summary>The account of an id.</summary>
     public async Task<Result<AccountView>> ByIdAsync(string userId, CancellationToken cancellation = default) =>
-        await store.ReadAsync(AccountPartitions.Users, userId, ProfileDocument.DocumentId, cancellation) is { } profile
-            ? AccountView.Of(DocumentCodec.Decode<ProfileDocument>(profile))
+        await store.FindPersonalAsync<ProfileDocument>(personal, userId, ProfileDocument.DocumentId, cancellation) is { } profile
+            ? AccountView.Of(profile)
             : new UserNotFound();
 
     /// <summary>The account of an address, or null.</summary>

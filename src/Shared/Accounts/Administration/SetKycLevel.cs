@@ -1,4 +1,5 @@
 using CryptoVault.Accounts.Access;
+using CryptoVault.Audit;
 using CryptoVault.Results;
 using Microsoft.Extensions.Logging;
 
@@ -19,7 +20,11 @@ public sealed class SetKycLevel(ChangeAccount changeAccount, ILogger<SetKycLevel
                 "/level", "OUT_OF_RANGE", $"Expected 0 to {Highest}.", $"{level}", $"0..{Highest}", $"{Math.Clamp(level, 0, Highest)}"));
         }
 
-        var changed = await changeAccount.ExecuteAsync(userId, profile => profile.KycLevel == level ? profile : profile with { KycLevel = level }, cancellation);
+        var changed = await changeAccount.ExecuteAsync(
+            userId,
+            profile => profile.KycLevel == level ? profile : profile with { KycLevel = level },
+            (before, after) => AuditEntry.OfUser(AuditStreams.Administration, AuditActions.KycLevelSet, userId).Changed("level", $"{before.KycLevel}", $"{after.KycLevel}"),
+            cancellation);
         if (changed.IsSuccess)
         {
             logger.LogInformation("The KYC level of user {UserId} was set to {Level} by {Admin}.", userId, level, admin.UserId);

@@ -19,7 +19,7 @@ public sealed class UnlockSignIn(ChangeAccount changeAccount, AccountPartitions 
             {
                 view.Remove<SignInFailuresDocument>(SignInFailuresDocument.DocumentId);
                 view.Note(new ActivityEvent(now, ActivityKind.SignInUnlocked));
-                return profile.Email;
+                return profile.Email.Value;
             },
             cancellation);
         if (!email.IsSuccess)

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using CryptoVault.Accounts.Access;
 using CryptoVault.Ids;
+using CryptoVault.Protection;
 using CryptoVault.Results;
 using CryptoVault.Storage;
 
@@ -25,11 +26,13 @@ public sealed class ApiKeyCheck : IDisposable
     private readonly AccountOptions options;
     private readonly IIds ids;
     private readonly TimeProvider clock;
+    private readonly PersonalKeys? personal;
     private readonly IDisposable subscription;
 
     /// <summary>Creates the check, which listens to changes until it is disposed.</summary>
     public ApiKeyCheck(
-        IDocumentStore store, ApiKeyTokens tokens, ApiKeySecrets secrets, IAccessSignals signals, PartitionOptions partitions, AccountOptions options, IIds ids, TimeProvider clock)
+        IDocumentStore store, ApiKeyTokens tokens, ApiKeySecrets secrets, IAccessSignals signals, PartitionOptions partitions, AccountOptions options, IIds ids, TimeProvider clock,
+        PersonalKeys? personal = null)
     {
         this.store = store;
         this.tokens = tokens;
@@ -38,6 +41,7 @@ public sealed class ApiKeyCheck : IDisposable
         this.options = options;
         this.ids = ids;
         this.clock = clock;
+        this.personal = personal;
         subscription = signals.Listen(userId => users.TryRemove(userId, out _));
     }
 
@@ -92,7 +96,7 @@ public sealed class ApiKeyCheck : IDisposable
 
         var plain = address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;
         return plain is not null && key.Addresses.Any(
-            allowed => IPNetwork.TryParse(allowed, out var network) ? network.Contains(plain) : IPAddress.Parse(allowed).Equals(plain));
+            allowed => IPNetwork.TryParse(allowed.Value, out var network) ? network.Contains(plain) : IPAddress.Parse(allowed.Value).Equals(plain));
     }
 
     private bool IsSigned(UserKeys known, ApiKey key, SignedRequest request)
@@ -119,9 +123,10 @@ public sealed class ApiKeyCheck : IDisposable
         var memory = new UserKeys(clock.GetTimestamp());
         users[userId] = memory;
         var documents = await store.ReadManyAsync(AccountPartitions.Users, userId, [ProfileDocument.DocumentId, ApiKeysDocument.DocumentId], cancellation);
+        var keys = documents[1] is { } stored ? DocumentCodec.Decode<ApiKeysDocument>(stored) : ApiKeysDocument.None;
         memory.Fill(
             documents[0] is { } profile ? DocumentCodec.Decode<ProfileDocument>(profile) : null,
-            documents[1] is { } keys ? DocumentCodec.Decode<ApiKeysDocument>(keys) : ApiKeysDocument.None);
+            personal is null ? keys : await personal.RevealAsync(userId, keys, cancellation));
         return memory.IsUsable ? memory : null;
     }
 

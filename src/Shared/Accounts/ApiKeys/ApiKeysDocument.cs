@@ -1,11 +1,12 @@
 using System.Text.Json.Serialization.Metadata;
+using CryptoVault.Protection;
 using CryptoVault.Storage;
 
 namespace CryptoVault.Accounts.ApiKeys;
 
 /// <summary>A user's keys for programs: one document in the user's partition, as they are few.</summary>
 /// <param name="Keys">The keys, oldest first. A deleted one is gone.</param>
-public sealed record ApiKeysDocument(IReadOnlyList<ApiKey> Keys) : IDocument<ApiKeysDocument>
+public sealed record ApiKeysDocument(IReadOnlyList<ApiKey> Keys) : IDocument<ApiKeysDocument>, IPersonalDocument<ApiKeysDocument>
 {
     /// <summary>The id, the same in every user's partition.</summary>
     public const string DocumentId = "api-keys";
@@ -25,6 +26,16 @@ public sealed record ApiKeysDocument(IReadOnlyList<ApiKey> Keys) : IDocument<Api
     /// <inheritdoc />
     public int SchemaVersion => 1;
 
+    /// <inheritdoc />
+    public ApiKeysDocument WithPersonal(Func<PersonalText, string, PersonalText> map) => new(
+    [
+        .. Keys.Select(key => key with
+        {
+            Label = map(key.Label, "api-key.label"),
+            Addresses = [.. key.Addresses.Select(address => map(address, "api-key.address"))],
+        }),
+    ]);
+
     /// <summary>The key of an id, or null.</summary>
     public ApiKey? Find(string keyId) => Keys.FirstOrDefault(key => key.KeyId == keyId);
 }
@@ -39,7 +50,7 @@ public sealed record ApiKeysDocument(IReadOnlyList<ApiKey> Keys) : IDocument<Api
 /// <param name="CreatedAt">When it was made.</param>
 /// <param name="ExpiresAt">Until when it is good.</param>
 public sealed record ApiKey(
-    string KeyId, string Label, ApiKeyKind Kind, string Material, IReadOnlyList<ApiKeyScope> Scopes, IReadOnlyList<string> Addresses,
+    string KeyId, PersonalText Label, ApiKeyKind Kind, string Material, IReadOnlyList<ApiKeyScope> Scopes, IReadOnlyList<PersonalText> Addresses,
     DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt)
 {
     /// <summary>Says nothing of the secret.</summary>

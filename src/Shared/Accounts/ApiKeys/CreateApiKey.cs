@@ -3,8 +3,10 @@ using System.Net;
 using System.Text;
 using CryptoVault.Accounts.Access;
 using CryptoVault.Accounts.Registration;
+using CryptoVault.Audit;
 using CryptoVault.Ids;
 using CryptoVault.Mail;
+using CryptoVault.Protection;
 using CryptoVault.Results;
 using CryptoVault.Security;
 using CryptoVault.Storage;
@@ -52,9 +54,9 @@ public sealed class CreateApiKey(
         var secret = command.Kind == ApiKeyKind.Hmac ? secrets.Create() : null;
         var key = new ApiKey(
             keyId, command.Label, command.Kind, secret is null ? command.PublicKey! : secrets.Seal(secret, keyId), [.. command.Scopes.Distinct().Order()],
-            command.Addresses, now, now.AddDays(command.Days));
+            [.. command.Addresses.Select(PersonalText.FromString)], now, now.AddDays(command.Days));
         var mail = new MailOrder(ids.New(), caller.UserId, AccountMails.ApiKeyCreated, now) { Values = new Dictionary<string, string> { ["key"] = keyId } };
-        var added = await partitions.DecideAsync(AccountPartitions.OfUser(caller.UserId), view => Add(view, key, mail), cancellation);
+        var added = await partitions.DecideAsync(AccountPartitions.OfUser(caller.UserId), view => Add(view, caller.UserId, key, mail), cancellation);
         signals.Changed(caller.UserId);
         if (!added.IsSuccess)
         {
@@ -102,7 +104,7 @@ public sealed class CreateApiKey(
         return text is not null && Convert.TryFromBase64String(text, bytes, out var written) && written == bytes.Length;
     }
 
-    private static Result<Unit> Add(PartitionView view, ApiKey key, MailOrder mail)
+    private static Result<Unit> Add(PartitionView view, string userId, ApiKey key, MailOrder mail)
     {
         var known = view.Find<ApiKeysDocument>(ApiKeysDocument.DocumentId) ?? ApiKeysDocument.None;
         ApiKey[] alive = [.. known.Keys.Where(one => key.CreatedAt < one.ExpiresAt)];
@@ -113,6 +115,8 @@ public sealed class CreateApiKey(
 
         view.Put(new ApiKeysDocument([.. alive, key]));
         view.SendMail(mail);
+        view.Audit(AuditEntry.OfUser(AuditStreams.Access, AuditActions.ApiKeyCreated, userId)
+            .With("key", key.KeyId).With("kind", $"{key.Kind}").With("scopes", string.Join(' ', key.Scopes)).With("addresses", $"{key.Addresses.Count}"));
         return Unit.Value;
     }
 }

@@ -1,4 +1,5 @@
 using CryptoVault.Accounts.Access;
+using CryptoVault.Audit;
 using CryptoVault.Results;
 using CryptoVault.Storage;
 using Microsoft.Extensions.Logging;
@@ -21,7 +22,7 @@ public sealed class OwnApiKeys(Partitions partitions, ApiKeyTokens tokens, IAcce
     /// <summary>Deletes a key; it is refused from the very next request on.</summary>
     public async Task<Result<Unit>> DeleteAsync(Caller caller, string keyId, CancellationToken cancellation = default)
     {
-        var deleted = await partitions.DecideAsync(AccountPartitions.OfUser(caller.UserId), view => Delete(view, keyId), cancellation);
+        var deleted = await partitions.DecideAsync(AccountPartitions.OfUser(caller.UserId), view => Delete(view, caller.UserId, keyId), cancellation);
         signals.Changed(caller.UserId);
         if (deleted.IsSuccess)
         {
@@ -31,7 +32,7 @@ public sealed class OwnApiKeys(Partitions partitions, ApiKeyTokens tokens, IAcce
         return deleted;
     }
 
-    private static Result<Unit> Delete(PartitionView view, string keyId)
+    private static Result<Unit> Delete(PartitionView view, string userId, string keyId)
     {
         if (view.Find<ApiKeysDocument>(ApiKeysDocument.DocumentId) is not { } known || known.Find(keyId) is not { } key)
         {
@@ -39,6 +40,7 @@ public sealed class OwnApiKeys(Partitions partitions, ApiKeyTokens tokens, IAcce
         }
 
         view.Set(new ApiKeysDocument([.. known.Keys.Where(one => one != key)]));
+        view.Audit(AuditEntry.OfUser(AuditStreams.Access, AuditActions.ApiKeyDeleted, userId).With("key", keyId));
         return Unit.Value;
     }
 }

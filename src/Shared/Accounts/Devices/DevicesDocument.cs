@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization.Metadata;
+using CryptoVault.Protection;
 using CryptoVault.Storage;
 
 namespace CryptoVault.Accounts.Devices;
@@ -6,7 +7,7 @@ namespace CryptoVault.Accounts.Devices;
 /// <summary>The devices from which a user signed in, and the sessions that may still live. In the user's partition.</summary>
 /// <param name="Devices">The devices, the one used last at the end.</param>
 /// <param name="Sessions">Ids of sessions, the newest at the end.</param>
-public sealed record DevicesDocument(IReadOnlyList<KnownDevice> Devices, IReadOnlyList<string> Sessions) : IDocument<DevicesDocument>
+public sealed record DevicesDocument(IReadOnlyList<KnownDevice> Devices, IReadOnlyList<string> Sessions) : IDocument<DevicesDocument>, IPersonalDocument<DevicesDocument>
 {
     /// <summary>The id, the same in every user's partition.</summary>
     public const string DocumentId = "devices";
@@ -52,6 +53,10 @@ public sealed record DevicesDocument(IReadOnlyList<KnownDevice> Devices, IReadOn
             ? Devices.LastOrDefault(device => device.Network == network && device.Fingerprint == traits.Fingerprint)
             : null);
 
+    /// <inheritdoc />
+    public DevicesDocument WithPersonal(Func<PersonalText, string, PersonalText> map) =>
+        this with { Devices = [.. Devices.Select(device => device with { Label = map(device.Label, "devices.label") })] };
+
     /// <summary>With the device in its newest state, and without the ones too many.</summary>
     public DevicesDocument With(KnownDevice device) =>
         this with { Devices = [.. Devices.Where(one => one.DeviceId != device.DeviceId).TakeLast(MostDevices - 1), device] };
@@ -67,7 +72,7 @@ public sealed record DevicesDocument(IReadOnlyList<KnownDevice> Devices, IReadOn
 /// <param name="Label">A name that the owner recognises.</param>
 /// <param name="FirstSeenAt">When it signed in first.</param>
 /// <param name="LastSeenAt">When it signed in last.</param>
-public sealed record KnownDevice(string DeviceId, string Fingerprint, string Network, string Label, DateTimeOffset FirstSeenAt, DateTimeOffset LastSeenAt)
+public sealed record KnownDevice(string DeviceId, string Fingerprint, string Network, PersonalText Label, DateTimeOffset FirstSeenAt, DateTimeOffset LastSeenAt)
 {
     /// <summary>Until when sessions of this device cannot withdraw, because it was new; null when it never was.</summary>
     public DateTimeOffset? CoolOffUntil { get; init; }

@@ -49,7 +49,7 @@ public sealed class ConfirmEmailChange(
             return EmailChangeState.WaitsForOtherSide;
         }
 
-        var claim = await emails.ClaimAsync(EmailAddress.OfKnown(change.NewEmail), userId, now, CancellationToken.None);
+        var claim = await emails.ClaimAsync(EmailAddress.OfKnown(change.NewEmail.Value), userId, now, CancellationToken.None);
         if (!claim.IsSuccess)
         {
             return claim.Error;
@@ -120,6 +120,6 @@ public sealed class ConfirmEmailChange(
             Recipient = MailRecipient.PreviousAddress,
             Values = new Dictionary<string, string> { ["until"] = $"{blockedUntil:yyyy-MM-dd HH:mm}" },
         });
-        return profile.Email;
+        return profile.Email.Value;
     }
 }

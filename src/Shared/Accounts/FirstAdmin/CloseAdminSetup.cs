@@ -1,3 +1,4 @@
+using CryptoVault.Audit;
 using CryptoVault.Results;
 using CryptoVault.Storage;
 
@@ -24,6 +25,7 @@ public sealed class CloseAdminSetup(Partitions partitions, ISetupCodePlace codeP
         if (setup?.State != AdminSetupState.Closed)
         {
             view.Put(new AdminSetupDocument(AdminSetupState.Closed, "", now) { UserId = setup?.UserId, ClosedAt = now });
+            view.Audit(new AuditEntry(AuditStreams.Administration, AuditActions.AdminSetupClosed, "admin-setup"));
         }
 
         return Unit.Value;

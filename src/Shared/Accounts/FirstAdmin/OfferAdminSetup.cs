@@ -1,3 +1,4 @@
+using CryptoVault.Audit;
 using CryptoVault.Results;
 using CryptoVault.Security;
 using CryptoVault.Storage;
@@ -59,6 +60,7 @@ public sealed class OfferAdminSetup(Partitions partitions, ISetupCodePlace place
         if (known is null)
         {
             view.Add(fresh);
+            view.Audit(new AuditEntry(AuditStreams.Administration, AuditActions.AdminSetupOffered, "admin-setup"));
             return Offered.Anew;
         }
 
@@ -73,6 +75,7 @@ public sealed class OfferAdminSetup(Partitions partitions, ISetupCodePlace place
         }
 
         view.Set(known with { CodeHash = fresh.CodeHash, ExpiresAt = fresh.ExpiresAt });
+        view.Audit(new AuditEntry(AuditStreams.Administration, AuditActions.AdminSetupOffered, "admin-setup"));
         return Offered.Anew;
     }
 

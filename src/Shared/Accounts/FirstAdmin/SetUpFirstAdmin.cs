@@ -1,5 +1,6 @@
 using CryptoVault.Accounts.Passwords;
 using CryptoVault.Accounts.Registration;
+using CryptoVault.Audit;
 using CryptoVault.Ids;
 using CryptoVault.Results;
 using CryptoVault.Storage;
@@ -65,6 +66,7 @@ public sealed class SetUpFirstAdmin(
         if (!claimed.IsSuccess)
         {
             logger.LogWarning("Security: a set-up of the first administrator was refused: {Code}.", claimed.Error.Code);
+            await partitions.DecideAsync(AuditLog.Place, view => Refuse(view, claimed.Error), CancellationToken.None);
             return claimed.Error;
         }
 
@@ -83,6 +85,12 @@ public sealed class SetUpFirstAdmin(
         }
 
         return account;
+    }
+
+    private static Result<Unit> Refuse(PartitionView view, Error why)
+    {
+        view.Audit(new AuditEntry(AuditStreams.Administration, AuditActions.AdminSetupRefused, "admin-setup").With("problem", why.Code));
+        return Unit.Value;
     }
 
     private Result<AdminClaim> Claim(PartitionView view, string code, string claimant, string newUserId, DateTimeOffset now)
@@ -109,6 +117,7 @@ public sealed class SetUpFirstAdmin(
         }
 
         view.Set(setup with { State = AdminSetupState.Claimed, ClaimedBy = claimant, UserId = newUserId });
+        view.Audit(AuditEntry.OfUser(AuditStreams.Administration, AuditActions.AdminSetupClaimed, newUserId));
         return new AdminClaim(newUserId, null);
     }
 
@@ -124,6 +133,7 @@ public sealed class SetUpFirstAdmin(
         if (done)
         {
             view.Set(setup with { State = AdminSetupState.Closed, CodeHash = "", ClosedAt = now });
+            view.Audit(AuditEntry.OfUser(AuditStreams.Administration, AuditActions.AdminSetupClosed, userId));
         }
         else if (taken)
         {

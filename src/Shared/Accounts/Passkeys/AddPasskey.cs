@@ -92,7 +92,7 @@ public sealed class AddPasskey(
             return new UserNotFound();
         }
 
-        return proof.Accept(view, now, options) ? new PasskeyUser(profile.UserId, profile.Email) : Result<PasskeyUser?>.Success(null);
+        return proof.Accept(view, now, options) ? new PasskeyUser(profile.UserId, profile.Email.Value) : Result<PasskeyUser?>.Success(null);
     }
 
     /// <summary>True when the recovery codes are the account's now.</summary>

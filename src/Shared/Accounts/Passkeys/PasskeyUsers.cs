@@ -1,3 +1,4 @@
+using CryptoVault.Protection;
 using CryptoVault.Storage;
 using Microsoft.AspNetCore.Identity;
 
@@ -12,11 +13,11 @@ public sealed record PasskeyUser(string UserId, string Email);
 /// Shows accounts and their passkeys to ASP.NET Core Identity, to read. What a ceremony changes is written by our own
 /// decisions, with everything else that it changes.
 /// </summary>
-internal sealed class PasskeyUsers(IDocumentStore store) : IUserPasskeyStore<PasskeyUser>
+internal sealed class PasskeyUsers(IDocumentStore store, PersonalKeys? personal = null) : IUserPasskeyStore<PasskeyUser>
 {
     public async Task<PasskeyUser?> FindByIdAsync(string userId, CancellationToken cancellationToken) =>
-        await store.FindAsync<ProfileDocument>(AccountPartitions.OfUser(userId), ProfileDocument.DocumentId, cancellationToken) is { } profile
-            ? new PasskeyUser(profile.UserId, profile.Email)
+        await store.FindPersonalAsync<ProfileDocument>(personal, userId, ProfileDocument.DocumentId, cancellationToken) is { } profile
+            ? new PasskeyUser(profile.UserId, profile.Email.Shown ?? "")
             : null;
 
     public async Task<IList<UserPasskeyInfo>> GetPasskeysAsync(PasskeyUser user, CancellationToken cancellationToken) =>

@@ -31,7 +31,7 @@ public sealed class ChangePassword(
             return owner.Error;
         }
 
-        if (proof.Value.IsRight && rules.Refuse(newPassword, EmailAddress.OfKnown(owner.Value.Email), "/newPassword") is { } weak)
+        if (proof.Value.IsRight && rules.Refuse(newPassword, EmailAddress.OfKnown(owner.Value.Email.Value), "/newPassword") is { } weak)
         {
             return new ValidationFailed(weak);
         }

@@ -1,6 +1,7 @@
 using CryptoVault.Accounts.Access;
 using CryptoVault.Accounts.SecondFactors;
 using CryptoVault.Accounts.SignIn;
+using CryptoVault.Audit;
 using CryptoVault.RateLimits;
 using CryptoVault.Results;
 using CryptoVault.Storage;
@@ -25,6 +26,7 @@ internal sealed record PasswordProof(bool IsRight, string? Hash)
         if (!IsRight || hash != Hash)
         {
             view.Put(failures.Fail(now, options));
+            view.Audit(AuditEntry.OfUser(AuditStreams.Access, AuditActions.SecondFactorFailed, view.Partition.Value).With("by", "password"));
             return false;
         }
 

@@ -33,7 +33,7 @@ public sealed class ResetPassword(
             return owner.Error;
         }
 
-        var email = EmailAddress.OfKnown(owner.Value.Email);
+        var email = EmailAddress.OfKnown(owner.Value.Email.Value);
         if (rules.Refuse(password, email) is { } weak)
         {
             return new ValidationFailed(weak);

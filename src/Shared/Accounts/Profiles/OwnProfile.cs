@@ -1,6 +1,7 @@
 using CryptoVault.Accounts.Access;
 using CryptoVault.Accounts.Activity;
 using CryptoVault.Accounts.Registration;
+using CryptoVault.Protection;
 using CryptoVault.Results;
 using CryptoVault.Storage;
 
@@ -11,11 +12,11 @@ public sealed record ProfileIdentified()
     : ConflictError("PROFILE_IDENTIFIED", "Country and date of birth were checked when you were identified. Contact support to change them.");
 
 /// <summary>Reads and changes the caller's own data.</summary>
-public sealed class OwnProfile(Partitions partitions, IDocumentStore store, TimeProvider clock, AccountOptions options)
+public sealed class OwnProfile(Partitions partitions, IDocumentStore store, TimeProvider clock, AccountOptions options, PersonalKeys? personal = null)
 {
     /// <summary>The data.</summary>
     public async Task<Result<ProfileDocument>> FindAsync(Caller caller, CancellationToken cancellation = default) =>
-        await store.FindAsync<ProfileDocument>(AccountPartitions.OfUser(caller.UserId), ProfileDocument.DocumentId, cancellation) is { } profile ? profile : new UserNotFound();
+        await store.FindPersonalAsync<ProfileDocument>(personal, caller.UserId, ProfileDocument.DocumentId, cancellation) is { } profile ? profile : new UserNotFound();
 
     /// <summary>Changes what is stated, as long as the customer is not identified.</summary>
     /// <param name="caller">Who.</param>
@@ -73,14 +74,14 @@ public sealed class OwnProfile(Partitions partitions, IDocumentStore store, Time
             return new UserNotFound();
         }
 
-        var changed = profile with { Country = country ?? profile.Country, BirthDate = birthDate ?? profile.BirthDate };
+        var changed = profile with { Country = country ?? profile.Country, BirthDate = birthDate is null ? profile.BirthDate : ProfileDocument.TextOf(birthDate) };
         if (changed == profile)
         {
             return profile;
         }
 
         // A date of birth that was never stated may still be; one that was, was checked with the rest.
-        var isAddition = changed.Country == profile.Country && profile.BirthDate is null;
+        var isAddition = changed.Country == profile.Country && profile.BirthDate.IsNone;
         if (profile.KycLevel > 0 && !isAddition)
         {
             return new ProfileIdentified();

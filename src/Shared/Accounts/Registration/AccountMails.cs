@@ -1,4 +1,5 @@
 using CryptoVault.Mail;
+using CryptoVault.Protection;
 using CryptoVault.Storage;
 
 namespace CryptoVault.Accounts.Registration;
@@ -136,17 +137,17 @@ public sealed class SessionStolenMail : IMailTemplate
 }
 
 /// <summary>Knows the addresses of customers from their profiles.</summary>
-public sealed class ProfileRecipients(IDocumentStore store) : IMailRecipients
+public sealed class ProfileRecipients(IDocumentStore store, PersonalKeys? personal = null) : IMailRecipients
 {
     /// <inheritdoc />
     public async ValueTask<string?> AddressOfAsync(string userId, MailRecipient recipient, CancellationToken cancellation)
     {
-        var profile = await store.FindAsync<ProfileDocument>(AccountPartitions.OfUser(userId), ProfileDocument.DocumentId, cancellation);
+        var profile = await store.FindPersonalAsync<ProfileDocument>(personal, userId, ProfileDocument.DocumentId, cancellation);
         return recipient switch
         {
-            MailRecipient.NewAddress => profile?.EmailChange?.NewEmail,
-            MailRecipient.PreviousAddress => profile?.PreviousEmail,
-            _ => profile?.Email,
+            MailRecipient.NewAddress => profile?.EmailChange?.NewEmail.ValueOrNull,
+            MailRecipient.PreviousAddress => profile?.PreviousEmail.ValueOrNull,
+            _ => profile?.Email.ValueOrNull,
         };
     }
 }

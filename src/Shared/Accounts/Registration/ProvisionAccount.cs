@@ -1,5 +1,6 @@
 using CryptoVault.Accounts.Devices;
 using CryptoVault.Accounts.FourEyes;
+using CryptoVault.Audit;
 using CryptoVault.Ids;
 using CryptoVault.Results;
 using CryptoVault.Storage;
@@ -83,6 +84,7 @@ public sealed class ProvisionAccount(Partitions partitions, EmailDirectory email
         };
         view.Add(profile);
         view.Add(new CredentialsDocument(account.PasswordHash, account.CreatedAt));
+        view.Audit(AuditEntry.OfUser(AuditStreams.Access, AuditActions.AccountRegistered, userId).With("roles", string.Join(' ', profile.Roles)));
         if (account.TrustedNetwork is not null)
         {
             view.Add(DevicesDocument.None with { TrustedNetwork = account.TrustedNetwork });

@@ -1,5 +1,6 @@
 using CryptoVault.Accounts.Passwords;
 using CryptoVault.Accounts.Profiles;
+using CryptoVault.Audit;
 using CryptoVault.Ids;
 using CryptoVault.Mail;
 using CryptoVault.Results;
@@ -59,7 +60,7 @@ public sealed class RegisterAccount(
             new ProfileDocument(userId, email.Value, command.Country, [RoleNames.Of(Role.Customer)], now)
             {
                 Consents = Consents.ToAll(options, now),
-                BirthDate = command.BirthDate,
+                BirthDate = ProfileDocument.TextOf(command.BirthDate),
             },
             new CredentialsDocument(hash.Value, now),
             mailTokens.Create(EmailVerificationDocument.Purpose, userId, ids.New()),
@@ -74,6 +75,7 @@ public sealed class RegisterAccount(
         if (known is null)
         {
             view.Add(opening.Profile);
+            view.Audit(AuditEntry.OfUser(AuditStreams.Access, AuditActions.AccountRegistered, opening.Profile.UserId));
         }
 
         if (known is null || (!known.IsVerified && mayMail))

@@ -1,3 +1,4 @@
+using CryptoVault.Audit;
 using CryptoVault.Mail;
 using CryptoVault.Results;
 using CryptoVault.Storage;
@@ -28,6 +29,7 @@ public sealed class VerifyEmail(Partitions partitions, TimeProvider clock)
 
         view.Remove<EmailVerificationDocument>(EmailVerificationDocument.DocumentId);
         view.Set(profile with { EmailVerifiedAt = profile.EmailVerifiedAt ?? now });
+        view.Audit(AuditEntry.OfUser(AuditStreams.Access, AuditActions.EmailVerified, profile.UserId));
         return Unit.Value;
     }
 }

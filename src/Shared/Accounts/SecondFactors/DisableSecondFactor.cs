@@ -2,6 +2,7 @@ using CryptoVault.Accounts.Access;
 using CryptoVault.Accounts.Activity;
 using CryptoVault.Accounts.Passkeys;
 using CryptoVault.Accounts.Registration;
+using CryptoVault.Audit;
 using CryptoVault.Ids;
 using CryptoVault.Mail;
 using CryptoVault.RateLimits;
@@ -58,6 +59,7 @@ public sealed class DisableSecondFactor(
 
         if (!codes.TrySpend(view, userId, code, now))
         {
+            view.Audit(AuditEntry.OfUser(AuditStreams.Access, AuditActions.SecondFactorFailed, userId));
             return false;
         }
 

@@ -3,6 +3,7 @@ using CryptoVault.Accounts.Activity;
 using CryptoVault.Accounts.Registration;
 using CryptoVault.Accounts.Sessions;
 using CryptoVault.Accounts.SignIn;
+using CryptoVault.Audit;
 using CryptoVault.Ids;
 using CryptoVault.Mail;
 using CryptoVault.RateLimits;
@@ -69,6 +70,7 @@ public sealed class EnableSecondFactor(
         if (codes.MatchPending(factor, caller.UserId, code, now) is not { } step)
         {
             view.Put(failures.Fail(now, options));
+            view.Audit(AuditEntry.OfUser(AuditStreams.Access, AuditActions.SecondFactorFailed, caller.UserId));
             return false;
         }
 

@@ -1,4 +1,5 @@
 using CryptoVault.Accounts.Access;
+using CryptoVault.Audit;
 using CryptoVault.RateLimits;
 using CryptoVault.Results;
 using CryptoVault.Storage;
@@ -38,9 +39,11 @@ public sealed class RenewRecoveryCodes(Partitions partitions, SecondFactorCodes 
 
         if (!codes.TrySpend(view, userId, code, now))
         {
+            view.Audit(AuditEntry.OfUser(AuditStreams.Access, AuditActions.SecondFactorFailed, userId));
             return false;
         }
 
+        view.Audit(AuditEntry.OfUser(AuditStreams.Access, AuditActions.RecoveryCodesRenewed, userId));
         view.Set(view.Find<SecondFactorDocument>(SecondFactorDocument.DocumentId)! with { RecoveryCodes = recoveryCodes });
         return true;
     }

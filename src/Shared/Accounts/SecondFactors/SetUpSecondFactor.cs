@@ -1,6 +1,7 @@
 using CryptoVault.Accounts.Access;
 using CryptoVault.Accounts.Passwords;
 using CryptoVault.Accounts.SignIn;
+using CryptoVault.Audit;
 using CryptoVault.RateLimits;
 using CryptoVault.Results;
 using CryptoVault.Storage;
@@ -86,11 +87,13 @@ public sealed class SetUpSecondFactor(
         if (!isRight)
         {
             view.Put(failures.Fail(now, options));
+            view.Audit(AuditEntry.OfUser(AuditStreams.Access, AuditActions.SecondFactorFailed, profile.UserId).With("by", "password"));
             return Result<string?>.Success(null);
         }
 
+        view.Audit(AuditEntry.OfUser(AuditStreams.Access, AuditActions.SecondFactorSetUp, profile.UserId));
         view.Put(known with { PendingSecret = pending, PendingUntil = now + PendingLifetime });
-        return profile.Email;
+        return profile.Email.Value;
     }
 
     private NewSecondFactor Show(byte[] secret, string email)

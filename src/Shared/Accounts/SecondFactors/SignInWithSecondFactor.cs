@@ -1,6 +1,7 @@
 using CryptoVault.Accounts.Devices;
 using CryptoVault.Accounts.Sessions;
 using CryptoVault.Accounts.SignIn;
+using CryptoVault.Audit;
 using CryptoVault.RateLimits;
 using CryptoVault.Results;
 using CryptoVault.Storage;
@@ -62,6 +63,7 @@ public sealed class SignInWithSecondFactor(
 
         if (!codes.TrySpend(view, userId, code, now))
         {
+            view.Audit(AuditEntry.OfUser(AuditStreams.Access, AuditActions.SignInFailed, userId).With("step", "second factor"));
             return Result<OpenedSession?>.Success(null);
         }
 

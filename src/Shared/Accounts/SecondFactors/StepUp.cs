@@ -1,5 +1,6 @@
 using CryptoVault.Accounts.Access;
 using CryptoVault.Accounts.Sessions;
+using CryptoVault.Audit;
 using CryptoVault.RateLimits;
 using CryptoVault.Results;
 using CryptoVault.Storage;
@@ -45,10 +46,12 @@ public sealed class StepUp(Partitions partitions, SecondFactorCodes codes, RateL
 
         if (!codes.TrySpend(view, caller.UserId, code, now))
         {
+            view.Audit(AuditEntry.OfUser(AuditStreams.Access, AuditActions.SecondFactorFailed, caller.UserId));
             return false;
         }
 
         view.Set(session with { SecondFactorAt = now });
+        view.Audit(AuditEntry.OfUser(AuditStreams.Access, AuditActions.SecondFactorProved, caller.UserId));
         return true;
     }
 }

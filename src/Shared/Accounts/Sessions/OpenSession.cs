@@ -3,8 +3,10 @@ using CryptoVault.Accounts.Devices;
 using CryptoVault.Accounts.Freezing;
 using CryptoVault.Accounts.Places;
 using CryptoVault.Accounts.Tokens;
+using CryptoVault.Audit;
 using CryptoVault.Ids;
 using CryptoVault.Mail;
+using CryptoVault.Protection;
 using CryptoVault.Security;
 using CryptoVault.Storage;
 
@@ -82,6 +84,10 @@ public sealed class OpenSession(
             LastCountryAt = sighting.Place is null ? known.LastCountryAt : now,
         });
         view.Note(new ActivityEvent(now, isNew ? ActivityKind.SignedInFromNewDevice : ActivityKind.SignedIn, device.Label, sighting.Place?.Country));
+        view.Audit(new AuditEntry(AuditStreams.Access, AuditActions.SignedIn, $"user:{session.UserId}")
+        {
+            Actor = new AuditActor(AuditActorKind.User, session.UserId) { SessionId = document.SessionId },
+        }.With("device", isNew ? "new" : "known").With("risk", $"{risk.Score}").With("secondFactor", document.SecondFactorAt is null ? "no" : "yes"));
         if (isNew)
         {
             Tell(view, profile, sighting, device, now);
@@ -140,9 +146,9 @@ public sealed class OpenSession(
         view.SendMail(new MailOrder(sighting.MailId, profile.UserId, NewDeviceMail.TemplateName, now)
         {
             Token = sighting.FreezeToken.Seed,
+            Personal = new Dictionary<string, PersonalText> { ["device"] = device.Label },
             Values = new Dictionary<string, string>
             {
-                ["device"] = device.Label,
                 ["country"] = sighting.Place?.Country ?? "unknown",
                 ["time"] = $"{now:yyyy-MM-dd HH:mm}",
             },

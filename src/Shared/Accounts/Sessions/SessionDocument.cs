@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using CryptoVault.Accounts.Devices;
+using CryptoVault.Protection;
 using CryptoVault.Storage;
 
 namespace CryptoVault.Accounts.Sessions;
@@ -31,7 +32,7 @@ public enum SessionEnd
 /// <param name="Device">A hash of the traits of the device that signed in.</param>
 public sealed record SessionDocument(
     string SessionId, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, int Generation, string TokenHash, DateTimeOffset RefreshedAt, string Device)
-    : IDocument<SessionDocument>
+    : IDocument<SessionDocument>, IPersonalDocument<SessionDocument>
 {
     /// <summary>The prefix of the ids of all sessions.</summary>
     public const string IdPrefix = "session:";
@@ -62,7 +63,7 @@ public sealed record SessionDocument(
     public string? DeviceId { get; init; }
 
     /// <summary>The device's name.</summary>
-    public string? DeviceLabel { get; init; }
+    public PersonalText DeviceLabel { get; init; }
 
     /// <summary>The country of the sign-in; null when it is not known.</summary>
     public string? Country { get; init; }
@@ -78,6 +79,10 @@ public sealed record SessionDocument(
 
     /// <summary>When it ended.</summary>
     public DateTimeOffset? EndedAt { get; init; }
+
+    /// <inheritdoc />
+    public SessionDocument WithPersonal(Func<PersonalText, string, PersonalText> map) =>
+        DeviceLabel.IsNone ? this : this with { DeviceLabel = map(DeviceLabel, "session.device") };
 
     /// <summary>The id of a session's document.</summary>
     public static string IdOf(string sessionId) => IdPrefix + sessionId;

@@ -11,14 +11,14 @@ public sealed class SignOut(Partitions partitions, IAccessSignals signals, TimeP
     /// <summary>Signs out.</summary>
     public async Task<Result<Unit>> ExecuteAsync(Caller caller, CancellationToken cancellation = default)
     {
-        var ended = await partitions.DecideAsync(AccountPartitions.OfUser(caller.UserId), view => End(view, caller.SessionId, clock.GetUtcNow()), cancellation);
+        var ended = await partitions.DecideAsync(AccountPartitions.OfUser(caller.UserId), view => End(view, caller, clock.GetUtcNow()), cancellation);
         signals.Changed(caller.UserId);
         return ended;
     }
 
-    private static Result<Unit> End(PartitionView view, string sessionId, DateTimeOffset now)
+    private static Result<Unit> End(PartitionView view, Caller caller, DateTimeOffset now)
     {
-        if (view.Find<SessionDocument>(SessionDocument.IdOf(sessionId)) is { End: null } session)
+        if (view.Find<SessionDocument>(SessionDocument.IdOf(caller.SessionId)) is { End: null } session)
         {
             view.Set(session.Ended(SessionEnd.SignedOut, now));
             view.Note(new ActivityEvent(now, ActivityKind.SignedOut, session.DeviceLabel, session.Country));

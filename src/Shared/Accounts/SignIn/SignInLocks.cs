@@ -1,4 +1,5 @@
 using CryptoVault.Accounts.Registration;
+using CryptoVault.Audit;
 using CryptoVault.Results;
 using CryptoVault.Storage;
 
@@ -91,6 +92,10 @@ public sealed class SignInLocks(Partitions partitions, TimeProvider clock, Accou
         var counted = account.Fail(now, options);
         view.Put(counted);
         view.Put((here.LockedAt <= account.LiftedAt ? here with { LockedUntil = null } : here).Fail(now, options));
-        return counted.IsLocked(now) && !account.IsLocked(now) ? counted.LockedUntil : null;
+        var isNowLocked = counted.IsLocked(now) && !account.IsLocked(now);
+        view.Audit(new AuditEntry(
+            AuditStreams.Access, isNowLocked ? AuditActions.SignInLocked : AuditActions.SignInFailed,
+            view.Find<EmailDocument>(EmailDocument.DocumentId)?.UserId is { } userId ? $"user:{userId}" : view.Partition.Value));
+        return isNowLocked ? counted.LockedUntil : null;
     }
 }

@@ -3,9 +3,11 @@ using Azure.Messaging.ServiceBus;
 using CryptoVault.Accounts.Access;
 using CryptoVault.Adapters.AzureSignalR;
 using CryptoVault.Adapters.Files;
+using CryptoVault.Adapters.KeyVault;
 using CryptoVault.Hosting;
 using CryptoVault.Ids;
 using CryptoVault.Messaging;
+using CryptoVault.Protection;
 using CryptoVault.Security;
 using CryptoVault.Storage;
 using Microsoft.Extensions.Configuration;
@@ -34,11 +36,13 @@ public static class AzurePorts
         var credential = new DefaultAzureCredential();
         services.AddConfiguredStore(configuration, IsAccount(configuration) ? ContainerCatalog.Product : [.. ContainerCatalog.Product, .. ContainerCatalog.Embedded], credential);
         services.AddConfiguredBlobs(configuration, credential);
+        AddServiceKeys(services, configuration, credential);
         AddMessageBus(services, configuration);
 
         // Other instances and the other app write the same store: nothing read is believed for longer than one decision.
         services.AddSingleton(new PartitionOptions { ExclusiveProcess = false });
         services.AddConfiguredHubs(configuration);
+        services.AddSingleton<PersonalKeys>();
         services.AddSingleton<Partitions>();
         return services;
     }
@@ -47,6 +51,25 @@ public static class AzurePorts
     private static bool IsAccount(IConfiguration configuration) =>
         configuration[StorageProviders.StoreProvider] == StorageProviders.Cosmos
         && Uri.TryCreate(configuration["Cosmos:Endpoint"], UriKind.Absolute, out var endpoint) && !endpoint.IsLoopback;
+
+    /// <summary>The keys that wrap and seal: in a key vault (<c>Keys:Vault</c>), or in a file (<c>Keys:ServiceFile</c>) where there is none.</summary>
+    private static void AddServiceKeys(IServiceCollection services, IConfiguration configuration, DefaultAzureCredential credential)
+    {
+        if (configuration["Keys:Vault"] is { Length: > 0 })
+        {
+            var options = KeyVaultOptions.From(configuration);
+            services.AddSingleton<IServiceKeys>(provider =>
+            {
+                var clock = provider.GetRequiredService<TimeProvider>();
+                return new KeyVaultServiceKeys(new KeyVaultClient(new HttpClient(), credential, options, clock), options, clock);
+            });
+            return;
+        }
+
+        var file = Required(configuration, "Keys:ServiceFile");
+        services.AddSingleton<IServiceKeys>(provider => ServiceKeysFile.Open(
+            file, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IRandomness>()));
+    }
 
     private static void AddMessageBus(IServiceCollection services, IConfiguration configuration)
     {

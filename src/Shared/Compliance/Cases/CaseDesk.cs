@@ -1,3 +1,4 @@
+using CryptoVault.Audit;
 using CryptoVault.Results;
 using CryptoVault.Storage;
 
@@ -16,6 +17,9 @@ public sealed class CaseDesk(Partitions partitions, TimeProvider clock)
             }
 
             view.Add(document);
+            view.Audit(new AuditEntry(AuditStreams.Compliance, AuditActions.CaseOpened, $"case:{document.CaseId}")
+                .With("type", $"{document.CaseType}").With("about", document.Withdrawal is { } subject ? $"withdrawal:{subject.WithdrawalId}" : "")
+                .With("customer", document.Withdrawal is { } withdrawal ? $"user:{withdrawal.UserId}" : "").With("rule", document.Withdrawal?.Rule ?? ""));
             return document;
         }, cancellation);
 
@@ -41,6 +45,7 @@ public sealed class CaseDesk(Partitions partitions, TimeProvider clock)
             if (!ReferenceEquals(changed, document))
             {
                 view.Set(changed);
+                view.Audit(new AuditEntry(AuditStreams.Compliance, AuditActions.CaseEnded, $"case:{caseId}").With("outcome", $"{changed.Outcome}"));
             }
 
             return changed;

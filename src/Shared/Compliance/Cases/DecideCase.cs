@@ -1,4 +1,5 @@
 using CryptoVault.Accounts.Access;
+using CryptoVault.Audit;
 using CryptoVault.Results;
 using CryptoVault.Storage;
 using CryptoVault.Workflows;
@@ -35,6 +36,9 @@ public sealed class DecideCase(Partitions partitions, TimeProvider clock)
             if (decided.IsSuccess)
             {
                 view.Set(decided.Value);
+                view.Audit(new AuditEntry(AuditStreams.Compliance, AuditActions.CaseDecided, $"case:{command.CaseId}") { Reason = command.Reason }
+                    .With("decision", $"{command.Verdict}").With("version", $"{decided.Value.Version}").Changed("state", $"{document.State}", $"{decided.Value.State}")
+                    .With("outcome", $"{decided.Value.Outcome}"));
                 if (decided.Value.State == CaseState.Closed)
                 {
                     view.WakeWorkflow(document.WorkflowInstance, $"case:{decided.Value.Version}");

@@ -1,5 +1,6 @@
 using CryptoVault.Accounts;
 using CryptoVault.Accounts.Access;
+using CryptoVault.Audit;
 using CryptoVault.Money;
 using CryptoVault.Results;
 using CryptoVault.Storage;
@@ -32,6 +33,7 @@ internal readonly struct AdjustmentBook(PartitionView view, AssetCatalog assets,
         }
 
         view.Add(document);
+        view.Audit(Entry(AuditActions.AdjustmentProposed, document) with { Reason = document.Proposed.Reason });
         return document;
     }
 
@@ -117,8 +119,14 @@ internal readonly struct AdjustmentBook(PartitionView view, AssetCatalog assets,
     {
         var ended = document with { Status = status, Version = document.Version + 1, EndTime = StoredTime.Format(now) };
         view.Set(ended);
+        view.Audit(Entry(AuditActions.AdjustmentEnded, ended).Changed("status", $"{document.Status}", $"{status}") with { Reason = ended.Decided?.Reason });
         return ended;
     }
+
+    private AuditEntry Entry(string action, AdjustmentDocument document) =>
+        new AuditEntry(AuditStreams.Treasury, action, $"adjustment:{document.AdjustmentId}")
+            .With("of", document.UserId is { } userId ? $"user:{userId}" : $"house:{document.HouseAccount}")
+            .With("amount", $"{AmountOf(document)} {document.Asset}").With("direction", $"{document.Direction}").With("kind", $"{document.Kind}").With("reference", document.Reference);
 
     /// <summary>The house's side: the account of the stated kind against clearing, or against the house account that is adjusted.</summary>
     private static PostingDraft HousePosting(AdjustmentDocument document, string transfer)

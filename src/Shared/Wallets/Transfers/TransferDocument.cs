@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization.Metadata;
+using CryptoVault.Protection;
 using CryptoVault.Storage;
 
 namespace CryptoVault.Wallets.Transfers;
@@ -14,8 +15,8 @@ namespace CryptoVault.Wallets.Transfers;
 /// <param name="Memo">What the payer says to it.</param>
 /// <param name="TransferTime">When it was made.</param>
 public sealed record TransferDocument(
-    string Id, string TransferId, string UserId, string PayeeId, string Payee, string Asset, Int128 Units, string? Memo, string TransferTime)
-    : IDocument<TransferDocument>
+    string Id, string TransferId, string UserId, string PayeeId, PersonalText Payee, string Asset, Int128 Units, PersonalText Memo, string TransferTime)
+    : IDocument<TransferDocument>, IPersonalDocument<TransferDocument>
 {
     /// <summary>A customer's payments by time.</summary>
     public static IndexDefinition ByTime { get; } = new("transfers", "transferTime");
@@ -27,7 +28,11 @@ public sealed record TransferDocument(
     public string Type => "transfer";
 
     /// <inheritdoc />
-    public int SchemaVersion => 1;
+    public int SchemaVersion => 2; // 1: personal members in plain
+
+    /// <inheritdoc />
+    public TransferDocument WithPersonal(Func<PersonalText, string, PersonalText> map) =>
+        this with { Payee = map(Payee, "transfer.payee"), Memo = map(Memo, "transfer.memo") };
 
     /// <summary>The document id of a transfer.</summary>
     public static string IdOf(string transferId) => $"transfer:{transferId}";

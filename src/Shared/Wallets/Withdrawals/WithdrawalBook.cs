@@ -1,3 +1,4 @@
+using CryptoVault.Audit;
 using CryptoVault.Ledger;
 using CryptoVault.Money;
 using CryptoVault.Results;
@@ -32,6 +33,9 @@ internal readonly struct WithdrawalBook(PartitionView view, AssetCatalog assets,
 
         var opened = document with { Steps = [new WithdrawalStep(document.Status, document.StatusTime, actor)] };
         view.Add(opened);
+        view.Audit(new AuditEntry(AuditStreams.Treasury, AuditActions.WithdrawalRequested, $"withdrawal:{document.WithdrawalId}") { Actor = Known }
+            .With("customer", $"user:{document.UserId}").With("amount", $"{new Amount(document.Units, assets.Get(document.Asset))} {document.Asset}")
+            .With("network", document.Network));
         WithdrawalEvent.Tell(view, opened, assets);
         return opened;
     }
@@ -55,6 +59,8 @@ internal readonly struct WithdrawalBook(PartitionView view, AssetCatalog assets,
             Steps = [.. document.Steps, new WithdrawalStep(status, time, actor)],
         };
         view.Set(moved);
+        view.Audit(new AuditEntry(AuditStreams.Treasury, AuditActions.WithdrawalMoved, $"withdrawal:{document.WithdrawalId}") { Actor = Known, Reason = reason }
+            .Changed("status", $"{document.Status}", $"{status}"));
         WithdrawalEvent.Tell(view, moved, assets);
         return moved;
     }
@@ -91,6 +97,9 @@ internal readonly struct WithdrawalBook(PartitionView view, AssetCatalog assets,
             actor);
         return Move(document, WithdrawalStatus.Completed);
     }
+
+    /// <summary>Who acts where no request tells it.</summary>
+    private AuditActor? Known => view.Origin is null && !actor.StartsWith("system:", StringComparison.Ordinal) ? AuditActor.Of(actor) : null;
 
     private PartitionLedger Ledger => new(view, assets, now, actor);
 

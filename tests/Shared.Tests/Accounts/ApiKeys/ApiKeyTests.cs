@@ -105,9 +105,9 @@ public sealed class ApiKeyTests : IDisposable
         Assert.IsType<ApiKeyNotFound>((await own.DeleteAsync(ana, key.Key.KeyId)).Error);
         Assert.True((await CheckAsync(other)).IsSuccess);
 
-        await world.ChangeAccount.ExecuteAsync(ana.UserId, profile => profile with { Status = AccountStatus.Disabled });
+        await world.SetStatusAsync(ana.UserId, AccountStatus.Disabled);
         Assert.IsType<InvalidApiKey>((await CheckAsync(other)).Error);
-        await world.ChangeAccount.ExecuteAsync(ana.UserId, profile => profile with { Status = AccountStatus.Active });
+        await world.SetStatusAsync(ana.UserId, AccountStatus.Active);
         Assert.True((await CheckAsync(other)).IsSuccess);
 
         world.Clock.Advance(TimeSpan.FromDays(30));

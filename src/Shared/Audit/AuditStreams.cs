@@ -1,0 +1,144 @@
+namespace CryptoVault.Audit;
+
+/// <summary>The chains of audit records. Each has one writer at a time and a chain per day.</summary>
+public static class AuditStreams
+{
+    /// <summary>Sign-in, second factors, sessions, keys: what users do with their own access.</summary>
+    public const string Access = "access";
+
+    /// <summary>Roles, levels, set-up, markets, keys of the service: what administrators change.</summary>
+    public const string Administration = "administration";
+
+    /// <summary>Cases and decisions on them.</summary>
+    public const string Compliance = "compliance";
+
+    /// <summary>Withdrawals, adjustments, checks of the ledger.</summary>
+    public const string Treasury = "treasury";
+
+    /// <summary>Staff reading customers' data and this log.</summary>
+    public const string DataAccess = "data-access";
+
+    /// <summary>Alerts of the threat monitoring.</summary>
+    public const string Security = "security";
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<string> All { get; } = [Access, Administration, Compliance, Treasury, DataAccess, Security];
+}
+
+/// <summary>What is recorded, by name.</summary>
+public static class AuditActions
+{
+    /// <summary>An account was registered.</summary>
+    public const string AccountRegistered = "account.registered";
+    /// <summary>An address was proved.</summary>
+    public const string EmailVerified = "account.email-verified";
+    /// <summary>Somebody signed in.</summary>
+    public const string SignedIn = "sign-in.succeeded";
+    /// <summary>A sign-in failed: unknown address, wrong password or wrong code.</summary>
+    public const string SignInFailed = "sign-in.failed";
+    /// <summary>A sign-in failed, and sign-in is locked for a while.</summary>
+    public const string SignInLocked = "sign-in.locked";
+    /// <summary>Somebody signed out.</summary>
+    public const string SignedOut = "session.signed-out";
+    /// <summary>A spent refresh token came again, and its session was ended.</summary>
+    public const string RefreshTokenReused = "session.refresh-token-reused";
+    /// <summary>A second factor was set up and waits for its first code.</summary>
+    public const string SecondFactorSetUp = "second-factor.set-up";
+    /// <summary>A second factor was put in force.</summary>
+    public const string SecondFactorEnabled = "second-factor.enabled";
+    /// <summary>A second factor was given up.</summary>
+    public const string SecondFactorDisabled = "second-factor.disabled";
+    /// <summary>A code or password was wrong where one was asked for within a session.</summary>
+    public const string SecondFactorFailed = "second-factor.failed";
+    /// <summary>A fresh proof of the second factor was given.</summary>
+    public const string SecondFactorProved = "second-factor.proved";
+    /// <summary>New recovery codes were made.</summary>
+    public const string RecoveryCodesRenewed = "second-factor.recovery-codes-renewed";
+    /// <summary>An API key was made.</summary>
+    public const string ApiKeyCreated = "api-key.created";
+    /// <summary>An API key was deleted.</summary>
+    public const string ApiKeyDeleted = "api-key.deleted";
+
+    /// <summary>A session was ended from another.</summary>
+    public const string SessionEnded = "session.ended";
+    /// <summary>All sessions were ended.</summary>
+    public const string AllSessionsEnded = "session.all-ended";
+    /// <summary>A lock of sign-in was lifted.</summary>
+    public const string SignInUnlocked = "sign-in.unlocked";
+    /// <summary>The password was changed with the old one.</summary>
+    public const string PasswordChanged = "password.changed";
+    /// <summary>The password was reset by mail.</summary>
+    public const string PasswordReset = "password.reset";
+    /// <summary>A change of the address was asked for.</summary>
+    public const string EmailChangeAsked = "email.change-asked";
+    /// <summary>The address was changed.</summary>
+    public const string EmailChanged = "email.changed";
+    /// <summary>A passkey was added.</summary>
+    public const string PasskeyAdded = "passkey.added";
+    /// <summary>A passkey was removed.</summary>
+    public const string PasskeyRemoved = "passkey.removed";
+    /// <summary>The account was frozen by "this was not me".</summary>
+    public const string AccountFrozen = "account.frozen";
+    /// <summary>Consents were given.</summary>
+    public const string Consented = "consent.given";
+    /// <summary>The own data were changed.</summary>
+    public const string ProfileChanged = "profile.changed";
+
+    /// <summary>A privileged role was asked for; another administrator decides.</summary>
+    public const string RoleAsked = "role.asked-for";
+    /// <summary>A role was given.</summary>
+    public const string RoleGranted = "role.granted";
+    /// <summary>A role was taken.</summary>
+    public const string RoleRevoked = "role.revoked";
+    /// <summary>The KYC level was set by hand.</summary>
+    public const string KycLevelSet = "kyc-level.set";
+    /// <summary>A set-up code for the first administrator was made.</summary>
+    public const string AdminSetupOffered = "admin-setup.offered";
+    /// <summary>A wrong or expired set-up code was sent.</summary>
+    public const string AdminSetupRefused = "admin-setup.refused";
+    /// <summary>Somebody with the code began to become the first administrator.</summary>
+    public const string AdminSetupClaimed = "admin-setup.claimed";
+    /// <summary>The set-up was closed for ever.</summary>
+    public const string AdminSetupClosed = "admin-setup.closed";
+    /// <summary>A market was created.</summary>
+    public const string MarketCreated = "market.created";
+    /// <summary>A market was opened, restricted or halted.</summary>
+    public const string MarketChanged = "market.changed";
+    /// <summary>A new key-encryption key was put in force.</summary>
+    public const string KeysRotated = "keys.rotated";
+    /// <summary>A customer's data key was destroyed.</summary>
+    public const string PersonalDataErased = "personal-data.erased";
+
+    /// <summary>A case was opened.</summary>
+    public const string CaseOpened = "case.opened";
+    /// <summary>A reviewer decided on a case.</summary>
+    public const string CaseDecided = "case.decided";
+    /// <summary>A case ended without a decision.</summary>
+    public const string CaseEnded = "case.ended";
+
+    /// <summary>A withdrawal was asked for.</summary>
+    public const string WithdrawalRequested = "withdrawal.requested";
+    /// <summary>A withdrawal came into another state.</summary>
+    public const string WithdrawalMoved = "withdrawal.moved";
+    /// <summary>An adjustment was proposed.</summary>
+    public const string AdjustmentProposed = "adjustment.proposed";
+    /// <summary>An adjustment was approved, rejected or expired.</summary>
+    public const string AdjustmentEnded = "adjustment.ended";
+    /// <summary>The ledger was checked on demand.</summary>
+    public const string LedgerVerified = "ledger.verified";
+    /// <summary>The ledger was reconciled on demand.</summary>
+    public const string LedgerReconciled = "ledger.reconciled";
+    /// <summary>A proof of liabilities was made on demand.</summary>
+    public const string LiabilitiesPublished = "liabilities.published";
+
+    /// <summary>Staff read something about customers, or this log.</summary>
+    public const string DataRead = "data.read";
+    /// <summary>The audit chain was checked on demand.</summary>
+    public const string AuditVerified = "audit.verified";
+
+    /// <summary>The threat monitoring raised an alert.</summary>
+    public const string AlertRaised = "alert.raised";
+
+    /// <summary>The first record of a day: the sealed head of the day before.</summary>
+    public const string DaySealed = "audit.day-sealed";
+}
