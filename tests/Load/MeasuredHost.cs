@@ -7,7 +7,7 @@ namespace CryptoVault.Load;
 internal sealed class MeasuredHost : IAsyncDisposable
 {
     private readonly TemporaryFolder? folder;
-    private readonly HostProcess? own;
+    private HostProcess? own;
 
     private MeasuredHost(Uri url, string dataFolder, HostProcess? own, TemporaryFolder? folder)
     {
@@ -39,6 +39,21 @@ internal sealed class MeasuredHost : IAsyncDisposable
         Console.WriteLine($"Host of our own ({Repository.Configuration}) at {own.Url}, answered {own.StartTime.TotalSeconds:F2} s after its start; {Environment.ProcessorCount} cores; data on {disk.DriveFormat}.");
         Console.WriteLine(RaisedLimits.Description);
         return new MeasuredHost(own.Url, folder.Path, own, folder);
+    }
+
+    /// <summary>Kills a host of our own by SIGKILL and starts it again on the same data and port.</summary>
+    /// <returns>How long the new one took to answer; null when the host is not ours.</returns>
+    public async Task<TimeSpan?> KillAndRestartAsync()
+    {
+        if (own is null)
+        {
+            return null;
+        }
+
+        await own.Process.KillAsync();
+        await own.DisposeAsync();
+        own = await HostProcess.StartAsync(Repository.HostAssembly, DataFolder, Url.Port);
+        return own.StartTime;
     }
 
     public async ValueTask DisposeAsync()

@@ -23,6 +23,7 @@ internal sealed class LoadUsers(IServiceProvider services, TimeProvider clock, D
             var userId = await accounts.OpenAsync(email, hash, since, 2, Role.Customer);
             await accounts.FundAsync(userId, Whole(assets.Get("USDT"), 1_000_000));
             await accounts.FundAsync(userId, Whole(assets.Get("BTC"), 100));
+            await accounts.FundAsync(userId, Whole(assets.Get("ETH"), 2_000));
             return new { email, password = Password, userId };
         }));
         await File.WriteAllTextAsync(folder.LoadUsers, JsonSerializer.Serialize(users));

@@ -100,6 +100,22 @@ public static class AuditActions
     public const string AdminSetupClaimed = "admin-setup.claimed";
     /// <summary>The set-up was closed for ever.</summary>
     public const string AdminSetupClosed = "admin-setup.closed";
+    /// <summary>A break-glass code was used: a new account becomes administrator after a delay.</summary>
+    public const string BreakGlassUsed = "break-glass.used";
+    /// <summary>An administrator stopped a break-glass.</summary>
+    public const string BreakGlassStopped = "break-glass.stopped";
+    /// <summary>The removal of a lost second factor was asked for; staff decide.</summary>
+    public const string FactorResetAsked = "second-factor.reset-asked";
+    /// <summary>Somebody approved what takes two people.</summary>
+    public const string FourEyesApproved = "four-eyes.approved";
+    /// <summary>Somebody refused what takes two people, or took the own request back.</summary>
+    public const string FourEyesRejected = "four-eyes.rejected";
+    /// <summary>Access tokens are signed by a new key.</summary>
+    public const string SigningKeyRotated = "signing-key.rotated";
+    /// <summary>The fee tables were replaced.</summary>
+    public const string FeesChanged = "fees.changed";
+    /// <summary>A customer's own fee rates were replaced.</summary>
+    public const string UserFeesChanged = "fees.user-changed";
     /// <summary>A market was created.</summary>
     public const string MarketCreated = "market.created";
     /// <summary>A market was opened, restricted or halted.</summary>

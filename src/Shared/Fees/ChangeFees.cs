@@ -1,5 +1,6 @@
 using CryptoVault.Accounts;
 using CryptoVault.Accounts.Access;
+using CryptoVault.Audit;
 using CryptoVault.Markets;
 using CryptoVault.Money;
 using CryptoVault.Results;
@@ -27,7 +28,7 @@ public sealed record FeeOverridesChange(Caller Admin, string UserId, string Reas
 
 /// <summary>
 /// Changes what trading costs. Orders keep the rates that they were accepted with. Who changed it, when and why stands in the
-/// document and in the log.
+/// document and in the audit log.
 /// </summary>
 public sealed class ChangeFees(
     Partitions partitions, MarketCatalog markets, FeeSchedules schedules, AssetCatalog assets, TimeProvider clock, ILogger<ChangeFees> logger)
@@ -81,6 +82,9 @@ public sealed class ChangeFees(
 
         var changed = known with { Version = known.Version + 1, Tiers = tiers, Markets = own, Changed = ChangeBy(change.Admin, change.Reason) };
         view.Put(changed);
+        view.Audit(new AuditEntry(AuditStreams.Administration, AuditActions.FeesChanged, "fees") { Reason = change.Reason }
+            .Changed("version", VersionOf(known), VersionOf(changed))
+            .Changed("tiers", Text(known.Tiers), Text(tiers)));
         return changed;
     }
 
@@ -99,8 +103,13 @@ public sealed class ChangeFees(
 
         var changed = known with { Version = known.Version + 1, Overrides = overrides, Changed = ChangeBy(change.Admin, change.Reason) };
         view.Put(changed);
+        view.Audit((AuditEntry.OfUser(AuditStreams.Administration, AuditActions.UserFeesChanged, change.UserId) with { Reason = change.Reason })
+            .Changed("version", VersionOf(known), VersionOf(changed))
+            .Changed("overrides", Text(known.Overrides), Text(overrides)));
         return changed;
     }
+
+    private static string Text<T>(IEnumerable<T> items) => string.Join("; ", items);
 
     /// <summary>The version as <c>ETag</c> and <c>If-Match</c> name it.</summary>
     public static string VersionOf(FeeScheduleDocument schedule) => $"{schedule.Version}";

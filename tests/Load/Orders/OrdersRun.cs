@@ -8,18 +8,18 @@ namespace CryptoVault.Load.Orders;
 
 /// <summary>
 /// Durable orders per second: signed-in customers, one connection each, place orders over HTTP and wait for the engine's
-/// answer. Only 201 counts. Afterwards every acknowledged order is read again and the ledger is checked.
+/// answer. Only 201 counts. Afterwards the ledger is checked, the host killed and started again, and every acknowledged order read.
 /// </summary>
 internal static class OrdersRun
 {
-    private const string Symbol = "BTC-USDT";
+    private static readonly string[] Symbols = ["BTC-USDT", "ETH-USDT"];
     private const double LeastCrossing = 0.30;
 
     public static async Task<int> RunAsync(LoadOptions options)
     {
         await using var host = await MeasuredHost.StartAsync(options, "--load-users", $"{options.Users}");
         using var api = new Api(host.Url);
-        var market = await MarketShape.ReadAsync(api, Symbol);
+        var markets = await Task.WhenAll(Symbols.Select(symbol => MarketShape.ReadAsync(api, symbol)));
         var watch = Stopwatch.StartNew();
         var users = await LoadUser.SignInAsync(api, host, options.Users);
         var aftermath = new Aftermath(api, host);
@@ -27,7 +27,7 @@ internal static class OrdersRun
         Console.WriteLine($"{users.Length} customers signed in, in {watch.Elapsed.TotalSeconds:F1} s; {LoadOptions.WarmUpSeconds} s of warm-up, which are not counted.");
 
         var runId = RandomNumberGenerator.GetHexString(8, lowercase: true);
-        var workers = users.Select((user, number) => new OrderWorker(user, new OrderFlow(user, market, runId, number), host.EndPoint)).ToArray();
+        var workers = users.Select((user, number) => new OrderWorker(user, new OrderFlow(user, markets[number % markets.Length], runId, number), host.EndPoint)).ToArray();
         var warmUp = TimeSpan.FromSeconds(LoadOptions.WarmUpSeconds);
         var end = warmUp + TimeSpan.FromSeconds(options.Seconds);
         watch.Restart();
@@ -42,8 +42,10 @@ internal static class OrdersRun
 
         var (_, backlog) = await aftermath.DrainAsync();
         var after = (await api.GetAsync("dev/store-statistics")).Expect(200);
+        var restarted = await host.KillAndRestartAsync();
         var missing = await aftermath.CountMissingAsync(workers);
-        Console.WriteLine($"check    {workers.Sum(worker => worker.Acknowledged.Count)} acknowledged orders read again, {missing} missing");
+        var killed = restarted is { } took ? string.Create(CultureInfo.InvariantCulture, $" after a SIGKILL and a start of {took.TotalSeconds:F1} s") : "";
+        Console.WriteLine($"check    {workers.Sum(worker => worker.Acknowledged.Count)} acknowledged orders read again{killed}, {missing} missing");
         return Report(workers, seconds, before, after, backlog, missing);
     }
 

@@ -1,6 +1,7 @@
 using CryptoVault.Accounts.Administration;
 using CryptoVault.Accounts.FourEyes;
 using CryptoVault.Accounts.Registration;
+using CryptoVault.Audit;
 using CryptoVault.Ids;
 using CryptoVault.Mail;
 using CryptoVault.Results;
@@ -64,6 +65,7 @@ public sealed class BreakGlassAdmin(
                 }
 
                 view.Set(setup with { Pending = null });
+                view.Audit(AuditEntry.OfUser(AuditStreams.Administration, AuditActions.BreakGlassStopped, setup.Pending.UserId));
                 return Unit.Value;
             },
             cancellation);
@@ -95,6 +97,7 @@ public sealed class BreakGlassAdmin(
 
         var effectiveAt = now + options.BreakGlassDelay;
         view.Set(setup with { BreakGlass = null, Pending = new PendingAdmin(newUserId, claimant, effectiveAt) });
+        view.Audit(AuditEntry.OfUser(AuditStreams.Administration, AuditActions.BreakGlassUsed, newUserId).With("effectiveAt", StoredTime.Format(effectiveAt)));
         return new AdminClaim(newUserId, effectiveAt);
     }
 

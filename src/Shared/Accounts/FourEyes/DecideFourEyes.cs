@@ -4,6 +4,7 @@ using CryptoVault.Accounts.Administration;
 using CryptoVault.Accounts.Passkeys;
 using CryptoVault.Accounts.Registration;
 using CryptoVault.Accounts.SecondFactors;
+using CryptoVault.Audit;
 using CryptoVault.Ids;
 using CryptoVault.Mail;
 using CryptoVault.Results;
@@ -82,9 +83,13 @@ public sealed class DecideFourEyes(
             }
 
             view.Set(staff.Without(requestId));
+            view.Audit(Entry(AuditActions.FourEyesRejected, request));
             return Unit.Value;
         },
         cancellation);
+
+    private static AuditEntry Entry(string action, FourEyesRequest request) => AuditEntry.OfUser(AuditStreams.Administration, action, request.UserId)
+        .With("request", request.RequestId).With("kind", $"{request.Kind}").With("role", request.Role ?? "none");
 
     private static RoleSet ApproversOf(FourEyesRequest request) => request.Kind == FourEyesKind.RoleGrant ? GrantApprovers : ResetApprovers;
 
@@ -114,6 +119,7 @@ public sealed class DecideFourEyes(
 
         var approved = request with { ApprovedBy = [.. request.ApprovedBy, new FourEyesApproval(approver.UserId, now, reason)] };
         view.Set(staff.With(approved));
+        view.Audit(Entry(AuditActions.FourEyesApproved, approved) with { Reason = reason });
         return approved;
     }
 

@@ -1,5 +1,6 @@
 using CryptoVault.Accounts.Freezing;
 using CryptoVault.Accounts.SecondFactors;
+using CryptoVault.Audit;
 using CryptoVault.Ids;
 using CryptoVault.Mail;
 using CryptoVault.RateLimits;
@@ -55,6 +56,7 @@ public sealed class RequestFactorReset(
 
         FreezeLinksDocument.Add(view, new FreezeLink(freeze.Hash, now, now + options.FreezeLinkLifetime));
         view.SendMail(mail);
+        view.Audit(AuditEntry.OfUser(AuditStreams.Access, AuditActions.FactorResetAsked, profile.UserId) with { Actor = AuditActor.Of(profile.UserId) });
         return Unit.Value;
     }
 
