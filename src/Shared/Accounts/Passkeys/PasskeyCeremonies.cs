@@ -1,3 +1,4 @@
+using CryptoVault.Protection;
 using CryptoVault.Results;
 using CryptoVault.Storage;
 using Microsoft.AspNetCore.Http;
@@ -35,10 +36,11 @@ public sealed class PasskeyCeremonies : IDisposable
     private readonly PasskeyStates states;
 
     /// <summary>Creates the ceremonies.</summary>
-    public PasskeyCeremonies(IDocumentStore store, PasskeyStates states, AccountOptions options, ILogger<UserManager<PasskeyUser>> logger)
+    public PasskeyCeremonies(
+        IDocumentStore store, PasskeyStates states, AccountOptions options, ILogger<UserManager<PasskeyUser>> logger, PersonalKeys? personal = null)
     {
         this.states = states;
-        users = new UserManager<PasskeyUser>(new PasskeyUsers(store), null!, null!, [], [], null!, new IdentityErrorDescriber(), null!, logger);
+        users = new UserManager<PasskeyUser>(new PasskeyUsers(store, personal), null!, null!, [], [], null!, new IdentityErrorDescriber(), null!, logger);
         handler = new PasskeyHandler<PasskeyUser>(users, Options.Create(new IdentityPasskeyOptions
         {
             ServerDomain = options.PasskeyDomain.Length > 0 ? options.PasskeyDomain : null,
