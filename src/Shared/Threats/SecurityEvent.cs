@@ -77,6 +77,9 @@ public sealed record AlertWish(ThreatRule Rule, IPAddress? Address, string? User
 /// <summary>Configuration section <c>Threats</c>.</summary>
 public sealed record ThreatOptions
 {
+    /// <summary>False to raise no alerts and keep no counts: where something else watches, and in tests that compare everything stored.</summary>
+    public bool IsEnabled { get; init; } = true;
+
     /// <summary>After an alert the same rule is silent about the same one for so long.</summary>
     public TimeSpan CoolDown { get; init; } = TimeSpan.FromHours(1);
 

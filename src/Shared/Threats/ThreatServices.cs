@@ -28,11 +28,12 @@ public static class ThreatServices
 }
 
 /// <summary>Writes what <see cref="SecurityEvents"/> wishes for, beside the requests.</summary>
-internal sealed class AlertService(SecurityEvents events, RaiseAlerts raiseAlerts, TimeProvider clock, ILogger<AlertService> logger) : BackgroundService
+internal sealed class AlertService(SecurityEvents events, RaiseAlerts raiseAlerts, ThreatOptions options, TimeProvider clock, ILogger<AlertService> logger) : BackgroundService
 {
     private static readonly TimeSpan CountsEvery = TimeSpan.FromSeconds(30);
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(RaiseAsync(stoppingToken), KeepCountsAsync(stoppingToken));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        options.IsEnabled ? Task.WhenAll(RaiseAsync(stoppingToken), KeepCountsAsync(stoppingToken)) : Task.CompletedTask;
 
     private async Task RaiseAsync(CancellationToken stopping)
     {

@@ -28,6 +28,7 @@ public sealed class DefaultHost : IAsyncLifetime
         host = await LocalHosts.StartAsync(folder, new Dictionary<string, string>
         {
             ["Accounts__StepUpLifetime"] = "01:00:00",
+            ["Threats__IsEnabled"] = "false", // its counts of bad requests are written now and then
             ["AzureWebJobs.ProjectVolumes.Disabled"] = "true", // it counts the demo's trades into the customers' partitions, at some time
         });
         Api = new Api(host.Url);
