@@ -33,13 +33,14 @@ public sealed class OperationsPageTests(OperationsScene scene) : IClassFixture<O
         var page = await scene.OpenAsync("/dev/functions");
         await Expect(Row(page, "functions", "Balances").Locator("[data-label='Last run'] time")).ToBeVisibleAsync();
         var next = page.GetByRole(AriaRole.Link, new() { Name = "Next page" });
-        await next.ClickAsync();
-        while (await next.CountAsync() > 0)
+        var commands = Row(page, "functions", "RunWorkflowCommands");
+        Assert.Equal(0, await commands.CountAsync());
+        while (await commands.CountAsync() == 0)
         {
-            await next.ClickAsync(); // to the last page, however many functions there are
+            await page.GotoAsync((await next.GetAttributeAsync("href"))!); // on some page, however many functions there are
         }
 
-        await Expect(Row(page, "functions", "RunWorkflowCommands").Locator("[data-label='Last run'] time")).ToBeVisibleAsync();
+        await Expect(commands.Locator("[data-label='Last run'] time")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "First page" }).ClickAsync();
         await Expect(Row(page, "functions", "Balances")).ToBeVisibleAsync();
 
