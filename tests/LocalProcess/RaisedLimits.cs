@@ -17,8 +17,8 @@ internal static class RaisedLimits
         CultureInfo.InvariantCulture,
         $"Rate limits on; per address (one here) raised to {PerAddress:N0}/s for reads, sign-ins and registrations, and to {PerAddress:N0} streams; per user as configured (50/s, orders 100/s).");
 
-    /// <summary>The environment of a host whose limits are not raised.</summary>
-    public static IReadOnlyDictionary<string, string> None { get; } = new Dictionary<string, string>();
+    /// <summary>The environment of a host whose limits are not raised. The market maker would sign in within them.</summary>
+    public static IReadOnlyDictionary<string, string> None { get; } = new Dictionary<string, string> { ["Demo__MarketMaker__Enabled"] = "false" };
 
     /// <summary>The variables with those that raise the limits per address.</summary>
     public static IReadOnlyDictionary<string, string> With(IReadOnlyDictionary<string, string> environment)
