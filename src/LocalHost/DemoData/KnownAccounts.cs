@@ -6,6 +6,7 @@ using CryptoVault.Accounts.Registration;
 using CryptoVault.Accounts.SecondFactors;
 using CryptoVault.Ledger;
 using CryptoVault.Money;
+using CryptoVault.Results;
 using CryptoVault.Wallets.Custody;
 using CryptoVault.Wallets.Networks;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,7 +23,18 @@ internal sealed class KnownAccounts(IServiceProvider services)
     private readonly TransferFunds transfers = new(
         services.GetRequiredService<Storage.Partitions>(), services.GetRequiredService<AssetCatalog>(), services.GetRequiredService<TimeProvider>());
 
-    public async Task<string> HashAsync(string password) => (await hashing.HashAsync(password)).Value;
+    /// <summary>The password's hash. A busy machine may need several tries: hashing gives way to everything else.</summary>
+    public async Task<string> HashAsync(string password)
+    {
+        while (true)
+        {
+            var hash = await hashing.HashAsync(password);
+            if (hash.Error is not ServiceUnavailable)
+            {
+                return hash.Value;
+            }
+        }
+    }
 
     /// <summary>Makes the account unless it exists; returns its user id.</summary>
     public async Task<string> OpenAsync(string address, string passwordHash, DateTimeOffset since, int kycLevel, params Role[] roles)

@@ -24,7 +24,7 @@ public sealed class LowPriorityTests
         another.Start();
         another.Join();
 
-        Assert.Equal("15", lowered);
+        Assert.Equal("5", lowered);
         Assert.Equal("0", other);
     }
 

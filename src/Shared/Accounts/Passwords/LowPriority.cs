@@ -6,7 +6,7 @@ namespace CryptoVault.Accounts.Passwords;
 internal static partial class LowPriority
 {
     private const int OfThread = 0; // PRIO_PROCESS with id 0: on Linux the calling thread (setpriority(2), "C library/kernel differences")
-    private const int Nice = 15;
+    private const int Nice = 5; // a third of an ordinary thread's share: less would starve sign-ins beside a busy neighbour
 
     /// <summary>
     /// Lowers the calling thread's priority. The runtime does it where the system knows priorities of threads; on Linux it
