@@ -118,6 +118,9 @@ internal static class LandingPages
         ["confirm-withdrawal"] = Make(
             "Confirm your withdrawal", "Confirm only if amount and address in the mail are as you want them. It cannot be taken back once it is on its way.",
             "Confirm the withdrawal", "/api/v1/wallet/withdrawals/confirm", "The withdrawal is confirmed."),
+        ["confirm-address"] = Make(
+            "Confirm a withdrawal address", "Confirm only if the address in the mail is the one that you added. You can withdraw to it as a known address after a day.",
+            "Confirm the address", "/api/v1/wallet/addresses/confirm", "The address is confirmed."),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>A page or a file of it, or null.</summary>

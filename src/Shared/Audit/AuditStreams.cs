@@ -132,6 +132,17 @@ public static class AuditActions
     /// <summary>A case ended without a decision.</summary>
     public const string CaseEnded = "case.ended";
 
+    /// <summary>An address was added to an address book, and waits for its confirmation.</summary>
+    public const string AddressAdded = "address-book.added";
+    /// <summary>An address of an address book was confirmed.</summary>
+    public const string AddressConfirmed = "address-book.confirmed";
+    /// <summary>An address was proved to be its customer's own.</summary>
+    public const string AddressProved = "address-book.proved";
+    /// <summary>An address was removed from an address book.</summary>
+    public const string AddressRemoved = "address-book.removed";
+    /// <summary>"Whitelist only" was switched on, or off after a delay.</summary>
+    public const string WhitelistOnlyChanged = "address-book.whitelist-only-changed";
+
     /// <summary>A withdrawal was asked for.</summary>
     public const string WithdrawalRequested = "withdrawal.requested";
     /// <summary>A withdrawal came into another state.</summary>

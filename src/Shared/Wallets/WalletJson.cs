@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using CryptoVault.Money;
+using CryptoVault.Wallets.AddressBook;
 using CryptoVault.Wallets.Deposits;
+using CryptoVault.Wallets.Limits;
 using CryptoVault.Wallets.Transfers;
 using CryptoVault.Wallets.Withdrawals;
 
@@ -19,4 +21,6 @@ namespace CryptoVault.Wallets;
 [JsonSerializable(typeof(UnmatchedTransferDocument))]
 [JsonSerializable(typeof(WithdrawalDocument))]
 [JsonSerializable(typeof(TransferDocument))]
+[JsonSerializable(typeof(AddressBookDocument))]
+[JsonSerializable(typeof(LimitUseDocument))]
 internal sealed partial class WalletJson : JsonSerializerContext;

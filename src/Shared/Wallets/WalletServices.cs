@@ -5,9 +5,11 @@ using CryptoVault.Ledger.Verification;
 using CryptoVault.Mail;
 using CryptoVault.Money;
 using CryptoVault.Prices;
+using CryptoVault.Wallets.AddressBook;
 using CryptoVault.Wallets.Balances;
 using CryptoVault.Wallets.Custody;
 using CryptoVault.Wallets.Deposits;
+using CryptoVault.Wallets.Limits;
 using CryptoVault.Wallets.Networks;
 using CryptoVault.Wallets.Transfers;
 using CryptoVault.Wallets.Valuation;
@@ -33,6 +35,10 @@ public static class WalletServices
         services.TryAddSingleton(withdrawals);
         services.TryAddSingleton(provider => withdrawals.Policy.ToPolicy(provider.GetRequiredService<AssetCatalog>()));
         services.TryAddSingleton(configuration.GetSection("Wallets:Faucet").Get<FaucetOptions>() ?? new FaucetOptions());
+        services.TryAddSingleton(configuration.GetSection("Wallets:AddressBook").Get<AddressBookOptions>() ?? new AddressBookOptions());
+        services.TryAddSingleton(provider =>
+            (configuration.GetSection("Wallets:Limits").Get<WithdrawalLimitOptions>() ?? new WithdrawalLimitOptions()).ToLimits(provider.GetRequiredService<AssetCatalog>()));
+        services.TryAddSingleton<WithdrawalAdmission>();
         services.TryAddSingleton<ReferencePrices>();
         services.TryAddSingleton<IUsdValuation, ReferencePriceValuation>();
         services.TryAddSingleton<IAddressScreening, ConfiguredAddressScreening>();
@@ -44,6 +50,9 @@ public static class WalletServices
         services.TryAddSingleton<SendTestFunds>();
         services.TryAddSingleton<ReadBalances>();
         services.TryAddSingleton<ReadEntries>();
+        services.AddMailTokens();
+        services.TryAddSingleton<ChangeAddressBook>();
+        services.TryAddSingleton<ReadLimits>();
         services.TryAddSingleton<RequestWithdrawal>();
         services.TryAddSingleton<ConfirmWithdrawal>();
         services.TryAddSingleton<CancelWithdrawal>();
@@ -71,6 +80,7 @@ public static class WalletServices
     {
         services.AddMailTokens();
         services.AddMailTemplate<ConfirmWithdrawalMail>();
+        services.AddMailTemplate<ConfirmAddressMail>();
         services.TryAddSingleton<WithdrawalDecider>();
         services.TryAddSingleton<ReviveWithdrawals>();
         services.TryAddSingleton<AskForConfirmation>();

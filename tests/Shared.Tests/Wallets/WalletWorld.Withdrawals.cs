@@ -3,6 +3,8 @@ using CryptoVault.Ledger;
 using CryptoVault.Money;
 using CryptoVault.Results;
 using CryptoVault.Storage;
+using CryptoVault.Wallets.AddressBook;
+using CryptoVault.Wallets.Limits;
 using CryptoVault.Wallets.Valuation;
 using CryptoVault.Wallets.Withdrawals;
 using CryptoVault.Wallets.Withdrawals.Policy;
@@ -18,7 +20,16 @@ internal sealed partial class WalletWorld
 
     public HashSet<string> BlockedAddresses { get; } = [];
 
-    public RequestWithdrawal Request => new(Partitions, Custody, Networks, Assets, Options, Clock);
+    public WithdrawalLimitOptions LimitOptions { get; set; } = new();
+
+    public AddressBookOptions BookOptions { get; set; } = new();
+
+    public RequestWithdrawal Request => new(
+        Partitions, Store, Custody, new FixedPrices(this), new WithdrawalAdmission(LimitOptions.ToLimits(Assets), BookOptions), Networks, Assets, Options, Clock);
+
+    public ChangeAddressBook AddressBook => new(Partitions, Networks, Tokens, Ids, BookOptions, Clock);
+
+    public ReadLimits Limits => new(Partitions, LimitOptions.ToLimits(Assets), Assets, Clock);
 
     public ConfirmWithdrawal Confirm => new(Partitions, Assets, Clock);
 
@@ -47,7 +58,7 @@ internal sealed partial class WalletWorld
 
     public Task<WithdrawalProgress> StepAsync(string name, WithdrawalReference withdrawal) => Steps[name](withdrawal);
 
-    public Task<Result<WithdrawalDocument>> AskAsync(string user, string amount, string key = "key", string asset = "BTC", string network = "bitcoin", string address = Stranger, int level = 2) =>
+    public Task<Result<WithdrawalDocument>> AskAsync(string user, string amount, string key = "key", string asset = "BTC", string network = "bitcoin", string address = Stranger, int level = 3) =>
         Request.ExecuteAsync(new RequestWithdrawalCommand(user, level, asset, network, address, amount, Once(key, $"{asset}{network}{address}{amount}")));
 
     public async Task<WithdrawalReference> RequestedAsync(string amount = "0.01", string user = Ana, string key = "key")
@@ -86,7 +97,9 @@ internal sealed partial class WalletWorld
     private sealed class FixedPrices(WalletWorld world) : IUsdValuation
     {
         public ValueTask<Amount?> ValueAsync(Amount amount, CancellationToken cancellation = default) =>
-            new(world.BtcPrice is { } price ? new Amount(amount.Units * price, world.Assets.Get("USD")) : null);
+            new(world.BtcPrice is { } price
+                ? new Amount(amount.Units * (amount.Asset == Btc ? price : 1) * MoneyMath.PowerOfTen(8) / MoneyMath.PowerOfTen(amount.Asset.Scale), world.Assets.Get("USD"))
+                : null);
     }
 
     private sealed class ListedAddresses(HashSet<string> blocked) : IAddressScreening

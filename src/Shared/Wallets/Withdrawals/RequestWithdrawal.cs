@@ -1,5 +1,3 @@
-using CryptoVault.Accounts;
-using CryptoVault.Accounts.Sessions;
 using CryptoVault.Idempotency;
 using CryptoVault.Ids;
 using CryptoVault.Ledger;
@@ -8,7 +6,9 @@ using CryptoVault.Results;
 using CryptoVault.Storage;
 using CryptoVault.Wallets.Addresses;
 using CryptoVault.Wallets.Custody;
+using CryptoVault.Wallets.Deposits;
 using CryptoVault.Wallets.Networks;
+using CryptoVault.Wallets.Valuation;
 using CryptoVault.Workflows;
 
 namespace CryptoVault.Wallets.Withdrawals;
@@ -34,7 +34,8 @@ public sealed record RequestWithdrawalCommand(
 /// withdrawal for ever.
 /// </summary>
 public sealed class RequestWithdrawal(
-    Partitions partitions, ICustody custody, NetworkCatalog networks, AssetCatalog assets, WithdrawalOptions options, TimeProvider clock)
+    Partitions partitions, IDocumentStore store, ICustody custody, IUsdValuation valuation, WithdrawalAdmission admission, NetworkCatalog networks,
+    AssetCatalog assets, WithdrawalOptions options, TimeProvider clock)
 {
     /// <summary>Takes the withdrawal.</summary>
     public async Task<Result<WithdrawalDocument>> ExecuteAsync(RequestWithdrawalCommand command, CancellationToken cancellation = default)
@@ -78,7 +79,11 @@ public sealed class RequestWithdrawal(
         try
         {
             var quote = await custody.QuoteNetworkFeeAsync(asset, command.Network, cancellation);
-            return new Prepared(entry.Value, address.Canonical, amount.Value, quote > entry.Value.WithdrawalFee ? quote : entry.Value.WithdrawalFee);
+            return await valuation.ValueAsync(amount.Value, cancellation) is { } value
+                ? new Prepared(
+                    entry.Value, address.Canonical, amount.Value, quote > entry.Value.WithdrawalFee ? quote : entry.Value.WithdrawalFee, value,
+                    await IsInternalAsync(command.Network, address.Canonical, cancellation))
+                : new ServiceUnavailable($"{asset} has no recent price, so that limits cannot be checked. Repeat the same request.", TimeSpan.FromSeconds(5));
         }
         catch (CustodyUnavailableException)
         {
@@ -108,20 +113,20 @@ public sealed class RequestWithdrawal(
             return prepared.IsThatOf(existing) ? existing : new IdempotencyKeyReused();
         }
 
-        if (view.Find<ProfileDocument>(ProfileDocument.DocumentId)?.WithdrawalsBlockedUntil is { } until && now < until)
+        var checks = admission.Admit(
+            view, new WithdrawalApplication(id, command.KycLevel, command.SessionId, prepared.Entry.Network, prepared.Address, prepared.Value.Units, prepared.IsInternal), now);
+        if (!checks.IsSuccess)
         {
-            return new WithdrawalsBlocked(until);
-        }
-
-        if (command.SessionId is { } session && view.Find<SessionDocument>(SessionDocument.IdOf(session))?.CoolOffUntil is { } coolOff && now < coolOff)
-        {
-            return new NewDeviceCoolOff(coolOff);
+            return checks.Error;
         }
 
         var opened = book.Open(new WithdrawalDocument(
             WithdrawalDocument.IdOf(id), id, command.UserId, prepared.Entry.Asset.Code, prepared.Entry.Network, prepared.Address,
             prepared.Amount.Units, prepared.Fee.Units, prepared.Entry.Confirmations, command.KycLevel,
-            StoredTime.Format(now), WithdrawalStatus.Requested, StoredTime.Format(now)));
+            StoredTime.Format(now), WithdrawalStatus.Requested, StoredTime.Format(now))
+        {
+            Checks = checks.Value,
+        });
         if (opened.IsSuccess)
         {
             var reference = new WithdrawalReference(command.UserId, id) { CorrelationId = view.CorrelationId };
@@ -132,7 +137,12 @@ public sealed class RequestWithdrawal(
         return opened;
     }
 
-    private sealed record Prepared(AssetNetwork Entry, string Address, Amount Amount, Amount Fee)
+    private async ValueTask<bool> IsInternalAsync(string network, string address, CancellationToken cancellation) =>
+        (await store.QueryAsync(
+            new DocumentQuery(LedgerPartitions.Users, DepositAddressDocument.ByAddress.Name) { Equal = [DepositAddressDocument.KeyOf(network, address)], Limit = 1 },
+            cancellation)).Items.Count > 0;
+
+    private sealed record Prepared(AssetNetwork Entry, string Address, Amount Amount, Amount Fee, Amount Value, bool IsInternal)
     {
         public bool IsThatOf(WithdrawalDocument document) =>
             (document.Asset, document.Network, document.Address, document.Units) == (Entry.Asset.Code, Entry.Network, Address, Amount.Units);

@@ -88,7 +88,7 @@ public sealed class RequestWithdrawalTests
     {
         await world.FundAsync(WalletWorld.Ana, "1", WalletWorld.Btc);
         var before = world.Digest();
-        var result = await world.AskAsync(WalletWorld.Ana, "1");
+        var result = await world.AskAsync(WalletWorld.Ana, "1", level: 3);
 
         Assert.Equal("1.00002000", Assert.IsType<InsufficientFunds>(result.Error).Required.ToString());
         Assert.Equal(before, world.Digest());

@@ -113,9 +113,13 @@ public sealed class WithdrawalStepsTests
     public async Task Policy_WithoutAPrice_AsksAReviewer()
     {
         await FundedAsync();
+        var (withdrawal, token) = await world.MailedAsync(Small);
         world.BtcPrice = null;
+        await world.Confirm.ExecuteAsync(withdrawal, token);
+        await world.StepAsync(nameof(ScreenWithdrawal), withdrawal);
+        await world.StepAsync(nameof(ApplyPolicy), withdrawal);
 
-        Assert.Equal(WithdrawalStatus.PendingApproval, await world.StatusAsync(await world.JudgedAsync(Small)));
+        Assert.Equal(WithdrawalStatus.PendingApproval, await world.StatusAsync(withdrawal));
     }
 
     [Fact]
