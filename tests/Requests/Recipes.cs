@@ -13,7 +13,7 @@ internal static class Recipes
     };
 
     private static readonly Dictionary<string, Recipe> ById =
-        new Recipe[][] { AuthRecipes.All, OwnAccountRecipes.All, PasskeyRecipes.All, OrderRecipes.All, StreamRecipes.All, WalletRecipes.All, StaffRecipes.All }.SelectMany(area => area).ToDictionary(recipe => recipe.OperationId);
+        new Recipe[][] { AuthRecipes.All, OwnAccountRecipes.All, PasskeyRecipes.All, OrderRecipes.All, StreamRecipes.All, WalletRecipes.All, AddressBookRecipes.All, StaffRecipes.All }.SelectMany(area => area).ToDictionary(recipe => recipe.OperationId);
 
     public static IEnumerable<string> Ids => ById.Keys;
 

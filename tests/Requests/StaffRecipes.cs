@@ -16,7 +16,7 @@ internal static class StaffRecipes
         new("RejectAdjustment", (cast, caller) => DecideAdjustmentAsync(cast, caller, "reject")),
         new("CreateMarket", async (cast, _) => new Call("api/v1/admin/markets", await NewMarketAsync(cast))),
         new("FindUsers", (cast, _) => Recipes.Plain($"api/v1/admin/users?email={cast.Ana.Email}")),
-        new("SetKycLevel", (cast, _) => Recipes.Plain($"api/v1/admin/users/{cast.Ben.UserId}/kyc-level", new JsonObject { ["level"] = 2 })),
+        new("SetKycLevel", (cast, _) => Recipes.Plain($"api/v1/admin/users/{cast.Ben.UserId}/kyc-level", new JsonObject { ["level"] = 2, ["reason"] = "Documents checked." })),
         new("GrantRole", async (cast, _) => new Call($"api/v1/admin/users/{(await cast.StrangerAsync()).UserId}/roles", new JsonObject { ["role"] = "support" })),
         new("RevokeRole", async (cast, caller) =>
         {

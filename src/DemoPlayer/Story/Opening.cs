@@ -8,7 +8,7 @@ namespace CryptoVault.DemoPlayer.Story;
 internal sealed class Opening(Stage stage)
 {
     private const string ReviewerRole = "compliance_reviewer";
-    private const int KycLevel = 2;
+    private const int KycLevel = 3;
 
     private readonly Accounts accounts = new(stage);
     private readonly Deposits deposits = new(stage);
@@ -62,7 +62,7 @@ internal sealed class Opening(Stage stage)
         {
             var id = await stage.People.IdOfAsync(person);
             (await stage.People.AskAsync(
-                stage.Admin, HttpMethod.Put, $"api/v1/admin/users/{id}/kyc-level", new JsonObject { ["level"] = KycLevel })).Expect(200);
+                stage.Admin, HttpMethod.Put, $"api/v1/admin/users/{id}/kyc-level", new JsonObject { ["level"] = KycLevel, ["reason"] = "Documents checked." })).Expect(200);
             stage.Journal.Add("kyc-level", stage.Admin.Email, ("email", person.Email), ("level", KycLevel.ToString(CultureInfo.InvariantCulture)));
         }
 

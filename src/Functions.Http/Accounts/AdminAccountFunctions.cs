@@ -56,14 +56,14 @@ public sealed class AdminAccountFunctions(SetUpFirstAdmin setUp, BreakGlassAdmin
                 : (await changeRoles.RevokeAsync(context.Caller(), userId, known, context.CancellationToken)).Map(RolesOf),
             Answers.Ok);
 
-    /// <summary>Sets how far a customer is identified.</summary>
-    [Function("SetKycLevel"), Allow(Role.Admin)]
+    /// <summary>Sets how far a customer is identified, and says why.</summary>
+    [Function("SetKycLevel"), Allow(Role.ComplianceOfficer, Role.Admin, Fresh = true)]
     public Task<IResult> SetKyc(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "api/v1/admin/users/{userId}/kyc-level")] HttpRequest request, string userId, FunctionContext context) =>
         request.AnswerAsync<KycLevelRequest, AccountView>(
             async body => !ResourceIds.IsId(userId)
                 ? new UserNotFound()
-                : await setKycLevel.ExecuteAsync(context.Caller(), userId, body.Level, context.CancellationToken),
+                : await setKycLevel.ExecuteAsync(context.Caller(), userId, body.Level, body.Reason, context.CancellationToken),
             Answers.Ok);
 
     /// <summary>Lifts the locks that failed sign-ins and codes put on an account.</summary>

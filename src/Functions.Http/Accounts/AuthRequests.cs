@@ -86,7 +86,10 @@ internal sealed record RoleRequest(string Role) : IChecked
     public void Check(FieldChecks check) => check.OneOf("/role", Role, RoleNames.All);
 }
 
-internal sealed record KycLevelRequest(int Level);
+internal sealed record KycLevelRequest(int Level, string Reason) : IChecked
+{
+    public void Check(FieldChecks check) => check.Text("/reason", Reason, 1, 1000);
+}
 
 internal sealed record RotateKeyRequest(bool RevokeOld = false);
 

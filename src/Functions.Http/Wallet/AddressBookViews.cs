@@ -6,7 +6,7 @@ using CryptoVault.Wallets.Limits;
 
 namespace CryptoVault.Functions.Http.Wallet;
 
-internal sealed record AddressRequest(string Network, string Address, string Label, string? Memo) : IChecked
+internal sealed record AddressRequest(string Network, string Address, string Label, string? Memo = null) : IChecked
 {
     public void Check(FieldChecks check)
     {

@@ -38,8 +38,8 @@ internal sealed class DemoWorld(IServiceProvider services, TimeProvider clock)
     {
         var since = clock.GetUtcNow() - Age;
         var hash = await accounts.HashAsync(Password);
-        var ana = await accounts.OpenAsync(SignIns[0], hash, since, 2, Role.Customer);
-        var ben = await accounts.OpenAsync(SignIns[1], hash, since, 2, Role.Customer);
+        var ana = await accounts.OpenAsync(SignIns[0], hash, since, 3, Role.Customer);
+        var ben = await accounts.OpenAsync(SignIns[1], hash, since, 3, Role.Customer);
         await accounts.GiveSecondFactorAsync(await accounts.OpenAsync(SignIns[2], hash, since, 0, Role.ComplianceReviewer), StaffSecret);
         await accounts.GiveSecondFactorAsync(await accounts.OpenAsync(SignIns[3], hash, since, 0, Role.Admin), StaffSecret);
         await accounts.GiveSecondFactorAsync(await accounts.OpenAsync(SignIns[4], hash, since, 0, Role.Admin), StaffSecret); // roles take two

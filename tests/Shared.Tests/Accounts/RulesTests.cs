@@ -115,10 +115,10 @@ public sealed class RulesTests
         var caller = new Caller("a", "s", RoleSet.Of(Role.Admin), 0);
         var set = new SetKycLevel(world.ChangeAccount, NullLogger<SetKycLevel>.Instance);
 
-        var refused = await set.ExecuteAsync(caller, ana.UserId, level);
+        var refused = await set.ExecuteAsync(caller, ana.UserId, level, "Documents checked.");
 
         Assert.Equal(nearest, Assert.IsType<ValidationFailed>(refused.Error).Fields.Single().Nearest);
-        Assert.Equal(2, (await set.ExecuteAsync(caller, ana.UserId, 2)).Value.KycLevel);
+        Assert.Equal(2, (await set.ExecuteAsync(caller, ana.UserId, 2, "Documents checked.")).Value.KycLevel);
         var signedIn = await world.SignedInAsync("ana@example.com");
         Assert.Equal(2, (await world.CheckAsync(signedIn.AccessToken)).Value.KycLevel);
     }

@@ -79,11 +79,9 @@ public sealed class RequestWithdrawal(
         try
         {
             var quote = await custody.QuoteNetworkFeeAsync(asset, command.Network, cancellation);
-            return await valuation.ValueAsync(amount.Value, cancellation) is { } value
-                ? new Prepared(
-                    entry.Value, address.Canonical, amount.Value, quote > entry.Value.WithdrawalFee ? quote : entry.Value.WithdrawalFee, value,
-                    await IsInternalAsync(command.Network, address.Canonical, cancellation))
-                : new ServiceUnavailable($"{asset} has no recent price, so that limits cannot be checked. Repeat the same request.", TimeSpan.FromSeconds(5));
+            return new Prepared(
+                entry.Value, address.Canonical, amount.Value, quote > entry.Value.WithdrawalFee ? quote : entry.Value.WithdrawalFee,
+                await valuation.ValueAsync(amount.Value, cancellation), await IsInternalAsync(command.Network, address.Canonical, cancellation));
         }
         catch (CustodyUnavailableException)
         {
@@ -113,8 +111,13 @@ public sealed class RequestWithdrawal(
             return prepared.IsThatOf(existing) ? existing : new IdempotencyKeyReused();
         }
 
+        var available = new PartitionLedger(view, assets, now, command.UserId).Available(prepared.Entry.Asset);
         var checks = admission.Admit(
-            view, new WithdrawalApplication(id, command.KycLevel, command.SessionId, prepared.Entry.Network, prepared.Address, prepared.Value.Units, prepared.IsInternal), now);
+            view,
+            new WithdrawalApplication(
+                id, command.KycLevel, command.SessionId, prepared.Entry.Network, prepared.Address, prepared.Value?.Units, prepared.IsInternal,
+                available < prepared.Needed ? new InsufficientFunds(available, prepared.Needed) : null),
+            now);
         if (!checks.IsSuccess)
         {
             return checks.Error;
@@ -142,8 +145,10 @@ public sealed class RequestWithdrawal(
             new DocumentQuery(LedgerPartitions.Users, DepositAddressDocument.ByAddress.Name) { Equal = [DepositAddressDocument.KeyOf(network, address)], Limit = 1 },
             cancellation)).Items.Count > 0;
 
-    private sealed record Prepared(AssetNetwork Entry, string Address, Amount Amount, Amount Fee, Amount Value, bool IsInternal)
+    private sealed record Prepared(AssetNetwork Entry, string Address, Amount Amount, Amount Fee, Amount? Value, bool IsInternal)
     {
+        public Amount Needed => Amount + Fee;
+
         public bool IsThatOf(WithdrawalDocument document) =>
             (document.Asset, document.Network, document.Address, document.Units) == (Entry.Asset.Code, Entry.Network, Address, Amount.Units);
     }

@@ -1,5 +1,6 @@
 using CryptoVault.Accounts;
 using CryptoVault.Accounts.Sessions;
+using CryptoVault.Ledger;
 using CryptoVault.Results;
 using CryptoVault.Storage;
 using CryptoVault.Wallets.AddressBook;
@@ -13,10 +14,11 @@ namespace CryptoVault.Wallets.Withdrawals;
 /// <param name="SessionId">The session that asks; null when none does.</param>
 /// <param name="Network">The network.</param>
 /// <param name="Address">The address in canonical form.</param>
-/// <param name="UsdUnits">Its value, in minor units of a dollar.</param>
+/// <param name="UsdUnits">Its value, in minor units of a dollar; null when no recent price is known.</param>
 /// <param name="IsInternal">True when the address is one of a customer of ours.</param>
+/// <param name="Shortage">That the money is not there; null when it is. Told before the limits: less would help with both.</param>
 internal sealed record WithdrawalApplication(
-    string WithdrawalId, int KycLevel, string? SessionId, string Network, string Address, Int128 UsdUnits, bool IsInternal);
+    string WithdrawalId, int KycLevel, string? SessionId, string Network, string Address, Int128? UsdUnits, bool IsInternal, InsufficientFunds? Shortage);
 
 /// <summary>
 /// Whether a withdrawal is taken at all: cool-offs, where it goes, limits. Decided in the customer's partition, in the commit
@@ -26,7 +28,7 @@ public sealed class WithdrawalAdmission(WithdrawalLimits limits, AddressBookOpti
 {
     /// <summary>Decides, and counts the withdrawal against its limits.</summary>
     /// <returns>What is recorded of the checks, or <see cref="WithdrawalsBlocked"/>, <see cref="NewDeviceCoolOff"/>,
-    /// <see cref="AddressNotWhitelisted"/>, <see cref="WithdrawalLimitExceeded"/>.</returns>
+    /// <see cref="AddressNotWhitelisted"/>, <see cref="InsufficientFunds"/>, <see cref="WithdrawalLimitExceeded"/>, <see cref="ServiceUnavailable"/>.</returns>
     internal Result<WithdrawalChecks> Admit(PartitionView view, WithdrawalApplication asked, DateTimeOffset now)
     {
         if (view.Find<ProfileDocument>(ProfileDocument.DocumentId)?.WithdrawalsBlockedUntil is { } until && now < until)
@@ -45,14 +47,24 @@ public sealed class WithdrawalAdmission(WithdrawalLimits limits, AddressBookOpti
             return destination.Error;
         }
 
+        if (asked.Shortage is not null)
+        {
+            return asked.Shortage;
+        }
+
+        if (asked.UsdUnits is not { } usdUnits)
+        {
+            return new ServiceUnavailable("There is no recent price, so that limits cannot be checked. Repeat the same request.", TimeSpan.FromSeconds(5));
+        }
+
         var use = LimitUseDocument.In(view, now);
-        var taken = limits.Take(asked.KycLevel, use, asked.UsdUnits);
+        var taken = limits.Take(asked.KycLevel, use, usdUnits);
         if (!taken.IsSuccess)
         {
             return taken.Error;
         }
 
-        view.Put(use.With(asked.WithdrawalId, now, asked.UsdUnits));
+        view.Put(use.With(asked.WithdrawalId, now, usdUnits));
         return new WithdrawalChecks { Destination = destination.Value, Limits = taken.Value };
     }
 
