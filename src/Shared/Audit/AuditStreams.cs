@@ -120,6 +120,12 @@ public static class AuditActions
     public const string MarketCreated = "market.created";
     /// <summary>A market was opened, restricted or halted.</summary>
     public const string MarketChanged = "market.changed";
+    /// <summary>A draft of the withdrawal policy was written.</summary>
+    public const string PolicyDrafted = "withdrawal-policy.drafted";
+    /// <summary>The draft of the withdrawal policy was thrown away.</summary>
+    public const string PolicyDraftDiscarded = "withdrawal-policy.draft-discarded";
+    /// <summary>A version of the withdrawal policy was put in force.</summary>
+    public const string PolicyPublished = "withdrawal-policy.published";
     /// <summary>A new key-encryption key was put in force.</summary>
     public const string KeysRotated = "keys.rotated";
     /// <summary>A customer's data key was destroyed.</summary>

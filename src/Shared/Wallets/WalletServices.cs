@@ -1,5 +1,7 @@
 using CryptoVault.Adapters.Simulated;
+using CryptoVault.Compliance.AddressScreening;
 using CryptoVault.Compliance.Cases;
+using CryptoVault.Fees;
 using CryptoVault.Ledger;
 using CryptoVault.Ledger.Verification;
 using CryptoVault.Mail;
@@ -11,9 +13,11 @@ using CryptoVault.Wallets.Custody;
 using CryptoVault.Wallets.Deposits;
 using CryptoVault.Wallets.Limits;
 using CryptoVault.Wallets.Networks;
+using CryptoVault.Wallets.Risk;
 using CryptoVault.Wallets.Transfers;
 using CryptoVault.Wallets.Valuation;
 using CryptoVault.Wallets.Withdrawals;
+using CryptoVault.Wallets.Withdrawals.Policy;
 using CryptoVault.Wallets.Withdrawals.Steps;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -33,7 +37,11 @@ public static class WalletServices
         services.TryAddSingleton(provider => NetworkCatalog.From(
             configuration.GetSection("Wallets:Networks").Get<AssetNetworkOptions[]>() ?? [], provider.GetRequiredService<AssetCatalog>()));
         services.TryAddSingleton(withdrawals);
-        services.TryAddSingleton(provider => withdrawals.Policy.ToPolicy(provider.GetRequiredService<AssetCatalog>()));
+        services.TryAddSingleton<WithdrawalPolicies>();
+        services.TryAddSingleton<ChangePolicy>();
+        services.TryAddSingleton(_ => AddressLists.Load(
+            configuration.GetSection("Compliance:AddressLists").Get<AddressListOptions>() ?? new AddressListOptions(), withdrawals.BlockedAddresses));
+        services.TryAddSingleton(configuration.GetSection("Wallets:Risk").Get<WithdrawalRiskOptions>() ?? new WithdrawalRiskOptions());
         services.TryAddSingleton(configuration.GetSection("Wallets:Faucet").Get<FaucetOptions>() ?? new FaucetOptions());
         services.TryAddSingleton(configuration.GetSection("Wallets:AddressBook").Get<AddressBookOptions>() ?? new AddressBookOptions());
         services.TryAddSingleton(provider =>
@@ -41,7 +49,7 @@ public static class WalletServices
         services.TryAddSingleton<WithdrawalAdmission>();
         services.TryAddSingleton<ReferencePrices>();
         services.TryAddSingleton<IUsdValuation, ReferencePriceValuation>();
-        services.TryAddSingleton<IAddressScreening, ConfiguredAddressScreening>();
+        services.TryAddSingleton<IAddressScreening, ListScreening>();
         AddCustody(services, configuration);
 
         services.TryAddSingleton<GetDepositAddress>();
@@ -83,6 +91,9 @@ public static class WalletServices
         services.AddMailTemplate<ConfirmAddressMail>();
         services.TryAddSingleton<WithdrawalDecider>();
         services.TryAddSingleton<ReviveWithdrawals>();
+        services.TryAddSingleton<FeeSchedules>();
+        services.TryAddSingleton<WithdrawalFacts>();
+        services.TryAddSingleton<AssessWithdrawal>();
         services.TryAddSingleton<AskForConfirmation>();
         services.TryAddSingleton<FollowConfirmation>();
         services.TryAddSingleton<ScreenWithdrawal>();

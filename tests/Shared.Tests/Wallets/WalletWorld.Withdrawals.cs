@@ -1,10 +1,13 @@
+using CryptoVault.Compliance.AddressScreening;
 using CryptoVault.Compliance.Cases;
+using CryptoVault.Fees;
 using CryptoVault.Ledger;
 using CryptoVault.Money;
 using CryptoVault.Results;
 using CryptoVault.Storage;
 using CryptoVault.Wallets.AddressBook;
 using CryptoVault.Wallets.Limits;
+using CryptoVault.Wallets.Risk;
 using CryptoVault.Wallets.Valuation;
 using CryptoVault.Wallets.Withdrawals;
 using CryptoVault.Wallets.Withdrawals.Policy;
@@ -41,15 +44,30 @@ internal sealed partial class WalletWorld
 
     public ReadCases Cases => new(Store);
 
+    /// <summary>The lists of sanctioned addresses; by default one that has nobody whom tests pay.</summary>
+    public IReadOnlyList<AddressListText> Sanctions { get; set; } = [new("sanctions-test", ["1BitcoinEaterAddressDontSendf59kuE"])];
+
+    public WithdrawalRiskOptions RiskOptions { get; set; } = new();
+
+    public WithdrawalPolicies Policies => new(Store, Options, Assets);
+
+    public ChangePolicy ChangePolicy => new(Partitions, Assets, Clock);
+
+    public WithdrawalFacts Facts => new(Store, new FixedPrices(this), new FeeSchedules(Store, Clock), Assets, Clock);
+
+    public AssessWithdrawal Assess => new(Store, new FixedPrices(this), Policies, LimitOptions.ToLimits(Assets), RiskOptions, Assets);
+
+    private ListScreening Screening => new(AddressLists.Of(Sanctions, [.. BlockedAddresses.Select(address => $"any:{address}")]), Clock);
+
     private WithdrawalDecider Decider => new(Partitions, Assets, Clock);
 
     /// <summary>The orchestration's steps by name, each as the activity runs it.</summary>
     public IReadOnlyDictionary<string, Func<WithdrawalReference, Task<WithdrawalProgress>>> Steps => new Dictionary<string, Func<WithdrawalReference, Task<WithdrawalProgress>>>
     {
-        [nameof(AskForConfirmation)] = withdrawal => new AskForConfirmation(Decider, Tokens, Ids, Assets, Options).ExecuteAsync(withdrawal),
+        [nameof(AskForConfirmation)] = withdrawal => new AskForConfirmation(Decider, Policies, Facts, Tokens, Ids, Assets, Options).ExecuteAsync(withdrawal),
         [nameof(FollowConfirmation)] = withdrawal => new FollowConfirmation(Decider).ExecuteAsync(withdrawal),
-        [nameof(ScreenWithdrawal)] = withdrawal => new ScreenWithdrawal(Decider, new ListedAddresses(BlockedAddresses)).ExecuteAsync(withdrawal),
-        [nameof(ApplyPolicy)] = withdrawal => new ApplyPolicy(Decider, new FixedPrices(this), Options.Policy.ToPolicy(Assets), Assets, Options).ExecuteAsync(withdrawal),
+        [nameof(ScreenWithdrawal)] = withdrawal => new ScreenWithdrawal(Decider, Screening, Assess).ExecuteAsync(withdrawal),
+        [nameof(ApplyPolicy)] = withdrawal => new ApplyPolicy(Decider, Policies, Facts, Options).ExecuteAsync(withdrawal),
         [nameof(OpenApprovalCase)] = withdrawal => new OpenApprovalCase(Decider, Desk).ExecuteAsync(withdrawal),
         [nameof(FollowApproval)] = withdrawal => new FollowApproval(Decider, Desk).ExecuteAsync(withdrawal),
         [nameof(SubmitWithdrawal)] = withdrawal => new SubmitWithdrawal(Decider, Custody, Assets, Options, NullLogger<SubmitWithdrawal>.Instance).ExecuteAsync(withdrawal),
@@ -102,8 +120,4 @@ internal sealed partial class WalletWorld
                 : null);
     }
 
-    private sealed class ListedAddresses(HashSet<string> blocked) : IAddressScreening
-    {
-        public ValueTask<bool> IsBlockedAsync(string network, string address, CancellationToken cancellation = default) => new(blocked.Contains(address));
-    }
 }

@@ -1,4 +1,5 @@
 using CryptoVault.Accounts;
+using CryptoVault.Accounts.Devices;
 using CryptoVault.Accounts.Sessions;
 using CryptoVault.Ledger;
 using CryptoVault.Results;
@@ -36,7 +37,8 @@ public sealed class WithdrawalAdmission(WithdrawalLimits limits, AddressBookOpti
             return new WithdrawalsBlocked(until);
         }
 
-        if (asked.SessionId is { } session && view.Find<SessionDocument>(SessionDocument.IdOf(session))?.CoolOffUntil is { } coolOff && now < coolOff)
+        var session = asked.SessionId is { } id ? view.Find<SessionDocument>(SessionDocument.IdOf(id)) : null;
+        if (session?.CoolOffUntil is { } coolOff && now < coolOff)
         {
             return new NewDeviceCoolOff(coolOff);
         }
@@ -65,8 +67,13 @@ public sealed class WithdrawalAdmission(WithdrawalLimits limits, AddressBookOpti
         }
 
         view.Put(use.With(asked.WithdrawalId, now, usdUnits));
-        return new WithdrawalChecks { Destination = destination.Value, Limits = taken.Value };
+        return new WithdrawalChecks { Destination = destination.Value, Limits = taken.Value, DeviceSince = DeviceSince(view, session) };
     }
+
+    private static DateTimeOffset? DeviceSince(PartitionView view, SessionDocument? session) =>
+        session?.DeviceId is { } device
+            ? view.Find<DevicesDocument>(DevicesDocument.DocumentId)?.Devices.FirstOrDefault(one => one.DeviceId == device)?.FirstSeenAt
+            : null;
 
     /// <summary>Gives the limits back what a withdrawal used that is not paid after all.</summary>
     internal static void GiveBack(PartitionView view, WithdrawalDocument document)

@@ -54,6 +54,12 @@ public sealed record WithdrawalChecks
     /// <summary>What the Travel Rule asks for; null for one from before it was asked.</summary>
     public TravelRuleReference? TravelRule { get; init; }
 
+    /// <summary>When the device of the session that asked was first seen; null when no device is known.</summary>
+    public DateTimeOffset? DeviceSince { get; init; }
+
+    /// <summary>The policy version that spared it the confirmation by mail, as <c>{id}:{version}</c>; null when it was asked for.</summary>
+    public string? MailExemptedBy { get; init; }
+
     /// <summary>The API key that asked for it; null when a person did.</summary>
     public string? ApiKeyId { get; init; }
 }

@@ -51,7 +51,7 @@ internal static class WithdrawalFlow
     public static bool Allows(WithdrawalStatus from, WithdrawalStatus to) => (from, to) switch
     {
         (_, WithdrawalStatus.Canceled) => IsCancelable(from),
-        (WithdrawalStatus.Requested, WithdrawalStatus.EmailConfirmation) => true,
+        (WithdrawalStatus.Requested, WithdrawalStatus.EmailConfirmation or WithdrawalStatus.Screening) => true,
         (WithdrawalStatus.EmailConfirmation, WithdrawalStatus.Screening or WithdrawalStatus.Expired) => true,
         (WithdrawalStatus.Screening, WithdrawalStatus.Policy or WithdrawalStatus.Rejected) => true,
         (WithdrawalStatus.Policy, WithdrawalStatus.AutoApproved or WithdrawalStatus.PendingApproval or WithdrawalStatus.Rejected) => true,

@@ -15,9 +15,9 @@ internal sealed class TestWallet(int seed)
 
     private byte[] KeyHash => Ripemd160.Hash(SHA256.HashData(PublicKey.ToCompressed()));
 
-    public string Ethereum => EthereumAddresses.Of(Keccak256.Hash(PublicKey.ToBytes())[12..]);
+    public string Ethereum => EthereumAddresses.Of(Keccak256.Hash(PublicKey.ToBytes()).AsSpan(12));
 
-    public string Tron => TronAddresses.Of(Keccak256.Hash(PublicKey.ToBytes())[12..]);
+    public string Tron => TronAddresses.Of(Keccak256.Hash(PublicKey.ToBytes()).AsSpan(12));
 
     public string Bitcoin => BitcoinAddresses.OfWitnessProgram(0, KeyHash);
 

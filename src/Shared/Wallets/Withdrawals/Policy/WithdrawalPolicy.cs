@@ -14,56 +14,66 @@ public enum PolicyOutcome
     Approve,
 }
 
-/// <summary>What a policy looks at.</summary>
+/// <summary>What a policy looks at. What is not known is null.</summary>
 /// <param name="Asset">The asset's code.</param>
 /// <param name="Network">The network.</param>
-/// <param name="Value">The value in US dollars; null when it is not known.</param>
+/// <param name="Value">The value in US dollars.</param>
 /// <param name="KycLevel">The customer's level.</param>
-public sealed record PolicyFacts(string Asset, string Network, Amount? Value, int KycLevel);
-
-/// <summary>One rule: it matches when every condition that it states holds. A value that is not known is in no range.</summary>
-/// <param name="Name">The rule's name, unique in its policy.</param>
-/// <param name="Outcome">What it decides.</param>
-public sealed record PolicyRule(string Name, PolicyOutcome Outcome)
+public sealed record PolicyFacts(string Asset, string Network, Amount? Value, int KycLevel)
 {
-    /// <summary>The assets; null for all.</summary>
-    public IReadOnlyList<string>? Assets { get; init; }
+    /// <summary>The value of all withdrawals of 24 hours, with this one, in US dollars.</summary>
+    public Amount? DayValue { get; init; }
 
-    /// <summary>The networks; null for all.</summary>
-    public IReadOnlyList<string>? Networks { get; init; }
+    /// <summary>The value of all withdrawals of 30 days, with this one, in US dollars.</summary>
+    public Amount? MonthValue { get; init; }
 
-    /// <summary>The least value in US dollars, inclusive; null for any.</summary>
-    public Amount? FromValue { get; init; }
+    /// <summary>Where it goes.</summary>
+    public DestinationKind? Destination { get; init; }
 
-    /// <summary>The value in US dollars that it stays under; null for any.</summary>
-    public Amount? BelowValue { get; init; }
+    /// <summary>For how many whole days the address is in force in the customer's address book; 0 when it is not.</summary>
+    public int KnownDays { get; init; }
 
-    /// <summary>The least identification level; null for any.</summary>
-    public int? MinKycLevel { get; init; }
+    /// <summary>The customer's country, ISO 3166-1 alpha-2.</summary>
+    public string? Country { get; init; }
 
-    /// <summary>Who must approve, when people must.</summary>
-    public ApprovalQuorum? Quorum { get; init; }
+    /// <summary>The row of the fee table that the customer's volume reached; 0 for none.</summary>
+    public int? Tier { get; init; }
 
-    /// <summary>True when the rule is meant for it.</summary>
-    public bool Matches(PolicyFacts facts) =>
-        (Assets is null || Assets.Contains(facts.Asset))
-        && (Networks is null || Networks.Contains(facts.Network))
-        && (FromValue is not { } from || (facts.Value is { } value && value >= from))
-        && (BelowValue is not { } below || (facts.Value is { } worth && worth < below))
-        && (MinKycLevel is not { } level || facts.KycLevel >= level);
+    /// <summary>The risk score, 0 to 100.</summary>
+    public int? Risk { get; init; }
+
+    /// <summary>True when a program asked, by an API key.</summary>
+    public bool IsByApiKey { get; init; }
 }
 
 /// <summary>What a policy said, as it is recorded.</summary>
 /// <param name="PolicyId">The policy.</param>
 /// <param name="PolicyVersion">Its version.</param>
-/// <param name="Rule">The rule that matched, or <see cref="WithdrawalPolicy.NoRule"/>.</param>
+/// <param name="Rule">The rule that matched, or one of <see cref="WithdrawalPolicy.NoRule"/>, <see cref="WithdrawalPolicy.ScreeningRule"/>.</param>
 /// <param name="Outcome">What it decided.</param>
 /// <param name="Value">The value in US dollars that it looked at; null when it was not known.</param>
 /// <param name="Quorum">Who must approve; null when nobody must.</param>
 public sealed record PolicyDecision(
     string PolicyId, int PolicyVersion, string Rule, PolicyOutcome Outcome, string? Value, ApprovalQuorum? Quorum);
 
-/// <summary>An ordered list of rules: the first that matches decides. When none does, people must approve.</summary>
+/// <summary>Which withdrawals need no confirmation by mail: small ones to addresses that are known for long.</summary>
+/// <param name="BelowValue">The value in US dollars that they stay under.</param>
+/// <param name="KnownDays">For how many days at least the address is in force in the customer's address book.</param>
+public sealed record MailExemption(Amount BelowValue, int KnownDays)
+{
+    /// <summary>The fewest days that an address must be known for.</summary>
+    public const int FewestDays = 7;
+
+    /// <summary>True when the withdrawal needs no confirmation. A value that is not known is not small.</summary>
+    public bool Covers(PolicyFacts facts) =>
+        facts.Destination == DestinationKind.Whitelisted && facts.KnownDays >= KnownDays && facts.Value is { } value && value < BelowValue;
+}
+
+/// <summary>
+/// An ordered list of rules: the first that matches decides, and nothing after it changes that. When none does, people must
+/// approve. A fact that is not known is in no range, so it is never let through for little: where a blocking rule cannot be
+/// judged for lack of a fact, people must approve.
+/// </summary>
 /// <param name="Id">The policy.</param>
 /// <param name="Version">Its version: each published change is a new one.</param>
 /// <param name="Rules">The rules, in order.</param>
@@ -73,19 +83,32 @@ public sealed record WithdrawalPolicy(string Id, int Version, IReadOnlyList<Poli
     /// <summary>The name under which "no rule matched" is recorded.</summary>
     public const string NoRule = "no-rule";
 
+    /// <summary>The name under which "screening found the address on a list" is recorded: no rule lets such a withdrawal go.</summary>
+    public const string ScreeningRule = "screening-hit";
+
+    /// <summary>What needs no confirmation by mail; null when everything does.</summary>
+    public MailExemption? MailExemption { get; init; }
+
     /// <summary>Decides: pure.</summary>
     public PolicyDecision Decide(PolicyFacts facts)
     {
+        ArgumentNullException.ThrowIfNull(facts);
         var value = facts.Value?.ToString();
         foreach (var rule in Rules)
         {
-            if (rule.Matches(facts))
+            var match = rule.Match(facts);
+            if (match == PolicyMatch.Yes || (match == PolicyMatch.Unknown && rule.Outcome != PolicyOutcome.Allow))
             {
+                var outcome = match == PolicyMatch.Unknown ? PolicyOutcome.Approve : rule.Outcome;
                 return new PolicyDecision(
-                    Id, Version, rule.Name, rule.Outcome, value, rule.Outcome == PolicyOutcome.Approve ? rule.Quorum ?? Otherwise : null);
+                    Id, Version, rule.Name, outcome, value, outcome == PolicyOutcome.Approve ? rule.Quorum ?? Otherwise : null);
             }
         }
 
         return new PolicyDecision(Id, Version, NoRule, PolicyOutcome.Approve, value, Otherwise);
     }
+
+    /// <summary>True when it needs no confirmation by mail. What would be blocked is not exempt.</summary>
+    public bool IsExemptFromMail(PolicyFacts facts) =>
+        MailExemption is { } exemption && exemption.Covers(facts) && Decide(facts).Outcome != PolicyOutcome.Block;
 }

@@ -1,10 +1,9 @@
 using CryptoVault.Accounts;
-using CryptoVault.Compliance.Cases;
 using CryptoVault.Money;
 
 namespace CryptoVault.Wallets.Withdrawals.Policy;
 
-/// <summary>People who must approve, as configured.</summary>
+/// <summary>People who must approve, as written.</summary>
 public sealed record ApprovalGroupOptions
 {
     /// <summary>The names of the roles, each of which serves.</summary>
@@ -14,7 +13,7 @@ public sealed record ApprovalGroupOptions
     public int Count { get; init; } = 1;
 }
 
-/// <summary>A rule, as configured. Values are plain decimal text in US dollars.</summary>
+/// <summary>A rule, as written. Values are plain decimal text in US dollars.</summary>
 public sealed record PolicyRuleOptions
 {
     /// <summary>The rule's name.</summary>
@@ -35,14 +34,63 @@ public sealed record PolicyRuleOptions
     /// <summary>The value that it stays under.</summary>
     public string? BelowUsd { get; init; }
 
+    /// <summary>The least value of 24 hours, with this withdrawal.</summary>
+    public string? DayFromUsd { get; init; }
+
+    /// <summary>The value of 24 hours that it stays under, with this withdrawal.</summary>
+    public string? DayBelowUsd { get; init; }
+
+    /// <summary>The least value of 30 days, with this withdrawal.</summary>
+    public string? MonthFromUsd { get; init; }
+
+    /// <summary>The value of 30 days that it stays under, with this withdrawal.</summary>
+    public string? MonthBelowUsd { get; init; }
+
+    /// <summary>Where it goes: <c>whitelisted</c>, <c>one_time</c>, <c>internal</c>; none for anywhere.</summary>
+    public IReadOnlyList<string>? Destinations { get; init; }
+
+    /// <summary>For how many days at least the address is in force in the customer's address book.</summary>
+    public int? MinKnownDays { get; init; }
+
+    /// <summary>The customer's countries (ISO 3166-1 alpha-2); none for all.</summary>
+    public IReadOnlyList<string>? Countries { get; init; }
+
     /// <summary>The least identification level.</summary>
     public int? MinKycLevel { get; init; }
+
+    /// <summary>The highest identification level.</summary>
+    public int? MaxKycLevel { get; init; }
+
+    /// <summary>The least row of the fee table that the customer's volume reached; 0 for none.</summary>
+    public int? MinTier { get; init; }
+
+    /// <summary>The highest row of the fee table.</summary>
+    public int? MaxTier { get; init; }
+
+    /// <summary>The least risk score, 0 to 100.</summary>
+    public int? MinRisk { get; init; }
+
+    /// <summary>The highest risk score, 0 to 100.</summary>
+    public int? MaxRisk { get; init; }
+
+    /// <summary><c>person</c> or <c>api_key</c>; none for both.</summary>
+    public string? Actor { get; init; }
 
     /// <summary>Who must approve; none for the policy's own.</summary>
     public IReadOnlyList<ApprovalGroupOptions>? Approvals { get; init; }
 }
 
-/// <summary>The policy in force, as configured under <c>Wallets:Withdrawals:Policy</c>.</summary>
+/// <summary>Which withdrawals need no confirmation by mail, as written.</summary>
+public sealed record MailExemptionOptions
+{
+    /// <summary>The value in US dollars that they stay under.</summary>
+    public string BelowUsd { get; init; } = "0";
+
+    /// <summary>For how many days at least the address is in force in the customer's address book.</summary>
+    public int KnownDays { get; init; } = 90;
+}
+
+/// <summary>A policy, as written: in the configuration under <c>Wallets:Withdrawals:Policy</c>, in drafts, and in published versions.</summary>
 public sealed record WithdrawalPolicyOptions
 {
     /// <summary>The policy's id.</summary>
@@ -57,74 +105,32 @@ public sealed record WithdrawalPolicyOptions
     /// <summary>Who must approve when no rule matches, or the rule does not say; none for the default: one reviewer, officer or treasurer.</summary>
     public IReadOnlyList<ApprovalGroupOptions> Approvals { get; init; } = [];
 
-    private static readonly PolicyRuleOptions[] DefaultRules =
-        [new() { Name = "small-automatic", Outcome = "allow", BelowUsd = "1000" }, new() { Name = "reviewer", Outcome = "approve" }];
+    /// <summary>What needs no confirmation by mail; null when everything does.</summary>
+    public MailExemptionOptions? MailExemption { get; init; }
 
-    private static readonly ApprovalGroupOptions[] DefaultApprovals =
+    /// <summary>The rules of an installation that says nothing.</summary>
+    internal static IReadOnlyList<PolicyRuleOptions> DefaultRules { get; } =
+    [
+        new() { Name = "risky", Outcome = "approve", MinRisk = 80 },
+        new() { Name = "known-automatic", Outcome = "allow", BelowUsd = "2000", Destinations = ["whitelisted"] },
+        new() { Name = "small-automatic", Outcome = "allow", BelowUsd = "1000" },
+        new() { Name = "reviewer", Outcome = "approve" },
+    ];
+
+    /// <summary>Who approves where an installation says nothing.</summary>
+    internal static IReadOnlyList<ApprovalGroupOptions> DefaultApprovals { get; } =
     [
         new() { Roles = [RoleNames.Of(Role.ComplianceReviewer), RoleNames.Of(Role.ComplianceOfficer), RoleNames.Of(Role.Treasury)] },
     ];
 
-    /// <summary>The policy that this describes.</summary>
+    /// <summary>The policy that the configuration describes.</summary>
     /// <exception cref="ArgumentException">A rule is not valid; the message names it.</exception>
     public WithdrawalPolicy ToPolicy(AssetCatalog assets)
     {
-        var rules = (Rules.Count == 0 ? DefaultRules : Rules).Select(rule => ToRule(rule, assets)).ToArray();
-        if (rules.DistinctBy(rule => rule.Name).Count() != rules.Length)
-        {
-            throw new ArgumentException("Wallets:Withdrawals:Policy: a rule's name stands twice.");
-        }
-
-        return new WithdrawalPolicy(Id, Version, rules, ToQuorum("Approvals", Approvals.Count == 0 ? DefaultApprovals : Approvals));
-    }
-
-    private static PolicyRule ToRule(PolicyRuleOptions options, AssetCatalog assets)
-    {
-        var name = options.Name is { Length: > 0 and <= 64 } && options.Name != WithdrawalPolicy.NoRule
-            ? options.Name
-            : throw new ArgumentException($"Wallets:Withdrawals:Policy: '{options.Name}' is no name for a rule.");
-        return new PolicyRule(name, options.Outcome switch
-        {
-            "allow" => PolicyOutcome.Allow,
-            "block" => PolicyOutcome.Block,
-            "approve" => PolicyOutcome.Approve,
-            _ => throw new ArgumentException($"Wallets:Withdrawals:Policy:{name}: the outcome '{options.Outcome}' is not allow, block or approve."),
-        })
-        {
-            Assets = options.Assets,
-            Networks = options.Networks,
-            FromValue = ToValue(name, options.FromUsd, assets),
-            BelowValue = ToValue(name, options.BelowUsd, assets),
-            MinKycLevel = options.MinKycLevel,
-            Quorum = options.Approvals is { Count: > 0 } approvals ? ToQuorum(name, approvals) : null,
-        };
-    }
-
-    private static Amount? ToValue(string rule, string? text, AssetCatalog assets)
-    {
-        if (text is null)
-        {
-            return null;
-        }
-
-        var dollar = assets.Get("USD");
-        return DecimalText.TryParse(text, dollar.Scale, out var units) == DecimalTextError.None
-            ? new Amount(units, dollar)
-            : throw new ArgumentException($"Wallets:Withdrawals:Policy:{rule}: '{text}' is no amount of dollars.");
-    }
-
-    private static ApprovalQuorum ToQuorum(string rule, IReadOnlyList<ApprovalGroupOptions> groups)
-    {
-        foreach (var group in groups)
-        {
-            if (group.Count is < 1 or > 5 || group.Roles.Count == 0 || group.Roles.Any(role => RoleNames.Find(role) is null))
-            {
-                throw new ArgumentException($"Wallets:Withdrawals:Policy:{rule}: an approval needs 1 to 5 people and known roles, not {group.Count} of '{string.Join(", ", group.Roles)}'.");
-            }
-        }
-
-        return groups.Count <= ApprovalQuorum.MaxGroups
-            ? new ApprovalQuorum([.. groups.Select(group => new ApprovalGroup(group.Roles, group.Count))])
-            : throw new ArgumentException($"Wallets:Withdrawals:Policy:{rule}: at most {ApprovalQuorum.MaxGroups} groups approve.");
+        var reader = new PolicyReader(assets);
+        var policy = reader.Read(this);
+        return reader.Errors.Count == 0
+            ? policy
+            : throw new ArgumentException($"Wallets:Withdrawals:Policy{reader.Errors[0].Pointer.Replace('/', ':')}: {reader.Errors[0].Message}");
     }
 }

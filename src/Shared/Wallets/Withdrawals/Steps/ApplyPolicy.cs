@@ -1,16 +1,19 @@
+using CryptoVault.Accounts;
+using CryptoVault.Compliance.AddressScreening;
+using CryptoVault.Compliance.Cases;
 using CryptoVault.Ids;
-using CryptoVault.Money;
 using CryptoVault.Results;
 using CryptoVault.Storage;
-using CryptoVault.Wallets.Valuation;
 using CryptoVault.Wallets.Withdrawals.Policy;
 
 namespace CryptoVault.Wallets.Withdrawals.Steps;
 
 /// <summary>Asks the policy whether the withdrawal goes by itself, needs people, or does not go; records the rule that decided.</summary>
-public sealed class ApplyPolicy(
-    WithdrawalDecider decider, IUsdValuation valuation, WithdrawalPolicy policy, AssetCatalog assets, WithdrawalOptions options)
+public sealed class ApplyPolicy(WithdrawalDecider decider, WithdrawalPolicies policies, WithdrawalFacts facts, WithdrawalOptions options)
 {
+    /// <summary>Who decides on a withdrawal to a sanctioned address: two compliance officers.</summary>
+    private static readonly ApprovalQuorum HitQuorum = new([new ApprovalGroup([RoleNames.Of(Role.ComplianceOfficer)], 2)]);
+
     /// <summary>From policy to auto_approved, pending_approval, or rejected with the hold released.</summary>
     public async Task<WithdrawalProgress> ExecuteAsync(WithdrawalReference withdrawal, CancellationToken cancellation = default)
     {
@@ -20,16 +23,21 @@ public sealed class ApplyPolicy(
             return WithdrawalDecider.ProgressOf(document);
         }
 
-        var value = await valuation.ValueAsync(new Amount(document.Units, assets.Get(document.Asset)), cancellation);
-        var decision = policy.Decide(new PolicyFacts(document.Asset, document.Network, value, document.KycLevel));
+        var decision = Decide(await policies.CurrentAsync(cancellation), document, await facts.OfAsync(document, cancellation));
         return WithdrawalDecider.ProgressOf(await decider.FromAsync(
             withdrawal, WithdrawalStatus.Policy, (book, decided) => Apply(book, decided with { PolicyDecision = decision }, decision), cancellation));
     }
 
+    /// <summary>A hit of screening is above all rules: nothing lets such a withdrawal go but people.</summary>
+    private static PolicyDecision Decide(WithdrawalPolicy policy, WithdrawalDocument document, PolicyFacts facts) =>
+        document.Checks?.Screening?.Outcome == AddressScreeningOutcome.Hit
+            ? new PolicyDecision(policy.Id, policy.Version, WithdrawalPolicy.ScreeningRule, PolicyOutcome.Approve, facts.Value?.ToString(), HitQuorum)
+            : policy.Decide(facts);
+
     private Result<WithdrawalDocument> Apply(WithdrawalBook book, WithdrawalDocument document, PolicyDecision decision) => decision.Outcome switch
     {
         PolicyOutcome.Allow => book.Move(document, WithdrawalStatus.AutoApproved),
-        PolicyOutcome.Block => book.GiveBack(document, WithdrawalStatus.Rejected, "The withdrawal policy does not allow it."),
+        PolicyOutcome.Block => book.GiveBack(document, WithdrawalStatus.Rejected, ScreenWithdrawal.NeutralReason),
         _ => book.Move(
             document with
             {

@@ -1,9 +1,20 @@
+using CryptoVault.Compliance.AddressScreening;
+using CryptoVault.Wallets.Risk;
+
 namespace CryptoVault.Wallets.Withdrawals.Steps;
 
-/// <summary>Screens where the money goes.</summary>
-public sealed class ScreenWithdrawal(WithdrawalDecider decider, IAddressScreening screening)
+/// <summary>Screens where the money goes, and judges how risky it looks. Without a list it waits: nothing is taken for clear.</summary>
+public sealed class ScreenWithdrawal(WithdrawalDecider decider, IAddressScreening screening, AssessWithdrawal assess)
 {
-    /// <summary>From screening to policy, or to rejected with the hold released.</summary>
+    /// <summary>
+    /// What a customer is told whose withdrawal was not carried out, whatever the reason: whoever is on a list must not learn it from us.
+    /// </summary>
+    internal const string NeutralReason = "We cannot carry out this withdrawal.";
+
+    /// <summary>
+    /// From screening to policy, or to rejected with the hold released when the address stands on the house's own block list. A
+    /// hit on a list of sanctions goes on to the policy step, which has people decide.
+    /// </summary>
     public async Task<WithdrawalProgress> ExecuteAsync(WithdrawalReference withdrawal, CancellationToken cancellation = default)
     {
         var document = await decider.ReadAsync(withdrawal, cancellation);
@@ -12,29 +23,23 @@ public sealed class ScreenWithdrawal(WithdrawalDecider decider, IAddressScreenin
             return WithdrawalDecider.ProgressOf(document);
         }
 
-        var isBlocked = await screening.IsBlockedAsync(document.Network, document.Address, cancellation);
+        var screened = await screening.ScreenAsync(document.Network, document.Address, cancellation);
+        if (!screened.IsSuccess)
+        {
+            throw WithdrawalDecider.Failure(withdrawal, screened.Error);
+        }
+
+        var risk = await assess.ExecuteAsync(document, cancellation);
+        var isBlocked = screened.Value.Hits.Any(hit => hit.List == AddressLists.OwnBlockList);
         return WithdrawalDecider.ProgressOf(await decider.FromAsync(
             withdrawal, WithdrawalStatus.Screening,
-            (book, screened) => isBlocked
-                ? book.GiveBack(screened, WithdrawalStatus.Rejected, "We cannot pay to this address.")
-                : book.Move(screened, WithdrawalStatus.Policy),
+            (book, found) =>
+            {
+                var checkedDocument = found with { Checks = (found.Checks ?? WithdrawalChecks.None) with { Screening = screened.Value, Risk = risk } };
+                return isBlocked
+                    ? book.GiveBack(checkedDocument, WithdrawalStatus.Rejected, NeutralReason)
+                    : book.Move(checkedDocument, WithdrawalStatus.Policy);
+            },
             cancellation));
     }
-}
-
-/// <summary>Screens addresses that money is to be paid to.</summary>
-public interface IAddressScreening
-{
-    /// <summary>True when nothing may be paid to the address.</summary>
-    ValueTask<bool> IsBlockedAsync(string network, string address, CancellationToken cancellation = default);
-}
-
-/// <summary>Screens against the addresses that the configuration names.</summary>
-public sealed class ConfiguredAddressScreening(WithdrawalOptions options) : IAddressScreening
-{
-    private readonly HashSet<string> blocked = new(options.BlockedAddresses, StringComparer.Ordinal);
-
-    /// <inheritdoc />
-    public ValueTask<bool> IsBlockedAsync(string network, string address, CancellationToken cancellation = default) =>
-        new(blocked.Contains($"{network}:{address}"));
 }
