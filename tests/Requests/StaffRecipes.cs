@@ -45,7 +45,38 @@ internal static class StaffRecipes
         new("Case", async (cast, caller) => new Call($"api/v1/compliance/cases/{await WalletRecipes.CaseAsync(cast, caller)}")),
         new("DecideCase", DecideCaseAsync),
         new("DocsAsset", (_, _) => Recipes.Plain("docs/swagger-ui.css")),
+        new("DraftPolicy", async (cast, _) => await PolicyCallAsync(cast, "draft", Draft())),
+        new("DiscardPolicyDraft", async (cast, caller) =>
+        {
+            await DraftAsync(cast, caller);
+            return await PolicyCallAsync(cast, "draft/discard", new JsonObject { ["reason"] = "Not needed." });
+        }),
+        new("PublishPolicy", async (cast, caller) =>
+        {
+            await DraftAsync(cast, caller == cast.SecondAdmin ? cast.Admin : cast.SecondAdmin);
+            return await PolicyCallAsync(cast, "publish", new JsonObject { ["reason"] = "Checked." });
+        }),
     ];
+
+    private const string Policies = "api/v1/compliance/policies";
+
+    /// <summary>A policy that decides as the configuration's does, so that the other recipes go on as they did.</summary>
+    private static JsonObject Draft() => new()
+    {
+        ["reason"] = "As it was.",
+        ["rules"] = new JsonArray(
+            new JsonObject { ["name"] = "small-automatic", ["outcome"] = "allow", ["belowUsd"] = "1000" },
+            new JsonObject { ["name"] = "reviewer", ["outcome"] = "approve" }),
+    };
+
+    private static async Task DraftAsync(Cast cast, Person drafter)
+    {
+        var call = await PolicyCallAsync(cast, "draft", Draft());
+        (await cast.Api.SendAsync(HttpMethod.Put, call.Path, call.Body, drafter.Token, call.Headers)).Expect(200);
+    }
+
+    private static async Task<Call> PolicyCallAsync(Cast cast, string what, JsonObject body) =>
+        new($"{Policies}/{what}", body, ("If-Match", (await cast.Api.GetAsync(Policies, cast.Admin.Token)).Expect(200).ETag!));
 
     /// <summary>Somebody who lost the second factor, and how that is told.</summary>
     private static async Task<(Person Stranger, Call Call)> LostAsync(Cast cast)

@@ -4,7 +4,7 @@ namespace CryptoVault.EndToEnd.Tests.BadInputs;
 internal static class BadInputCatalog
 {
     public static IReadOnlyList<BadInput> All { get; } =
-        [.. AccountInputs.All, .. OwnAccountInputs.All, .. FactorInputs.All, .. MarketInputs.All, .. StreamInputs.All, .. WalletInputs.All, .. AddressBookInputs.All, .. LedgerInputs.All, .. FeeInputs.All, .. AuditInputs.All];
+        [.. AccountInputs.All, .. OwnAccountInputs.All, .. FactorInputs.All, .. MarketInputs.All, .. StreamInputs.All, .. WalletInputs.All, .. AddressBookInputs.All, .. PolicyInputs.All, .. LedgerInputs.All, .. FeeInputs.All, .. AuditInputs.All];
 
     /// <summary>The routes that take any input from a client. Health and key set read nothing of a request.</summary>
     public static IReadOnlyList<string> Routes { get; } =
@@ -48,6 +48,8 @@ internal static class BadInputCatalog
         "GET api/v1/wallet/withdrawals/{id}", "DELETE api/v1/wallet/withdrawals/{id}", "POST api/v1/wallet/withdrawals/{id}/confirm",
         "GET api/v1/wallet/addresses", "POST api/v1/wallet/addresses", "POST api/v1/wallet/addresses/confirm", "DELETE api/v1/wallet/addresses/{id}",
         "POST api/v1/wallet/addresses/{id}/proof", "PUT api/v1/wallet/addresses/whitelist-only", "GET api/v1/wallet/limits",
+        "GET api/v1/compliance/policies", "GET api/v1/compliance/policies/versions/{version}", "PUT api/v1/compliance/policies/draft",
+        "POST api/v1/compliance/policies/draft/discard", "POST api/v1/compliance/policies/publish", "POST api/v1/compliance/policies/simulate",
         "GET api/v1/admin/alerts", "GET api/v1/admin/security-report", "POST api/v1/admin/keys/rotate",
         "GET api/v1/compliance/audit", "GET api/v1/compliance/audit/verify",
         "GET api/v1/compliance/cases", "GET api/v1/compliance/cases/{id}", "POST api/v1/compliance/cases/{id}/decisions",

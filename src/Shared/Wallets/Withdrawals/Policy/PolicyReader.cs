@@ -158,7 +158,7 @@ internal sealed class PolicyReader(AssetCatalog assets)
     {
         for (var i = 0; i < values?.Count; i++)
         {
-            if (!isKnown(values[i]))
+            if (values[i] is not { } value || !isKnown(value))
             {
                 Refuse($"{at}/{i}", "NOT_ONE_OF", $"Expected {expected}.");
             }
@@ -180,7 +180,7 @@ internal sealed class PolicyReader(AssetCatalog assets)
 
     private T OneOf<T>(string at, string value, Dictionary<string, T> known) where T : struct
     {
-        if (known.TryGetValue(value, out var found))
+        if (value is not null && known.TryGetValue(value, out var found))
         {
             return found;
         }
