@@ -38,6 +38,7 @@ internal static class FuzzRun
         }));
         await Task.WhenAll([cooking, .. workers]);
 
+        await stage.SignInAgainAsync();
         var isSound = (await api.GetAsync("api/v1/admin/ledger/verify", cast.Admin.Token)).Expect(200)["isSound"] == "true";
         var code = Report(contract, counts, isSound, host);
         await host.Process.StopAsync();
