@@ -149,6 +149,8 @@ public static class AuditActions
     /// <summary>"Whitelist only" was switched on, or off after a delay.</summary>
     public const string WhitelistOnlyChanged = "address-book.whitelist-only-changed";
 
+    /// <summary>A deposit came into another state.</summary>
+    public const string DepositMoved = "deposit.moved";
     /// <summary>A withdrawal was asked for.</summary>
     public const string WithdrawalRequested = "withdrawal.requested";
     /// <summary>A withdrawal came into another state.</summary>

@@ -53,6 +53,9 @@ public static class WalletServices
         AddCustody(services, configuration);
 
         services.TryAddSingleton<GetDepositAddress>();
+        services.TryAddSingleton(configuration.GetSection("Wallets:Deposits").Get<DepositOptions>() ?? new DepositOptions());
+        services.TryAddSingleton<SourceScreening>();
+        services.TryAddSingleton<FollowDeposits>();
         services.TryAddSingleton<DetectDeposits>();
         services.TryAddSingleton<ReadDeposits>();
         services.TryAddSingleton<SendTestFunds>();
@@ -66,6 +69,7 @@ public static class WalletServices
         services.TryAddSingleton<CancelWithdrawal>();
         services.TryAddSingleton<ReadWithdrawals>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHoldPurpose, WithdrawalHolds>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHoldPurpose, DepositHolds>());
         services.TryAddSingleton<ICustodyAudit, CustodyAudit>();
         services.AddLedger(configuration);
         services.TryAddSingleton<CaseDesk>();
@@ -89,6 +93,7 @@ public static class WalletServices
         services.AddMailTokens();
         services.AddMailTemplate<ConfirmWithdrawalMail>();
         services.AddMailTemplate<ConfirmAddressMail>();
+        services.AddMailTemplate<DepositMail>();
         services.TryAddSingleton<WithdrawalDecider>();
         services.TryAddSingleton<ReviveWithdrawals>();
         services.TryAddSingleton<FeeSchedules>();

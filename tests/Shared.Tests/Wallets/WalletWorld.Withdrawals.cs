@@ -57,7 +57,7 @@ internal sealed partial class WalletWorld
 
     public AssessWithdrawal Assess => new(Store, new FixedPrices(this), Policies, LimitOptions.ToLimits(Assets), RiskOptions, Assets);
 
-    private ListScreening Screening => new(AddressLists.Of(Sanctions, [.. BlockedAddresses.Select(address => $"any:{address}")]), Clock);
+    private ListScreening ScreeningNow => new(AddressLists.Of(Sanctions, [.. BlockedAddresses.Select(address => $"any:{address}")]), Clock);
 
     private WithdrawalDecider Decider => new(Partitions, Assets, Clock);
 
@@ -66,7 +66,7 @@ internal sealed partial class WalletWorld
     {
         [nameof(AskForConfirmation)] = withdrawal => new AskForConfirmation(Decider, Policies, Facts, Tokens, Ids, Assets, Options).ExecuteAsync(withdrawal),
         [nameof(FollowConfirmation)] = withdrawal => new FollowConfirmation(Decider).ExecuteAsync(withdrawal),
-        [nameof(ScreenWithdrawal)] = withdrawal => new ScreenWithdrawal(Decider, Screening, Assess).ExecuteAsync(withdrawal),
+        [nameof(ScreenWithdrawal)] = withdrawal => new ScreenWithdrawal(Decider, new PresentLists(this), Assess).ExecuteAsync(withdrawal),
         [nameof(ApplyPolicy)] = withdrawal => new ApplyPolicy(Decider, Policies, Facts, Options).ExecuteAsync(withdrawal),
         [nameof(OpenApprovalCase)] = withdrawal => new OpenApprovalCase(Decider, Desk).ExecuteAsync(withdrawal),
         [nameof(FollowApproval)] = withdrawal => new FollowApproval(Decider, Desk).ExecuteAsync(withdrawal),
@@ -111,6 +111,13 @@ internal sealed partial class WalletWorld
         (await Store.FindAsync<WithdrawalDocument>(LedgerPartitions.OfUser(withdrawal.UserId), WithdrawalDocument.IdOf(withdrawal.WithdrawalId)))!;
 
     public async Task<WithdrawalStatus> StatusAsync(WithdrawalReference withdrawal) => (await ReadAsync(withdrawal)).Status;
+
+    /// <summary>Screens against the lists as the test has them at the moment.</summary>
+    private sealed class PresentLists(WalletWorld world) : IAddressScreening
+    {
+        public ValueTask<Result<AddressScreeningResult>> ScreenAsync(string network, string address, CancellationToken cancellation = default) =>
+            world.ScreeningNow.ScreenAsync(network, address, cancellation);
+    }
 
     private sealed class FixedPrices(WalletWorld world) : IUsdValuation
     {
