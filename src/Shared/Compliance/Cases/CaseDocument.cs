@@ -97,6 +97,9 @@ public sealed record CaseDocument(
     public static IndexDefinition BySla { get; } =
         new("cases-by-sla", "caseSlaDue") { CrossPartition = true, WithinPartition = false };
 
+    /// <summary>The closed cases by when they were closed.</summary>
+    public static IndexDefinition ByClosing { get; } = new("cases-by-closing", "closedTime") { CrossPartition = true, WithinPartition = false };
+
     /// <inheritdoc />
     public static JsonTypeInfo<CaseDocument> Json => CaseJson.Default.CaseDocument;
 

@@ -1,5 +1,6 @@
 using CryptoVault.Accounts.Access;
 using CryptoVault.Audit;
+using CryptoVault.Money;
 using CryptoVault.Results;
 using CryptoVault.Storage;
 using CryptoVault.Workflows;
@@ -26,7 +27,7 @@ public sealed record DecideCaseCommand(string CaseId, Caller Reviewer, CaseVerdi
 /// The orchestration acts on this record, never on the wake-up. The roles are those that the reviewer has at the
 /// decision, not those that the request came in with.
 /// </summary>
-public sealed class DecideCase(Partitions partitions, IReviewers reviewers, TimeProvider clock)
+public sealed class DecideCase(Partitions partitions, IReviewers reviewers, AssetCatalog assets, TimeProvider clock)
 {
     /// <summary>Decides.</summary>
     /// <returns>The case after it, or <see cref="CaseNotFound"/>, <see cref="CaseClosed"/>, <see cref="CaseChanged"/>, <see cref="CaseTaken"/>,
@@ -41,7 +42,7 @@ public sealed class DecideCase(Partitions partitions, IReviewers reviewers, Time
                 return new CaseNotFound();
             }
 
-            var decided = CaseDecisions.Decide(document, command, roles, clock.GetUtcNow());
+            var decided = RefuseFee(document, command) is { } refused ? refused : CaseDecisions.Decide(document, command, roles, clock.GetUtcNow());
             if (decided.IsSuccess)
             {
                 view.Set(decided.Value);
@@ -56,5 +57,17 @@ public sealed class DecideCase(Partitions partitions, IReviewers reviewers, Time
 
             return decided;
         }, cancellation);
+    }
+
+    /// <summary>The fee that the evidence names is booked, so it must be an amount of the asset.</summary>
+    private Error? RefuseFee(CaseDocument document, DecideCaseCommand command)
+    {
+        var errors = new List<FieldError>();
+        if (command.Evidence?.NetworkFee is { } fee && document.Withdrawal is { } withdrawal)
+        {
+            AmountField.Read("/evidence/networkFee", fee, assets.Get(withdrawal.Asset), errors);
+        }
+
+        return errors.Count == 0 ? null : new ValidationFailed(errors);
     }
 }

@@ -37,7 +37,7 @@ public sealed class ReviveWithdrawals(Partitions partitions, IDocumentStore stor
     internal Task<Result<int>> WakePausedAsync(WithdrawalSwitchesDocument paused, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
-        return PromiseAsync(Pausing, now, document => paused.Of(document.Asset) is null, $"resumed-{now.UtcTicks}", cancellation);
+        return PromiseAsync(Pausing, now + TimeSpan.FromTicks(1), document => paused.Of(document.Asset) is null, $"resumed-{now.UtcTicks}", cancellation);
     }
 
     private async Task<Result<int>> PromiseAsync(

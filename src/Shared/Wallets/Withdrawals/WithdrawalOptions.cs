@@ -26,6 +26,12 @@ public sealed record WithdrawalOptions
     /// <summary>How long a transaction may wait for a block before its fee is raised; then again after each such time.</summary>
     public TimeSpan BumpAfter { get; init; } = TimeSpan.FromHours(2);
 
+    /// <summary>The least time between two bumps of a transaction that custody calls stuck.</summary>
+    public TimeSpan BumpPause { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How many times the usual fee a bumped one may be.</summary>
+    public int MaxBumpedFeeFactor { get; init; } = 4;
+
     /// <summary>How often a fee is raised at most.</summary>
     public int MaxFeeBumps { get; init; } = 3;
 

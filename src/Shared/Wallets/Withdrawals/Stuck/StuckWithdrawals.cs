@@ -1,5 +1,6 @@
 using CryptoVault.Ledger;
 using CryptoVault.Storage;
+using CryptoVault.Wallets.Withdrawals.Steps;
 using CryptoVault.Wallets.Withdrawals.Switches;
 
 namespace CryptoVault.Wallets.Withdrawals.Stuck;
@@ -24,7 +25,11 @@ public enum StuckCause
 /// <summary>A withdrawal that is stuck.</summary>
 /// <param name="Withdrawal">The withdrawal.</param>
 /// <param name="Cause">Why it is listed.</param>
-public sealed record StuckWithdrawal(WithdrawalDocument Withdrawal, StuckCause Cause);
+public sealed record StuckWithdrawal(WithdrawalDocument Withdrawal, StuckCause Cause)
+{
+    /// <summary>The case in which people decide on it; null when there is none.</summary>
+    public string? CaseId => Cause == StuckCause.ManualReview ? OpenReviewCase.CaseIdOf(Withdrawal) : Withdrawal.CaseId;
+}
 
 /// <summary>Lists withdrawals that are longer in a state than that state may last.</summary>
 public sealed class StuckWithdrawals(IDocumentStore store, WithdrawalSwitches switches, WithdrawalOptions options, TimeProvider clock)
@@ -43,7 +48,7 @@ public sealed class StuckWithdrawals(IDocumentStore store, WithdrawalSwitches sw
             var standing = await store.ListAsync<WithdrawalDocument>(
                 new DocumentQuery(LedgerPartitions.Users, WithdrawalDocument.ByStatus.Name)
                 {
-                    Equal = [status.ToString()], To = StoredTime.Format(now - LimitOf(status)), Limit = MaxListed,
+                    Equal = [status.ToString()], To = StoredTime.Format(now - LimitOf(status) + TimeSpan.FromTicks(1)), Limit = MaxListed,
                 },
                 cancellation);
             found.AddRange(standing.Items.Select(withdrawal => new StuckWithdrawal(withdrawal, CauseOf(withdrawal, paused))));
