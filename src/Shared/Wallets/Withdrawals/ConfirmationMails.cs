@@ -31,7 +31,7 @@ public sealed class ConfirmationMails(MailTokens tokens, IIds ids, AssetCatalog 
             });
             return withdrawal with
             {
-                ConfirmationHash = Token.Hash, ConfirmationMails = withdrawal.ConfirmationMails + 1, ConfirmationMailTime = StoredTime.Format(now),
+                ConfirmationHash = Token.Hash, ConfirmationMails = withdrawal.ConfirmationMails + 1, ConfirmationMailTime = withdrawal.ConfirmationMails == 0 ? null : StoredTime.Format(now),
             };
         }
     }

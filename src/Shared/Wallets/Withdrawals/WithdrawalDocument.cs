@@ -79,7 +79,7 @@ public sealed record WithdrawalDocument(
     /// <summary>How many mails asked the customer to confirm.</summary>
     public int ConfirmationMails { get; init; }
 
-    /// <summary>When the last of them was promised; null before.</summary>
+    /// <summary>When the mail was last sent again; null while it was sent once.</summary>
     public string? ConfirmationMailTime { get; init; }
 
     /// <summary>How many manual reviews ended without a way on that was possible.</summary>

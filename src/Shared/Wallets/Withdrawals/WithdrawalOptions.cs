@@ -11,7 +11,7 @@ public sealed record WithdrawalOptions
     /// <summary>Most mails that ask to confirm one withdrawal.</summary>
     public int MaxConfirmationMails { get; init; } = 5;
 
-    /// <summary>The least time between two of them.</summary>
+    /// <summary>The least time between two of them; the first may be sent again at once.</summary>
     public TimeSpan ResendPause { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>How long the reviewers have to decide.</summary>
