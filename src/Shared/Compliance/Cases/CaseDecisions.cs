@@ -1,5 +1,4 @@
 using CryptoVault.Accounts;
-using CryptoVault.Accounts.Access;
 using CryptoVault.Results;
 using CryptoVault.Storage;
 

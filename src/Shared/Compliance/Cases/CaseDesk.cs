@@ -1,5 +1,4 @@
 using CryptoVault.Audit;
-using CryptoVault.Ids;
 using CryptoVault.Mail;
 using CryptoVault.Results;
 using CryptoVault.Storage;

@@ -1,5 +1,4 @@
 using CryptoVault.Audit;
-using CryptoVault.Money;
 using CryptoVault.Results;
 using CryptoVault.Storage;
 using CryptoVault.Wallets.Custody;
