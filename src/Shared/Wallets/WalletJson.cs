@@ -6,6 +6,7 @@ using CryptoVault.Wallets.Deposits;
 using CryptoVault.Wallets.Limits;
 using CryptoVault.Wallets.Transfers;
 using CryptoVault.Wallets.Withdrawals;
+using CryptoVault.Wallets.Withdrawals.Switches;
 
 namespace CryptoVault.Wallets;
 
@@ -24,4 +25,5 @@ namespace CryptoVault.Wallets;
 [JsonSerializable(typeof(TransferDocument))]
 [JsonSerializable(typeof(AddressBookDocument))]
 [JsonSerializable(typeof(LimitUseDocument))]
+[JsonSerializable(typeof(WithdrawalSwitchesDocument))]
 internal sealed partial class WalletJson : JsonSerializerContext;

@@ -17,8 +17,11 @@ using CryptoVault.Wallets.Risk;
 using CryptoVault.Wallets.Transfers;
 using CryptoVault.Wallets.Valuation;
 using CryptoVault.Wallets.Withdrawals;
+using CryptoVault.Wallets.Withdrawals.Dossiers;
 using CryptoVault.Wallets.Withdrawals.Policy;
 using CryptoVault.Wallets.Withdrawals.Steps;
+using CryptoVault.Wallets.Withdrawals.Stuck;
+using CryptoVault.Wallets.Withdrawals.Switches;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -68,13 +71,25 @@ public static class WalletServices
         services.TryAddSingleton<ConfirmWithdrawal>();
         services.TryAddSingleton<CancelWithdrawal>();
         services.TryAddSingleton<ReadWithdrawals>();
+        services.AddMailTokens();
+        services.TryAddSingleton<ConfirmationMails>();
+        services.TryAddSingleton<ResendConfirmation>();
+        services.TryAddSingleton<WithdrawalSwitches>();
+        services.TryAddSingleton<ReviveWithdrawals>();
+        services.TryAddSingleton<SwitchWithdrawals>();
+        services.TryAddSingleton<StuckWithdrawals>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHoldPurpose, WithdrawalHolds>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHoldPurpose, DepositHolds>());
         services.TryAddSingleton<ICustodyAudit, CustodyAudit>();
         services.AddLedger(configuration);
+        services.TryAddSingleton(configuration.GetSection("Compliance:Cases").Get<CaseOptions>() ?? new CaseOptions());
+        services.TryAddSingleton<IReviewers, StoredReviewers>();
         services.TryAddSingleton<CaseDesk>();
         services.TryAddSingleton<ReadCases>();
         services.TryAddSingleton<DecideCase>();
+        services.TryAddSingleton<WorkOnCase>();
+        services.TryAddSingleton<CaseMetrics>();
+        services.TryAddSingleton<ReadDossier>();
         return services;
     }
 
@@ -90,12 +105,12 @@ public static class WalletServices
     /// <summary>Adds the steps of the withdrawal's orchestration and its mails.</summary>
     public static IServiceCollection AddWithdrawalSteps(this IServiceCollection services)
     {
-        services.AddMailTokens();
         services.AddMailTemplate<ConfirmWithdrawalMail>();
         services.AddMailTemplate<ConfirmAddressMail>();
         services.AddMailTemplate<DepositMail>();
+        services.AddMailTemplate<WithdrawalMail>();
+        services.AddMailTemplate<CaseMail>();
         services.TryAddSingleton<WithdrawalDecider>();
-        services.TryAddSingleton<ReviveWithdrawals>();
         services.TryAddSingleton<FeeSchedules>();
         services.TryAddSingleton<WithdrawalFacts>();
         services.TryAddSingleton<AssessWithdrawal>();
@@ -106,7 +121,12 @@ public static class WalletServices
         services.TryAddSingleton<OpenApprovalCase>();
         services.TryAddSingleton<FollowApproval>();
         services.TryAddSingleton<SubmitWithdrawal>();
+        services.TryAddSingleton<FeeBumps>();
         services.TryAddSingleton<FollowCustody>();
+        services.TryAddSingleton<OpenReviewCase>();
+        services.TryAddSingleton<FollowReview>();
+        services.TryAddSingleton<GiveBackWithdrawal>();
+        services.TryAddSingleton<StopWithdrawal>();
         return services;
     }
 
