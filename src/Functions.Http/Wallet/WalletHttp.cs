@@ -16,6 +16,6 @@ internal static class WalletHttp
         services.AddTransfers();
         services.AddAdjustments(configuration);
         return services.AddHttpJson(WalletHttpJson.Default).AddHttpJson(CaseHttpJson.Default).AddHttpJson(LedgerHttpJson.Default)
-            .AddHttpJson(AdjustmentHttpJson.Default).AddHttpJson(LiabilityHttpJson.Default);
+            .AddHttpJson(AdjustmentHttpJson.Default).AddHttpJson(LiabilityHttpJson.Default).AddHttpJson(AssetHttpJson.Default);
     }
 }

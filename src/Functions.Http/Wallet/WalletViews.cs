@@ -87,6 +87,8 @@ internal sealed record WithdrawalView(
 [JsonSerializable(typeof(ItemList<DepositView>))]
 [JsonSerializable(typeof(FaucetRequest))]
 [JsonSerializable(typeof(FaucetView))]
+[JsonSerializable(typeof(ChainScriptRequest))]
+[JsonSerializable(typeof(ChainScriptView))]
 [JsonSerializable(typeof(WithdrawalRequest))]
 [JsonSerializable(typeof(ConfirmRequest))]
 [JsonSerializable(typeof(ConfirmByLinkRequest))]

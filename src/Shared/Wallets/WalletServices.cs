@@ -27,9 +27,12 @@ public static class WalletServices
     public static IServiceCollection AddWallets(this IServiceCollection services, IConfiguration configuration)
     {
         var withdrawals = configuration.GetSection("Wallets:Withdrawals").Get<WithdrawalOptions>() ?? new WithdrawalOptions();
-        services.TryAddSingleton(AssetCatalog.Default);
+        services.TryAddSingleton(AssetCatalog.StartingWithDefaults());
         services.TryAddSingleton(provider => NetworkCatalog.From(
             configuration.GetSection("Wallets:Networks").Get<AssetNetworkOptions[]>() ?? [], provider.GetRequiredService<AssetCatalog>()));
+        services.TryAddSingleton<AssetDirectory>();
+        services.AddHostedService(provider => provider.GetRequiredService<AssetDirectory>());
+        services.TryAddSingleton<ChangeAssets>();
         services.TryAddSingleton(withdrawals);
         services.TryAddSingleton(provider => withdrawals.Policy.ToPolicy(provider.GetRequiredService<AssetCatalog>()));
         services.TryAddSingleton(configuration.GetSection("Wallets:Faucet").Get<FaucetOptions>() ?? new FaucetOptions());
@@ -45,6 +48,7 @@ public static class WalletServices
         services.TryAddSingleton<DetectDeposits>();
         services.TryAddSingleton<ReadDeposits>();
         services.TryAddSingleton<SendTestFunds>();
+        services.TryAddSingleton<ScriptChain>();
         services.TryAddSingleton<ReadBalances>();
         services.TryAddSingleton<ReadEntries>();
         services.TryAddSingleton<RequestWithdrawal>();
