@@ -87,6 +87,7 @@ internal sealed record WithdrawalView(
 [JsonSerializable(typeof(ItemList<DepositView>))]
 [JsonSerializable(typeof(FaucetRequest))]
 [JsonSerializable(typeof(FaucetView))]
+[JsonSerializable(typeof(CustodyWebhookRequest))]
 [JsonSerializable(typeof(ChainScriptRequest))]
 [JsonSerializable(typeof(ChainScriptView))]
 [JsonSerializable(typeof(WithdrawalRequest))]

@@ -1,3 +1,4 @@
+using CryptoVault.Adapters.HttpCustody;
 using CryptoVault.Adapters.Simulated;
 using CryptoVault.Compliance.Cases;
 using CryptoVault.Ledger;
@@ -16,6 +17,7 @@ using CryptoVault.Wallets.Withdrawals.Steps;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 
 namespace CryptoVault.Wallets;
 
@@ -95,10 +97,20 @@ public static class WalletServices
 
     private static void AddCustody(IServiceCollection services, IConfiguration configuration)
     {
-        var provider = configuration["Custody:Provider"] ?? "Simulated";
-        if (provider != "Simulated")
+        services.TryAddSingleton<ReceiveCustodyWebhook>();
+        switch (configuration["Custody:Provider"] ?? "Simulated")
         {
-            throw new ArgumentException($"Custody:Provider '{provider}' is not known; there is: Simulated.");
+            case "Simulated":
+                break;
+            case "Http":
+                services.TryAddSingleton((configuration.GetSection("Custody:Http").Get<HttpCustodyOptions>() ?? new HttpCustodyOptions()).Checked());
+                services.AddHttpClient(nameof(HttpCustody));
+                services.TryAddSingleton<ICustody>(found => new HttpCustody(
+                    found.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(HttpCustody)), found.GetRequiredService<HttpCustodyOptions>(),
+                    found.GetRequiredService<AssetCatalog>(), found.GetRequiredService<TimeProvider>(), found.GetRequiredService<ILogger<HttpCustody>>()));
+                return;
+            case var unknown:
+                throw new ArgumentException($"Custody:Provider '{unknown}' is not known; there are: Simulated, Http.");
         }
 
         services.TryAddSingleton(configuration.GetSection("Custody:Simulated").Get<SimulatedChainOptions>() ?? new SimulatedChainOptions());

@@ -28,7 +28,21 @@ internal static class AssetInputs
 
     private static readonly GoodInput Chain = new("POST", "api/v1/dev/chain", "adam", """{"network":"bitcoin","action":"reorganize","blocks":2,"fate":"mined"}""");
 
-    public static IEnumerable<BadInput> All => [.. Adding, .. Changing, .. Scripting];
+    private static readonly GoodInput Webhook = new("POST", "api/v1/webhooks/custody", null, """{"network":"bitcoin","news":"incoming"}""")
+    {
+        Headers = [("Idempotency-Key", "bad-input"), ("X-Timestamp", "1"), ("X-Signature", "00")],
+    };
+
+    public static IEnumerable<BadInput> All => [.. Adding, .. Changing, .. Scripting, .. Waking];
+
+    private static IEnumerable<BadInput> Waking =>
+    [
+        Webhook.New("without Idempotency-Key") with { Headers = [], Code = "IDEMPOTENCY_KEY_REQUIRED" },
+        Webhook.Member("news", "\"incomming\"", nearest: "incoming", tellsBound: true),
+        Webhook.Member("withdrawalId", "\"w1\""),
+        Webhook.Malformed(),
+        Webhook.New("where no provider sends some") with { Status = 404, Code = "NOT_FOUND" },
+    ];
 
     private static IEnumerable<BadInput> Adding =>
     [

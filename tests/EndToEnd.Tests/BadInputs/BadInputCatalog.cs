@@ -45,7 +45,7 @@ internal static class BadInputCatalog
         "GET api/v1/wallet/balances", "GET api/v1/wallet/entries", "GET api/v1/wallet/transfers", "GET api/v1/wallet/transfers/{id}", "POST api/v1/wallet/transfers",
         "POST api/v1/wallet/transfers/preview", "POST api/v1/wallet/deposit-addresses",
         "GET api/v1/admin/assets", "POST api/v1/admin/assets", "PATCH api/v1/admin/assets/{code}", "PUT api/v1/admin/assets/{code}/networks/{network}",
-        "GET api/v1/wallet/deposits", "POST api/v1/dev/chain", "POST api/v1/dev/faucet", "POST api/v1/wallet/withdrawals", "GET api/v1/wallet/withdrawals",
+        "GET api/v1/wallet/deposits", "POST api/v1/dev/chain", "POST api/v1/webhooks/custody", "POST api/v1/dev/faucet", "POST api/v1/wallet/withdrawals", "GET api/v1/wallet/withdrawals",
         "GET api/v1/wallet/withdrawals/{id}", "DELETE api/v1/wallet/withdrawals/{id}", "POST api/v1/wallet/withdrawals/{id}/confirm",
         "GET api/v1/admin/alerts", "GET api/v1/admin/security-report", "POST api/v1/admin/keys/rotate",
         "GET api/v1/compliance/audit", "GET api/v1/compliance/audit/verify",
