@@ -7,6 +7,7 @@ using CryptoVault.Mail;
 using CryptoVault.Money;
 using CryptoVault.Prices;
 using CryptoVault.Wallets.Balances;
+using CryptoVault.Wallets.Bank;
 using CryptoVault.Wallets.Custody;
 using CryptoVault.Wallets.Deposits;
 using CryptoVault.Wallets.Networks;
@@ -98,24 +99,32 @@ public static class WalletServices
     private static void AddCustody(IServiceCollection services, IConfiguration configuration)
     {
         services.TryAddSingleton<ReceiveCustodyWebhook>();
+        services.TryAddSingleton(configuration.GetSection("Custody:Simulated").Get<SimulatedChainOptions>() ?? new SimulatedChainOptions());
+        services.TryAddSingleton<SimulatedChain>();
+        var bank = configuration["Bank:Provider"] ?? "Simulated";
+        if (bank != "Simulated")
+        {
+            throw new ArgumentException($"Bank:Provider '{bank}' is not known; there is: Simulated.");
+        }
+
+        services.TryAddSingleton<IBankRail, SimulatedBank>();
+        services.TryAddSingleton<BankCustody>();
         switch (configuration["Custody:Provider"] ?? "Simulated")
         {
             case "Simulated":
+                services.TryAddSingleton<ICustody>(found => new CustodyRouter(found.GetRequiredService<SimulatedChain>(), found.GetRequiredService<BankCustody>()));
+                services.TryAddSingleton<IDevelopmentChain>(found => found.GetRequiredService<SimulatedChain>());
                 break;
             case "Http":
                 services.TryAddSingleton((configuration.GetSection("Custody:Http").Get<HttpCustodyOptions>() ?? new HttpCustodyOptions()).Checked());
                 services.AddHttpClient(nameof(HttpCustody));
-                services.TryAddSingleton<ICustody>(found => new HttpCustody(
+                services.TryAddSingleton(found => new HttpCustody(
                     found.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(HttpCustody)), found.GetRequiredService<HttpCustodyOptions>(),
                     found.GetRequiredService<AssetCatalog>(), found.GetRequiredService<TimeProvider>(), found.GetRequiredService<ILogger<HttpCustody>>()));
-                return;
+                services.TryAddSingleton<ICustody>(found => new CustodyRouter(found.GetRequiredService<HttpCustody>(), found.GetRequiredService<BankCustody>()));
+                break;
             case var unknown:
                 throw new ArgumentException($"Custody:Provider '{unknown}' is not known; there are: Simulated, Http.");
         }
-
-        services.TryAddSingleton(configuration.GetSection("Custody:Simulated").Get<SimulatedChainOptions>() ?? new SimulatedChainOptions());
-        services.TryAddSingleton<SimulatedChain>();
-        services.TryAddSingleton<ICustody>(found => found.GetRequiredService<SimulatedChain>());
-        services.TryAddSingleton<IDevelopmentChain>(found => found.GetRequiredService<SimulatedChain>());
     }
 }

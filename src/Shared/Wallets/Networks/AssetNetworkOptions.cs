@@ -47,5 +47,7 @@ public sealed record AssetNetworkOptions
         new() { Asset = "USDT", MinDeposit = "1", Network = NetworkNames.Ethereum, MinWithdrawal = "10", MaxWithdrawal = "5000000", WithdrawalFee = "2", Confirmations = 6 },
         new() { Asset = "USDT", MinDeposit = "1", Network = NetworkNames.Tron, MinWithdrawal = "5", MaxWithdrawal = "5000000", WithdrawalFee = "1", Confirmations = 6 },
         new() { Asset = "USDC", MinDeposit = "1", Network = NetworkNames.Ethereum, MinWithdrawal = "10", MaxWithdrawal = "5000000", WithdrawalFee = "2", Confirmations = 6 },
+        new() { Asset = "EUR", Network = NetworkNames.Sepa, MinDeposit = "1", MinWithdrawal = "10", MaxWithdrawal = "1000000", WithdrawalFee = "1", Confirmations = 1 },
+        new() { Asset = "USD", Network = NetworkNames.Ach, MinDeposit = "1", MinWithdrawal = "10", MaxWithdrawal = "1000000", WithdrawalFee = "1", Confirmations = 1 },
     ];
 }
