@@ -40,7 +40,7 @@ public static class HttpApp
         FunctionPolicies.Check(typeof(HttpApp).Assembly);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IIds, UuidV7Ids>();
-        services.TryAddSingleton(AssetCatalog.Default);
+        services.TryAddSingleton(AssetCatalog.StartingWithDefaults());
         services.AddSingleton<FunctionPolicies>();
         services.AddSingleton(ClientAddresses.Of(configuration));
         services.AddSingleton<RequestLimits>();

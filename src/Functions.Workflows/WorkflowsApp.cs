@@ -30,7 +30,7 @@ public static class WorkflowsApp
         ArgumentNullException.ThrowIfNull(configuration);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IIds, UuidV7Ids>();
-        services.TryAddSingleton(AssetCatalog.Default);
+        services.TryAddSingleton(AssetCatalog.StartingWithDefaults());
         services.AddSingleton<BookPosting>();
         services.AddMatching();
         services.AddSingleton<IPriceSource, SimulatedPriceSource>();

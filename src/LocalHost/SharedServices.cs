@@ -25,7 +25,7 @@ internal static class SharedServices
         var containers = (IReadOnlyList<ContainerDefinition>)[.. ContainerCatalog.Product, .. ContainerCatalog.Embedded, WorkflowContainer.Definition];
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<IIds, UuidV7Ids>();
-        services.AddSingleton(AssetCatalog.Default);
+        services.AddSingleton(AssetCatalog.StartingWithDefaults());
         services.AddSingleton<IRandomness, SystemRandomness>();
         services.AddSingleton<IKeyRing>(provider => KeyRingFile.Open(
             folder.Keys, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IRandomness>()));

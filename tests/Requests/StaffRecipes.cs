@@ -37,6 +37,18 @@ internal static class StaffRecipes
                 ["tiers"] = new JsonArray(new JsonObject { ["volume"] = "1000000000", ["makerFeeBp"] = 5, ["takerFeeBp"] = 8 }),
             },
             ("If-Match", (await cast.Api.GetAsync("api/v1/admin/fees", cast.Admin.Token)).Expect(200).ETag!))),
+        new("AddAsset", async (cast, _) => await AssetCallAsync(cast, "api/v1/admin/assets", new JsonObject
+        {
+            ["code"] = $"DAI{Interlocked.Increment(ref markets)}", ["name"] = "Dai", ["scale"] = 18, ["withdrawalScale"] = 8, ["displayPlaces"] = 2,
+            ["isFiat"] = false, ["reason"] = "Asked for.",
+        })),
+        new("ChangeAsset", async (cast, _) => await AssetCallAsync(cast, "api/v1/admin/assets/USDC", new JsonObject { ["reason"] = "Checked.", ["displayPlaces"] = 2 })),
+        new("SetAssetNetwork", async (cast, _) => await AssetCallAsync(cast, "api/v1/admin/assets/USDT/networks/tron", new JsonObject
+        {
+            ["minDeposit"] = "1", ["minWithdrawal"] = "5", ["maxWithdrawal"] = "5000000", ["withdrawalFee"] = "1", ["confirmations"] = 6,
+            ["depositsOpen"] = true, ["withdrawalsOpen"] = true, ["reason"] = "Checked.",
+        })),
+        new("ScriptChain", (_, _) => Recipes.Plain("api/v1/dev/chain", new JsonObject { ["network"] = "tron", ["action"] = "mine", ["blocks"] = 1 })),
         new("UserFees", (cast, _) => Recipes.Plain($"api/v1/admin/users/{cast.Ben.UserId}/fees")),
         new("SetUserFees", async (cast, caller) => new Call(
             $"api/v1/admin/users/{cast.Ben.UserId}/fees",
@@ -83,6 +95,10 @@ internal static class StaffRecipes
 
     private static async Task<Call> PolicyCallAsync(Cast cast, string what, JsonObject body) =>
         new($"{Policies}/{what}", body, ("If-Match", (await cast.Api.GetAsync(Policies, cast.Admin.Token)).Expect(200).ETag!));
+
+    /// <summary>A change of the assets as they are now.</summary>
+    private static async Task<Call> AssetCallAsync(Cast cast, string path, JsonObject body) =>
+        new(path, body, ("If-Match", (await cast.Api.GetAsync("api/v1/admin/assets", cast.Admin.Token)).Expect(200).ETag!));
 
     /// <summary>Somebody who lost the second factor, and how that is told.</summary>
     private static async Task<(Person Stranger, Call Call)> LostAsync(Cast cast)

@@ -3,7 +3,9 @@ using CryptoVault.Functions.Http.Api;
 using CryptoVault.Functions.Http.Api.Access;
 using CryptoVault.Money;
 using CryptoVault.Wallets.Balances;
+using CryptoVault.Wallets.Bank;
 using CryptoVault.Wallets.Deposits;
+using CryptoVault.Wallets.Networks;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -11,7 +13,7 @@ namespace CryptoVault.Functions.Http.Wallet;
 
 /// <summary>What a customer has, what moved, and how money comes in.</summary>
 public sealed class WalletFunctions(
-    ReadBalances readBalances, ReadEntries readEntries, GetDepositAddress getDepositAddress, ReadDeposits readDeposits, AssetCatalog assets)
+    ReadBalances readBalances, ReadEntries readEntries, GetDepositAddress getDepositAddress, IBankRail bank, ReadDeposits readDeposits, AssetCatalog assets)
 {
     /// <summary>The balances of all assets.</summary>
     [Function("Balances"), Allow(Role.Customer, ReadKeys = true)]
@@ -34,13 +36,17 @@ public sealed class WalletFunctions(
                 return new ItemPage<EntryView>([.. page.Items.Select(EntryView.Of)], page.Position);
             });
 
-    /// <summary>The caller's address for an asset and network: the same one each time.</summary>
+    /// <summary>The caller's address for an asset and network: the same one each time. Of a bank's network the reference, and the account to pay to with it.</summary>
     [Function("DepositAddress"), Allow(Role.Customer)]
     public Task<IResult> DepositAddress(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/v1/wallet/deposit-addresses")] HttpRequest request, FunctionContext context) =>
         request.AnswerAsync<DepositAddressRequest, DepositAddressView>(
-            async body => (await getDepositAddress.ExecuteAsync(context.Caller().UserId, body.Asset, body.Network, context.CancellationToken))
-                .Map(DepositAddressView.Of),
+            async body =>
+            {
+                var found = await getDepositAddress.ExecuteAsync(context.Caller().UserId, body.Asset, body.Network, context.CancellationToken);
+                var account = found.IsSuccess && NetworkNames.IsBank(body.Network) ? await bank.FindAccountAsync(body.Network, context.CancellationToken) : null;
+                return found.Map(address => DepositAddressView.Of(address, account));
+            },
             Answers.Ok);
 
     /// <summary>The caller's deposits, newest first.</summary>

@@ -5,6 +5,7 @@ using CryptoVault.Ledger;
 using CryptoVault.Money;
 using CryptoVault.Storage;
 using CryptoVault.Wallets.Balances;
+using CryptoVault.Wallets.Bank;
 using CryptoVault.Wallets.Deposits;
 using CryptoVault.Wallets.Withdrawals;
 
@@ -30,9 +31,12 @@ internal sealed record EntryView(
 
 internal sealed record DepositAddressRequest(string Asset, string Network);
 
-internal sealed record DepositAddressView(string Asset, string Network, string Address)
+internal sealed record BankAccountView(string Holder, string Number, string Bank);
+
+internal sealed record DepositAddressView(string Asset, string Network, string Address, BankAccountView? PayTo)
 {
-    public static DepositAddressView Of(DepositAddressDocument document) => new(document.Asset, document.Network, document.Address);
+    public static DepositAddressView Of(DepositAddressDocument document, BankAccount? account) => new(
+        document.Asset, document.Network, document.Address, account is null ? null : new BankAccountView(account.Holder, account.Number, account.Bank));
 }
 
 internal sealed record DepositView(
@@ -87,6 +91,9 @@ internal sealed record WithdrawalView(
 [JsonSerializable(typeof(ItemList<DepositView>))]
 [JsonSerializable(typeof(FaucetRequest))]
 [JsonSerializable(typeof(FaucetView))]
+[JsonSerializable(typeof(CustodyWebhookRequest))]
+[JsonSerializable(typeof(ChainScriptRequest))]
+[JsonSerializable(typeof(ChainScriptView))]
 [JsonSerializable(typeof(WithdrawalRequest))]
 [JsonSerializable(typeof(ConfirmRequest))]
 [JsonSerializable(typeof(ConfirmByLinkRequest))]

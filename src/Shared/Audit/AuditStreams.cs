@@ -116,6 +116,8 @@ public static class AuditActions
     public const string FeesChanged = "fees.changed";
     /// <summary>A customer's own fee rates were replaced.</summary>
     public const string UserFeesChanged = "fees.user-changed";
+    /// <summary>An asset was added or changed, or how it moves over a network.</summary>
+    public const string AssetsChanged = "assets.changed";
     /// <summary>A market was created.</summary>
     public const string MarketCreated = "market.created";
     /// <summary>A market was opened, restricted or halted.</summary>

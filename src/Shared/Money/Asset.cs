@@ -47,8 +47,14 @@ public sealed partial record Asset
     /// <summary>True for money of a state, which moves by bank and not by chain.</summary>
     public bool IsFiat { get; }
 
+    /// <summary>True while it neither comes nor goes over any network.</summary>
+    public bool IsDisabled { get; init; }
+
     /// <summary>Nothing of this asset.</summary>
     public Amount Zero => new(0, this);
+
+    /// <summary>True for a text that can be an asset's code.</summary>
+    public static bool IsCode(string text) => CodePattern().IsMatch(text);
 
     /// <summary>Minor units as plain decimal digits with all of the asset's places.</summary>
     public string Format(Int128 units) => DecimalText.Format(units, Scale);
@@ -65,6 +71,6 @@ public sealed partial record Asset
     /// <summary>The code.</summary>
     public override string ToString() => Code;
 
-    [GeneratedRegex("^[A-Z0-9]{2,10}$")]
+    [GeneratedRegex("^[A-Z0-9]{2,10}\\z")]
     private static partial Regex CodePattern();
 }

@@ -18,6 +18,7 @@ namespace CryptoVault.Wallets;
     Converters = [typeof(UnitsConverter)])]
 [JsonSerializable(typeof(DepositAddressDocument))]
 [JsonSerializable(typeof(DepositDocument))]
+[JsonSerializable(typeof(Networks.AssetDirectoryDocument))]
 [JsonSerializable(typeof(DepositDustDocument))]
 [JsonSerializable(typeof(DepositCursorDocument))]
 [JsonSerializable(typeof(UnmatchedTransferDocument))]

@@ -1,3 +1,4 @@
+using CryptoVault.Adapters.HttpCustody;
 using CryptoVault.Adapters.Simulated;
 using CryptoVault.Compliance.AddressScreening;
 using CryptoVault.Compliance.Cases;
@@ -9,6 +10,7 @@ using CryptoVault.Money;
 using CryptoVault.Prices;
 using CryptoVault.Wallets.AddressBook;
 using CryptoVault.Wallets.Balances;
+using CryptoVault.Wallets.Bank;
 using CryptoVault.Wallets.Custody;
 using CryptoVault.Wallets.Deposits;
 using CryptoVault.Wallets.Limits;
@@ -25,6 +27,7 @@ using CryptoVault.Wallets.Withdrawals.Switches;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 
 namespace CryptoVault.Wallets;
 
@@ -36,9 +39,12 @@ public static class WalletServices
     public static IServiceCollection AddWallets(this IServiceCollection services, IConfiguration configuration)
     {
         var withdrawals = configuration.GetSection("Wallets:Withdrawals").Get<WithdrawalOptions>() ?? new WithdrawalOptions();
-        services.TryAddSingleton(AssetCatalog.Default);
+        services.TryAddSingleton(AssetCatalog.StartingWithDefaults());
         services.TryAddSingleton(provider => NetworkCatalog.From(
             configuration.GetSection("Wallets:Networks").Get<AssetNetworkOptions[]>() ?? [], provider.GetRequiredService<AssetCatalog>()));
+        services.TryAddSingleton<AssetDirectory>();
+        services.AddHostedService(provider => provider.GetRequiredService<AssetDirectory>());
+        services.TryAddSingleton<ChangeAssets>();
         services.TryAddSingleton(withdrawals);
         services.TryAddSingleton<WithdrawalPolicies>();
         services.TryAddSingleton<ChangePolicy>();
@@ -62,6 +68,7 @@ public static class WalletServices
         services.TryAddSingleton<DetectDeposits>();
         services.TryAddSingleton<ReadDeposits>();
         services.TryAddSingleton<SendTestFunds>();
+        services.TryAddSingleton<ScriptChain>();
         services.TryAddSingleton<ReadBalances>();
         services.TryAddSingleton<ReadEntries>();
         services.AddMailTokens();
@@ -132,15 +139,33 @@ public static class WalletServices
 
     private static void AddCustody(IServiceCollection services, IConfiguration configuration)
     {
-        var provider = configuration["Custody:Provider"] ?? "Simulated";
-        if (provider != "Simulated")
-        {
-            throw new ArgumentException($"Custody:Provider '{provider}' is not known; there is: Simulated.");
-        }
-
+        services.TryAddSingleton<ReceiveCustodyWebhook>();
         services.TryAddSingleton(configuration.GetSection("Custody:Simulated").Get<SimulatedChainOptions>() ?? new SimulatedChainOptions());
         services.TryAddSingleton<SimulatedChain>();
-        services.TryAddSingleton<ICustody>(found => found.GetRequiredService<SimulatedChain>());
-        services.TryAddSingleton<IDevelopmentChain>(found => found.GetRequiredService<SimulatedChain>());
+        var bank = configuration["Bank:Provider"] ?? "Simulated";
+        if (bank != "Simulated")
+        {
+            throw new ArgumentException($"Bank:Provider '{bank}' is not known; there is: Simulated.");
+        }
+
+        services.TryAddSingleton<IBankRail, SimulatedBank>();
+        services.TryAddSingleton<BankCustody>();
+        switch (configuration["Custody:Provider"] ?? "Simulated")
+        {
+            case "Simulated":
+                services.TryAddSingleton<ICustody>(found => new CustodyRouter(found.GetRequiredService<SimulatedChain>(), found.GetRequiredService<BankCustody>()));
+                services.TryAddSingleton<IDevelopmentChain>(found => found.GetRequiredService<SimulatedChain>());
+                break;
+            case "Http":
+                services.TryAddSingleton((configuration.GetSection("Custody:Http").Get<HttpCustodyOptions>() ?? new HttpCustodyOptions()).Checked());
+                services.AddHttpClient(nameof(HttpCustody));
+                services.TryAddSingleton(found => new HttpCustody(
+                    found.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(HttpCustody)), found.GetRequiredService<HttpCustodyOptions>(),
+                    found.GetRequiredService<AssetCatalog>(), found.GetRequiredService<TimeProvider>(), found.GetRequiredService<ILogger<HttpCustody>>()));
+                services.TryAddSingleton<ICustody>(found => new CustodyRouter(found.GetRequiredService<HttpCustody>(), found.GetRequiredService<BankCustody>()));
+                break;
+            case var unknown:
+                throw new ArgumentException($"Custody:Provider '{unknown}' is not known; there are: Simulated, Http.");
+        }
     }
 }

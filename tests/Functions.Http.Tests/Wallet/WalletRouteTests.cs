@@ -105,7 +105,7 @@ public sealed class WalletRouteTests
     [InlineData("POST", "wallet/deposit-addresses", """{"asset":"BTC","network":"bitcoin","memo":"x"}""", "/memo")]
     [InlineData("POST", "dev/faucet", """{"asset":"BTC","amount":0.5}""", "/amount")]
     [InlineData("POST", "dev/faucet", """{"asset":"BTC","amount":"-1"}""", "/amount")]
-    [InlineData("POST", "dev/faucet", """{"asset":"USD","amount":"1"}""", "/asset")]
+    [InlineData("POST", "dev/faucet", """{"asset":"DOGE","amount":"1"}""", "/asset")]
     [InlineData("POST", "wallet/withdrawals", """{"asset":"BTC","network":"bitcoin","address":"bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdx","amount":"0.1"}""", "/address")]
     [InlineData("POST", "wallet/withdrawals", """{"asset":"BTC","network":"bitcoin","address":"bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq","amount":0.1}""", "/amount")]
     [InlineData("POST", "wallet/withdrawals", """{"asset":"BTC","network":"bitcoin","address":"bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq","amount":"0.000000001"}""", "/amount")]

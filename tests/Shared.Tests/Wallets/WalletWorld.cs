@@ -18,6 +18,8 @@ using CryptoVault.Shared.Tests.Ledger;
 using CryptoVault.Shared.Tests.Storage;
 using CryptoVault.Storage;
 using CryptoVault.Testing;
+using CryptoVault.Wallets.Bank;
+using CryptoVault.Wallets.Custody;
 using CryptoVault.Wallets.Deposits;
 using CryptoVault.Wallets.Networks;
 using CryptoVault.Wallets.Withdrawals;
@@ -39,7 +41,7 @@ internal sealed partial class WalletWorld
         Options = options ?? new WithdrawalOptions();
         Partitions = new Partitions(Store, Bus, Ids, Clock, new PartitionOptions { ExclusiveProcess = exclusive }, NullLogger<Partitions>.Instance);
         Chain = new SimulatedChain(Partitions, Store, Clock, ChainOptions);
-        Custody = new FaultyCustody(Chain);
+        Custody = new FaultyCustody(new CustodyRouter(Chain, new BankCustody(new SimulatedBank(Chain))));
         Addresses = new GetDepositAddress(Partitions, Store, Custody, Networks);
         Follow = new FollowDeposits(
             Partitions, Store, Custody, new SourceScreening(new PresentLists(this)), Desk, Networks, Assets, new DepositOptions(), Clock,

@@ -4,6 +4,7 @@ using CryptoVault.Results;
 using CryptoVault.Storage;
 using CryptoVault.Wallets.Addresses;
 using CryptoVault.Wallets.Custody;
+using CryptoVault.Wallets.Networks;
 
 namespace CryptoVault.Adapters.Simulated;
 
@@ -126,7 +127,7 @@ public sealed partial class SimulatedChain(
             }
 
             var head = HeadOf(view, clock.GetUtcNow());
-            var isOurs = view.Find<ChainAddressDocument>(ChainAddressDocument.IdOf(address)) is not null;
+            var isOurs = NetworkNames.IsBank(network) ? withdrawalId is null : view.Find<ChainAddressDocument>(ChainAddressDocument.IdOf(address)) is not null;
             head = head with
             {
                 LastFed = head.LastFed + (isOurs ? 1 : 0),

@@ -13,6 +13,8 @@ public sealed record SimulatedChainOptions
         ["ETH"] = "0.0002",
         ["USDT"] = "0.5",
         ["USDC"] = "0.5",
+        ["EUR"] = "0.2",
+        ["USD"] = "0.25",
     };
 
     /// <summary>Addresses that this custody never pays to, as a real one has that its own rules forbid: a submission to one is refused.</summary>

@@ -22,6 +22,8 @@ internal static class SimulatedKeys
             NetworkNames.Bitcoin => BitcoinAddresses.OfWitnessProgram(0, bytes),
             NetworkNames.Ethereum => EthereumAddresses.Of(bytes),
             NetworkNames.Tron => TronAddresses.Of(bytes),
+            NetworkNames.Sepa => IbanAddresses.Of(Digits(bytes, 18)),
+            NetworkNames.Ach => AchAddresses.Of("02100002", Digits(bytes, 10)),
             _ => throw new ArgumentOutOfRangeException(nameof(network), network, "There is no such chain."),
         };
     }
@@ -31,6 +33,17 @@ internal static class SimulatedKeys
     {
         var digits = Convert.ToHexStringLower(Hash($"transaction|{network}|{reference}"));
         return network == NetworkNames.Ethereum ? $"0x{digits}" : digits;
+    }
+
+    private static string Digits(ReadOnlySpan<byte> bytes, int count)
+    {
+        var digits = new char[count];
+        for (var i = 0; i < count; i++)
+        {
+            digits[i] = (char)('0' + (bytes[i] % 10));
+        }
+
+        return new string(digits);
     }
 
     private static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes($"cryptovault-simulated|{text}"));

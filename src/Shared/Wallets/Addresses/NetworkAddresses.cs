@@ -20,6 +20,8 @@ public static class NetworkAddresses
             Networks.NetworkNames.Bitcoin => BitcoinAddresses.Check(address),
             Networks.NetworkNames.Ethereum => EthereumAddresses.Check(address),
             Networks.NetworkNames.Tron => TronAddresses.Check(address),
+            Networks.NetworkNames.Sepa => IbanAddresses.Check(address),
+            Networks.NetworkNames.Ach => AchAddresses.Check(address),
             _ => throw new ArgumentOutOfRangeException(nameof(network), network, "No address format is known for this network."),
         };
     }

@@ -136,9 +136,18 @@ public sealed record CustodyWithdrawalState(
     /// <summary>How many fee bumps custody made for it: the next one has the number after it.</summary>
     public int FeeBumps { get; init; }
 
+    /// <summary>What custody says that it pays; null where it does not say it. Anything else than was submitted is for people to look into.</summary>
+    public CustodyPayment? Payment { get; init; }
+
     /// <summary>The transaction that spent the same coins; null unless it was double-spent.</summary>
     public string? ConflictingTransactionId { get; init; }
 }
+
+/// <summary>What custody says that a withdrawal pays.</summary>
+/// <param name="Asset">The asset's code.</param>
+/// <param name="Units">How much, in the asset's minor units.</param>
+/// <param name="Address">Whom.</param>
+public sealed record CustodyPayment(string Asset, Int128 Units, string Address);
 
 /// <summary>A fee bump that custody is to make.</summary>
 /// <param name="WithdrawalId">Our id of the withdrawal.</param>

@@ -30,6 +30,15 @@ public sealed record AssetNetworkOptions
     /// <summary>False while withdrawals are switched off.</summary>
     public bool WithdrawalsOpen { get; init; } = true;
 
+    /// <summary>An entry as it would be configured.</summary>
+    public static AssetNetworkOptions Of(AssetNetwork entry) => new()
+    {
+        Asset = entry.Asset.Code, Network = entry.Network, MinDeposit = entry.Asset.FormatShort(entry.MinDepositUnits),
+        MinWithdrawal = entry.Asset.FormatShort(entry.MinWithdrawal.Units), MaxWithdrawal = entry.Asset.FormatShort(entry.MaxWithdrawal.Units),
+        WithdrawalFee = entry.Asset.FormatShort(entry.WithdrawalFee.Units), Confirmations = entry.Confirmations,
+        DepositsOpen = entry.DepositsOpen, WithdrawalsOpen = entry.WithdrawalsOpen,
+    };
+
     /// <summary>What a new installation starts with.</summary>
     public static IReadOnlyList<AssetNetworkOptions> Defaults { get; } =
     [
@@ -38,5 +47,7 @@ public sealed record AssetNetworkOptions
         new() { Asset = "USDT", MinDeposit = "1", Network = NetworkNames.Ethereum, MinWithdrawal = "10", MaxWithdrawal = "5000000", WithdrawalFee = "2", Confirmations = 6 },
         new() { Asset = "USDT", MinDeposit = "1", Network = NetworkNames.Tron, MinWithdrawal = "5", MaxWithdrawal = "5000000", WithdrawalFee = "1", Confirmations = 6 },
         new() { Asset = "USDC", MinDeposit = "1", Network = NetworkNames.Ethereum, MinWithdrawal = "10", MaxWithdrawal = "5000000", WithdrawalFee = "2", Confirmations = 6 },
+        new() { Asset = "EUR", Network = NetworkNames.Sepa, MinDeposit = "1", MinWithdrawal = "10", MaxWithdrawal = "1000000", WithdrawalFee = "1", Confirmations = 1 },
+        new() { Asset = "USD", Network = NetworkNames.Ach, MinDeposit = "1", MinWithdrawal = "10", MaxWithdrawal = "1000000", WithdrawalFee = "1", Confirmations = 1 },
     ];
 }

@@ -2,34 +2,14 @@ using CryptoVault.Money;
 
 namespace CryptoVault.Wallets.Networks;
 
-/// <summary>Which assets move over which networks, and how. A snapshot: immutable, replaced as a whole.</summary>
+/// <summary>Which assets move over which networks, and how. What it knows is replaced as a whole when an administrator changes it.</summary>
 public sealed class NetworkCatalog
 {
-    private readonly IReadOnlyList<AssetNetwork> all;
+    private volatile IReadOnlyList<AssetNetwork> all;
 
     /// <summary>Creates the catalog.</summary>
     /// <exception cref="ArgumentException">An entry stands twice, or breaks a bound.</exception>
-    public NetworkCatalog(IEnumerable<AssetNetwork> networks)
-    {
-        all = [.. networks];
-        foreach (var entry in all)
-        {
-            if (!NetworkNames.All.Contains(entry.Network) || entry.Asset.IsFiat)
-            {
-                throw new ArgumentException($"{entry.Asset} cannot move over '{entry.Network}'; networks are {string.Join(", ", NetworkNames.All)}.");
-            }
-
-            if (entry.Confirmations is < 1 or > 1000 || !entry.MinWithdrawal.IsPositive || entry.MaxWithdrawal < entry.MinWithdrawal || entry.WithdrawalFee.IsNegative || entry.MinDepositUnits < 0)
-            {
-                throw new ArgumentException($"{entry.Asset} on {entry.Network}: confirmations are 1 to 1000, the minimum is more than nothing and at most the maximum.");
-            }
-        }
-
-        if (all.DistinctBy(entry => (entry.Asset.Code, entry.Network)).Count() != all.Count)
-        {
-            throw new ArgumentException("An asset stands twice on one network.");
-        }
-    }
+    public NetworkCatalog(IEnumerable<AssetNetwork> networks) => all = Checked([.. networks]);
 
     /// <summary>All entries, in the order of the configuration; an asset's first network is its default.</summary>
     public IReadOnlyList<AssetNetwork> All => all;
@@ -38,7 +18,7 @@ public sealed class NetworkCatalog
     public AssetNetwork? Find(string asset, string network) =>
         all.FirstOrDefault(entry => entry.Asset.Code == asset && entry.Network == network);
 
-    /// <summary>The networks of an asset; none for fiat.</summary>
+    /// <summary>The networks of an asset.</summary>
     public IEnumerable<AssetNetwork> Of(string asset) => all.Where(entry => entry.Asset.Code == asset);
 
     /// <summary>The names of the networks in use.</summary>
@@ -48,6 +28,32 @@ public sealed class NetworkCatalog
     /// <exception cref="ArgumentException">An entry is not valid; the message names it.</exception>
     public static NetworkCatalog From(IReadOnlyList<AssetNetworkOptions> options, AssetCatalog assets) =>
         new((options.Count == 0 ? AssetNetworkOptions.Defaults : options).Select(option => Read(option, assets)));
+
+    /// <summary>Knows these from now on.</summary>
+    /// <exception cref="ArgumentException">An entry is not valid; the message names it.</exception>
+    internal void Replace(IReadOnlyList<AssetNetworkOptions> options, AssetCatalog assets) => all = Checked([.. options.Select(option => Read(option, assets))]);
+
+    private static IReadOnlyList<AssetNetwork> Checked(IReadOnlyList<AssetNetwork> entries)
+    {
+        foreach (var entry in entries)
+        {
+            if (!NetworkNames.All.Contains(entry.Network) || NetworkNames.IsBank(entry.Network) != entry.Asset.IsFiat)
+            {
+                throw new ArgumentException($"{entry.Asset} cannot move over '{entry.Network}'; networks are {string.Join(", ", NetworkNames.All)}.");
+            }
+
+            if (entry.Confirmations is < 1 or > AssetNetwork.MostConfirmations || !entry.MinWithdrawal.IsPositive || entry.MaxWithdrawal < entry.MinWithdrawal
+                || entry.WithdrawalFee.IsNegative || entry.MinDepositUnits < 0)
+            {
+                throw new ArgumentException(
+                    $"{entry.Asset} on {entry.Network}: confirmations are 1 to {AssetNetwork.MostConfirmations}, the minimum is more than nothing and at most the maximum.");
+            }
+        }
+
+        return entries.DistinctBy(entry => (entry.Asset.Code, entry.Network)).Count() == entries.Count
+            ? entries
+            : throw new ArgumentException("An asset stands twice on one network.");
+    }
 
     private static AssetNetwork Read(AssetNetworkOptions option, AssetCatalog assets)
     {
@@ -62,8 +68,8 @@ public sealed class NetworkCatalog
             Parse(option.WithdrawalFee, "WithdrawalFee"), option.Confirmations)
         {
             MinDepositUnits = Parse(option.MinDeposit, "MinDeposit").Units,
-            DepositsOpen = option.DepositsOpen,
-            WithdrawalsOpen = option.WithdrawalsOpen,
+            DepositsOpen = option.DepositsOpen && !asset.IsDisabled,
+            WithdrawalsOpen = option.WithdrawalsOpen && !asset.IsDisabled,
         };
     }
 }

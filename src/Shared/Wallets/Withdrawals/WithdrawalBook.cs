@@ -110,13 +110,13 @@ internal readonly struct WithdrawalBook(PartitionView view, AssetCatalog assets,
     private static LedgerReference ReferenceOf(string withdrawalId) => new("withdrawal", withdrawalId);
 
     /// <summary>Custody paid the amount and the network's fee; the user's fee is revenue, the network's an expense.</summary>
-    private static LegDraft[] HouseLegs(WithdrawalDocument document, string transfer)
+    private LegDraft[] HouseLegs(WithdrawalDocument document, string transfer)
     {
         var networkFee = document.NetworkFeeUnits ?? 0;
         LegDraft[] legs =
         [
             new(AccountName.Clearing, document.Asset, -document.HeldUnits, transfer),
-            new(AccountName.Custody, document.Asset, document.Units + networkFee),
+            new(assets.Get(document.Asset).IsFiat ? AccountName.Bank : AccountName.Custody, document.Asset, document.Units + networkFee),
             new(AccountName.Revenue, document.Asset, document.FeeUnits),
             new(AccountName.Expense, document.Asset, -networkFee),
         ];

@@ -23,7 +23,7 @@ public sealed class DepositTests
 
     [Theory]
     [InlineData("DOGE", Bitcoin, "/asset")]
-    [InlineData("USD", Bitcoin, "/asset")]
+    [InlineData("USD", Bitcoin, "/network")]
     [InlineData("BTC", "tron", "/network")]
     public async Task GetDepositAddress_ForWhatDoesNotMove_NamesTheFieldAndChangesNothing(string asset, string network, string pointer)
     {
@@ -134,7 +134,8 @@ public sealed class DepositTests
     [InlineData("BTC", "-1", "/amount")]
     [InlineData("BTC", "1e3", "/amount")]
     [InlineData("BTC", "99999999999", "/amount")]
-    [InlineData("EUR", "5", "/asset")]
+    [InlineData("EUR", "0.001", "/amount")]
+    [InlineData("DOGE", "5", "/asset")]
     public async Task SendTestFunds_OutOfBounds_NamesTheFieldAndChangesNothing(string asset, string amount, string pointer)
     {
         var before = world.Digest();

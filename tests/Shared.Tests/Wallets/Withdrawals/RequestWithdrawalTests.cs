@@ -35,7 +35,7 @@ public sealed class RequestWithdrawalTests
     [InlineData("BTC", "bitcoin", "bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdx", "0.1", "/address", "INVALID_ADDRESS")]
     [InlineData("BTC", "bitcoin", "", "0.1", "/address", "INVALID_ADDRESS")]
     [InlineData("BTC", "tron", WalletWorld.Stranger, "0.1", "/network", "UNKNOWN_NETWORK")]
-    [InlineData("EUR", "bitcoin", WalletWorld.Stranger, "0.1", "/asset", "UNKNOWN_ASSET")]
+    [InlineData("EUR", "bitcoin", WalletWorld.Stranger, "0.1", "/network", "UNKNOWN_NETWORK")]
     public async Task Request_OutOfBounds_NamesTheFieldAndChangesNothing(string asset, string network, string address, string amount, string pointer, string code)
     {
         await world.FundAsync(WalletWorld.Ana, "1", WalletWorld.Btc);

@@ -1,0 +1,218 @@
+using CryptoVault.Ledger;
+using CryptoVault.Ledger.Verification;
+using CryptoVault.Money;
+using CryptoVault.Results;
+using CryptoVault.Shared.Tests.Storage;
+using CryptoVault.Wallets.Addresses;
+using CryptoVault.Wallets.Bank;
+using CryptoVault.Wallets.Custody;
+using CryptoVault.Wallets.Deposits;
+using CryptoVault.Wallets.Networks;
+using CryptoVault.Wallets.Withdrawals;
+using CryptoVault.Wallets.Withdrawals.Steps;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace CryptoVault.Shared.Tests.Wallets.Bank;
+
+public sealed class BankRailTests
+{
+    private const string Iban = "DE89370400440532013000";
+
+    private static readonly Asset Eur = AssetCatalog.Default.Get("EUR");
+
+    private readonly WalletWorld world = new();
+    private int sent;
+
+    [Theory]
+    [InlineData("DE89 3704 0044 0532 0130 00", Iban)]
+    [InlineData("gb82west12345698765432", "GB82WEST12345698765432")]
+    [InlineData("NL91ABNA0417164300", "NL91ABNA0417164300")]
+    [InlineData("FR1420041010050500013M02606", "FR1420041010050500013M02606")]
+    [InlineData("NO9386011117947", "NO9386011117947")]
+    public void Check_OfAnIban_IsValidInOneForm(string sent, string canonical) => Assert.Equal(canonical, NetworkAddresses.Check(NetworkNames.Sepa, sent).Canonical);
+
+    [Theory]
+    [InlineData("DE89370400440532013001", AddressProblem.Checksum)]
+    [InlineData("DE98370400440532013000", AddressProblem.Checksum)]
+    [InlineData("DE8937040044053201300", AddressProblem.Length)]
+    [InlineData("US89370400440532013000", AddressProblem.OtherNetwork)]
+    [InlineData("DE89-3704-0044-0532", AddressProblem.Character)]
+    [InlineData("DE", AddressProblem.OtherNetwork)]
+    public void Check_OfWhatIsNoIban_SaysWhy(string sent, AddressProblem problem)
+    {
+        var check = NetworkAddresses.Check(NetworkNames.Sepa, sent);
+
+        Assert.Equal(problem, check.Problem);
+        Assert.NotEmpty(check.Reason);
+    }
+
+    [Theory]
+    [InlineData("021000021:123456789", AddressProblem.None)]
+    [InlineData("011401533: 1111222233330000", AddressProblem.None)]
+    [InlineData("021000022:123456789", AddressProblem.Checksum)]
+    [InlineData("21000021:123456789", AddressProblem.Length)]
+    [InlineData("021000021:123", AddressProblem.Length)]
+    [InlineData("021000021", AddressProblem.Content)]
+    [InlineData("990000000:123456789", AddressProblem.Content)]
+    [InlineData("02100002a:123456789", AddressProblem.Character)]
+    public void Check_OfAnAchAccount_VerifiesTheRoutingNumber(string sent, AddressProblem problem) =>
+        Assert.Equal(problem, NetworkAddresses.Check(NetworkNames.Ach, sent).Problem);
+
+    [Theory]
+    [InlineData("RF18539007547034", true)]
+    [InlineData("RF19539007547034", false)]
+    [InlineData("RF18", false)]
+    public void IsValid_OfACreditorReference_VerifiesItsCheckDigits(string reference, bool isValid) => Assert.Equal(isValid, BankReferences.IsValid(reference));
+
+    [Fact]
+    public void Of_CustomersAndRails_AreDifferentValidReferences()
+    {
+        var references = Enumerable.Range(0, 200).SelectMany(user => new[] { BankReferences.Of(NetworkNames.Sepa, $"{user}"), BankReferences.Of(NetworkNames.Ach, $"{user}") }).ToArray();
+
+        Assert.All(references, reference => Assert.True(BankReferences.IsValid(reference)));
+        Assert.Equal(references.Length, references.Distinct().Count());
+        Assert.Equal(references[0], BankReferences.Canonical($" {references[0][..4].ToLowerInvariant()} {references[0][4..9]}-{references[0][9..]} "));
+    }
+
+    [Fact]
+    public async Task Credit_WithTheCustomersReference_IsCreditedOnceToTheBankAccount()
+    {
+        await PayInAsync("250", reference => $"{reference[..4]} {reference[4..].ToLowerInvariant()}");
+        await LookAsync();
+        await LookAsync();
+
+        Assert.Equal(DepositStatus.Credited, (await DepositAsync()).Status);
+        await AssertSoundAsync("250.00000000", "0.00000000");
+        Assert.Equal("-250.00000000", world.HouseBalance(AccountName.Bank, Eur));
+        Assert.Equal("0.00000000", world.HouseBalance(AccountName.Custody, Eur));
+    }
+
+    [Fact]
+    public async Task Credit_WithAReferenceOfNobody_IsKeptForAPerson()
+    {
+        await PayInAsync("250", _ => "rent for May");
+        await LookAsync();
+
+        Assert.Single(world.Store.All(CryptoVault.Hosting.ContainerNames.System), document => document.Id.StartsWith("unmatched:", StringComparison.Ordinal));
+        await AssertSoundAsync("0.00000000", "0.00000000");
+    }
+
+    [Fact]
+    public async Task Credit_ThatIsDelayed_IsCreditedWhenItIsBooked()
+    {
+        var reference = await ReferenceAsync();
+        await world.Chain.PlanFateAsync(NetworkNames.Sepa, reference, ChainFate.Stuck);
+        var transfer = await PayInAsync("250");
+        await LookAsync();
+        Assert.Equal(DepositStatus.Pending, (await DepositAsync()).Status);
+
+        await world.Chain.DecideFateAsync(NetworkNames.Sepa, transfer.TransactionId, ChainFate.Mined);
+        await LookAsync();
+        Assert.Equal(DepositStatus.Credited, (await DepositAsync()).Status);
+        await AssertSoundAsync("250.00000000", "0.00000000");
+    }
+
+    [Fact]
+    public async Task Credit_ReturnedAfterItWasSpent_IsAClaim()
+    {
+        var transfer = await PayInAsync("250");
+        await LookAsync();
+        await new TransferFunds(world.Partitions, world.Assets, world.Clock).ExecuteAsync(new FundsTransfer(
+            "spent", LedgerPartitions.OfUser("ana"), AccountName.Available, LedgerPartitions.OfUser("ben"), AccountName.Available, WalletWorld.Of("100", Eur),
+            PostingKinds.Transfer, new LedgerReference("transfer", "spent"), "ana"));
+        await world.Chain.DecideFateAsync(NetworkNames.Sepa, transfer.TransactionId, ChainFate.DoubleSpent);
+        await LookAsync();
+        await LookAsync();
+
+        Assert.Equal(DepositStatus.Lost, (await DepositAsync()).Status);
+        await AssertSoundAsync("0.00000000", "0.00000000");
+        Assert.Equal("-100.00000000", world.HouseBalance(AccountName.Receivable, Eur));
+        Assert.Equal("0.00000000", world.HouseBalance(AccountName.Bank, Eur));
+    }
+
+    [Fact]
+    public async Task Pay_TheSamePaymentAgain_PaysOnce()
+    {
+        var bank = new Adapters.Simulated.SimulatedBank(world.Chain);
+        var payment = new BankPayment("p1", NetworkNames.Sepa, WalletWorld.Of("20", Eur), Iban);
+
+        Assert.Equal(await bank.PayAsync(payment), await bank.PayAsync(payment));
+        Assert.Equal(["p1"], (await bank.ListPaymentsAsync(NetworkNames.Sepa, null, 10)).Ids);
+        Assert.False((await bank.PayAsync(payment with { Id = "p2", Account = "DE00" })).IsTaken);
+        Assert.Null(await bank.FindPaymentAsync(NetworkNames.Sepa, "p2"));
+    }
+
+    [Theory]
+    [InlineData(ChainFate.Mined, CustodyStage.Confirming)]
+    [InlineData(ChainFate.Stuck, CustodyStage.Pending)]
+    [InlineData(ChainFate.DoubleSpent, CustodyStage.Failed)]
+    public async Task FindWithdrawal_OfAPayment_TellsItsStage(ChainFate fate, CustodyStage stage)
+    {
+        var custody = new BankCustody(new Adapters.Simulated.SimulatedBank(world.Chain));
+        await world.Chain.PlanFateAsync(NetworkNames.Sepa, Iban, fate);
+        await custody.SubmitAsync(new CustodyWithdrawal("w1", NetworkNames.Sepa, WalletWorld.Of("20", Eur), Iban));
+        await world.Chain.MineAsync(NetworkNames.Sepa, 1);
+
+        Assert.Equal(stage, (await custody.FindWithdrawalAsync(NetworkNames.Sepa, "w1"))!.Stage);
+        Assert.Equal(CustodyAnswer.Refused, (await custody.BumpFeeAsync(new CustodyFeeBump("w1", NetworkNames.Sepa, 1, WalletWorld.Of("1", Eur)))).Answer);
+    }
+
+    [Fact]
+    public async Task Withdraw_ToAnIban_TakesTheSameWayAsCoins()
+    {
+        await PayInAsync("250");
+        await LookAsync();
+        var asked = await world.Request.ExecuteAsync(new RequestWithdrawalCommand(
+            "ana", 2, "EUR", NetworkNames.Sepa, "DE89 3704 0044 0532 0130 00", "100", WalletWorld.Once("k")));
+        Assert.True(asked.IsSuccess, asked.Error?.Message);
+        Assert.Equal(Iban, asked.Value.Address);
+        await AssertSoundAsync("149.00000000", "101.00000000");
+
+        var refused = await world.Request.ExecuteAsync(new RequestWithdrawalCommand("ana", 2, "EUR", NetworkNames.Sepa, "DE88370400440532013000", "100", WalletWorld.Once("k2")));
+        Assert.Equal("/address", Assert.Single(Assert.IsType<ValidationFailed>(refused.Error).Fields).Pointer);
+
+        await world.Partitions.DecideAsync<Unit>(LedgerPartitions.OfUser("ana"), view =>
+        {
+            if (view.Find<WithdrawalDocument>(asked.Value.Id) is { } document)
+            {
+                view.Set(document with { Status = WithdrawalStatus.AutoApproved }); // the checks and approvals have tests of their own
+            }
+
+            return Unit.Value;
+        });
+        var reference = new WithdrawalReference("ana", asked.Value.WithdrawalId);
+        Assert.Equal(WithdrawalStatus.Broadcast, (await world.StepAsync(nameof(SubmitWithdrawal), reference)).Status);
+        await world.Chain.MineAsync(NetworkNames.Sepa, 1);
+        Assert.Equal(WithdrawalStatus.Completed, (await world.StepAsync(nameof(FollowCustody), reference)).Status);
+        await world.DeliverAsync();
+
+        await AssertSoundAsync("149.00000000", "0.00000000");
+        Assert.Equal("-149.80000000", world.HouseBalance(AccountName.Bank, Eur));
+    }
+
+    private async Task<string> ReferenceAsync() => (await world.Addresses.ExecuteAsync("ana", "EUR", NetworkNames.Sepa)).Value.Address;
+
+    private async Task<IncomingTransfer> PayInAsync(string amount, Func<string, string>? reference = null)
+    {
+        var known = await ReferenceAsync();
+        return await world.Chain.SendAsync($"t{++sent}", NetworkNames.Sepa, WalletWorld.Of(amount, Eur), reference?.Invoke(known) ?? known);
+    }
+
+    private async Task LookAsync()
+    {
+        Assert.True((await world.Detect.ExecuteAsync(NetworkNames.Sepa)).IsSuccess);
+        await world.DeliverAsync();
+    }
+
+    private async Task<DepositDocument> DepositAsync() => Assert.Single((await new ReadDeposits(world.Store).ListAsync("ana", 50, null)).Items);
+
+    private async Task AssertSoundAsync(string available, string held)
+    {
+        Assert.Equal((available, held), await world.BalanceAsync("ana", Eur));
+        var report = (await new VerifyLedger(
+            world.Clock, [new DepositHolds(), new WithdrawalHolds()], new MemorySnapshots(world.Store),
+            new CustodyAudit(world.Custody, world.Networks, world.Store, NullLogger<CustodyAudit>.Instance)).ExecuteAsync()).Value;
+        Assert.True(report.IsSound, string.Join("; ", report.Violations));
+        Assert.All(report.Custody!, statement => Assert.Equal(CustodyState.Balanced, statement.State));
+    }
+}
