@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CryptoVault.Accounts.SecondFactors;
 using CryptoVault.Functions.Http.Api;
 using CryptoVault.Ledger;
 using CryptoVault.Money;
@@ -10,13 +11,22 @@ using CryptoVault.Wallets.Withdrawals;
 
 namespace CryptoVault.Functions.Http.Wallet;
 
-internal sealed record BalanceView(string Asset, string Available, string Held, string Total)
+internal sealed record BalanceView(string Asset, string Available, string Held, string Total, string? ReferenceValue)
 {
-    public static BalanceView Of(Balance balance) =>
-        new(balance.Total.Asset.Code, balance.Available.ToString(), balance.Held.ToString(), balance.Total.ToString());
+    public static BalanceView Of(ValuedBalance valued)
+    {
+        var balance = valued.Balance;
+        return new BalanceView(
+            balance.Total.Asset.Code, balance.Available.ToString(), balance.Held.ToString(), balance.Total.ToString(), ReferenceMoney.TextOrNull(valued.ValueUnits));
+    }
 }
 
-internal sealed record BalanceList(IReadOnlyList<BalanceView> Items);
+internal sealed record BalanceList(
+    IReadOnlyList<BalanceView> Items, string ReferenceCurrency, string TotalReferenceValue, DateTimeOffset? PricedAt, bool IsComplete)
+{
+    public static BalanceList Of(ValuedBalances found) => new(
+        [.. found.Items.Select(BalanceView.Of)], ReferenceMoney.Currency, ReferenceMoney.Text(found.ValueUnits), found.PricedAt, found.IsComplete);
+}
 
 internal sealed record ReferenceView(string Type, string Id);
 
@@ -28,11 +38,12 @@ internal sealed record EntryView(
         entry.Account, entry.Amount.ToString(), entry.Balance.ToString());
 }
 
-internal sealed record DepositAddressRequest(string Asset, string Network);
+internal sealed record DepositAddressRequest(string Asset, string Network, string? Amount = null);
 
-internal sealed record DepositAddressView(string Asset, string Network, string Address)
+internal sealed record DepositAddressView(string Asset, string Network, string Address, string PaymentUri, string QrCodeSvg)
 {
-    public static DepositAddressView Of(DepositAddressDocument document) => new(document.Asset, document.Network, document.Address);
+    public static DepositAddressView Of(DepositAddress found) =>
+        new(found.Document.Asset, found.Document.Network, found.Document.Address, found.PaymentUri, QrCode.Svg(found.PaymentUri));
 }
 
 internal sealed record DepositView(
@@ -88,6 +99,8 @@ internal sealed record WithdrawalView(
 [JsonSerializable(typeof(FaucetRequest))]
 [JsonSerializable(typeof(FaucetView))]
 [JsonSerializable(typeof(WithdrawalRequest))]
+[JsonSerializable(typeof(QuoteRequest))]
+[JsonSerializable(typeof(QuoteView))]
 [JsonSerializable(typeof(ConfirmRequest))]
 [JsonSerializable(typeof(ConfirmByLinkRequest))]
 [JsonSerializable(typeof(WithdrawalView))]

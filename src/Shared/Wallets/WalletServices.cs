@@ -38,12 +38,16 @@ public static class WalletServices
         services.TryAddSingleton<IAddressScreening, ConfiguredAddressScreening>();
         AddCustody(services, configuration);
 
+        services.TryAddSingleton(new TokenContracts(configuration.GetSection("Wallets:TokenContracts").Get<TokenContract[]>() ?? []));
+        services.TryAddSingleton<PaymentUris>();
         services.TryAddSingleton<GetDepositAddress>();
         services.TryAddSingleton<DetectDeposits>();
         services.TryAddSingleton<ReadDeposits>();
         services.TryAddSingleton<SendTestFunds>();
         services.TryAddSingleton<ReadBalances>();
+        services.TryAddSingleton<ValueBalances>();
         services.TryAddSingleton<ReadEntries>();
+        services.TryAddSingleton<QuoteWithdrawal>();
         services.TryAddSingleton<RequestWithdrawal>();
         services.TryAddSingleton<ConfirmWithdrawal>();
         services.TryAddSingleton<CancelWithdrawal>();

@@ -4,6 +4,8 @@ namespace CryptoVault.EndToEnd.Tests.BadInputs;
 internal static class WalletInputs
 {
     private static readonly GoodInput Balances = new("GET", "api/v1/wallet/balances", "ana");
+    private static readonly GoodInput Portfolio = new("GET", "api/v1/portfolio", "ana");
+    private static readonly GoodInput Performance = new("GET", "api/v1/portfolio/performance", "ana");
     private static readonly GoodInput Entries = new("GET", "api/v1/wallet/entries", "ana");
     private static readonly GoodInput Address = new("POST", "api/v1/wallet/deposit-addresses", "ana", """{"asset":"BTC","network":"bitcoin"}""");
     private static readonly GoodInput Deposits = new("GET", "api/v1/wallet/deposits", "ana");
@@ -16,6 +18,7 @@ internal static class WalletInputs
         Headers = [("Idempotency-Key", "bad-input")],
     };
 
+    private static readonly GoodInput Quote = new("POST", "api/v1/wallet/withdrawals/quote", "ana", """{"asset":"BTC","network":"bitcoin","amount":"0.01"}""");
     private static readonly GoodInput Withdrawals = new("GET", "api/v1/wallet/withdrawals", "ana");
     private static readonly GoodInput OneTransfer = new("GET", "api/v1/wallet/transfers/{id}", "ana");
     private static readonly GoodInput Withdrawal = new("GET", "api/v1/wallet/withdrawals/{id}", "ana");
@@ -43,13 +46,22 @@ internal static class WalletInputs
     [
         Balances.UnknownQuery("asset"),
         Balances.Anonymous(),
+        Portfolio.UnknownQuery(),
+        Portfolio.Anonymous(),
+        Performance.Query("to=2099-01-01"),
+        Performance.Query("from=last-year", tellsBound: true),
+        Performance.Query("from=2001-01-01"),
         Entries.Query("limit=1000", nearest: "100"),
         Entries.Query("asset=DOGE", tellsBound: false),
         Entries.UnknownQuery("assets", nearest: "asset"),
+        Entries.Query("kind=trades", nearest: "trade", tellsBound: true),
+        Entries.Query("format=cvs", nearest: "csv", tellsBound: true),
+        Entries.Query("from=yesterday", tellsBound: false),
         Deposits.Query("limit=-5", nearest: "1"),
         Deposits.Query("cursor=garbage", tellsBound: false),
         Withdrawals.Query("limit=0", nearest: "1"),
         Withdrawals.UnknownQuery("state"),
+        Withdrawals.Query("status=complete", nearest: "completed", tellsBound: true),
         OneTransfer.UnknownQuery(),
         OneTransfer.Missing(OneTransfer.GoodPath, "TRANSFER_NOT_FOUND"),
         Withdrawal.UnknownQuery(),
@@ -61,6 +73,7 @@ internal static class WalletInputs
         Address.Member("asset", "\"DOGE\""),
         Address.Member("network", "\"tron\""),
         Address.Member("network", null),
+        Address.Member("amount", "\"0\"", tellsBound: true),
         Faucet.Member("amount", "0.1"),
         Faucet.Member("amount", "\"0\""),
         Faucet.Member("amount", "\"0.123456789\"", tellsBound: true),
@@ -83,6 +96,9 @@ internal static class WalletInputs
         Withdraw.Member("network", "\"ethereum\""),
         Withdraw.Member("asset", "\"DOGE\""),
         Withdraw.Member("memo", "\"hello\""),
+        Quote.Member("amount", "\"0.000000001\"", tellsBound: true),
+        Quote.Member("network", "\"tron\""),
+        Quote.Member("asset", null),
         Cancel.UnknownQuery(),
         Cancel.Missing(Cancel.GoodPath, "WITHDRAWAL_NOT_FOUND"),
         Confirm.Member("token", null),

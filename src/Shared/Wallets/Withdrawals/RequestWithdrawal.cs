@@ -78,7 +78,7 @@ public sealed class RequestWithdrawal(
         try
         {
             var quote = await custody.QuoteNetworkFeeAsync(asset, command.Network, cancellation);
-            return new Prepared(entry.Value, address.Canonical, amount.Value, quote > entry.Value.WithdrawalFee ? quote : entry.Value.WithdrawalFee);
+            return new Prepared(entry.Value, address.Canonical, amount.Value, WithdrawalFee.Of(entry.Value, quote).Total);
         }
         catch (CustodyUnavailableException)
         {
