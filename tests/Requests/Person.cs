@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using CryptoVault.DemoPlayer.Client;
 
 namespace CryptoVault.Requests;
@@ -27,6 +28,13 @@ internal sealed class Person(string name, string email, string password)
     {
         var answer = (await api.SignInAsync(Email, Password, Authenticator)).Expect(200);
         (UserId, Token, RefreshToken) = (answer["userId"], answer["accessToken"], answer["refreshToken"]);
+    }
+
+    /// <summary>Goes on with the session when its access token is taken no more.</summary>
+    public async Task RefreshAsync(Api api)
+    {
+        var answer = (await api.PostAsync("api/v1/auth/refresh", new JsonObject { ["refreshToken"] = RefreshToken })).Expect(200);
+        (Token, RefreshToken) = (answer["accessToken"], answer["refreshToken"]);
     }
 
     public override string ToString() => Name;

@@ -184,7 +184,7 @@ internal sealed class EndChecks(SimWorld world)
             Int128 onChain = 0;
             foreach (var transaction in Transactions().Where(transaction => transaction.Asset == asset))
             {
-                onChain += transaction.WithdrawalId is null ? transaction.Units : -(transaction.Units + transaction.FeeUnits);
+                onChain += transaction.Gain;
             }
 
             if (onChain != world.Watch.CustodyOf(asset))

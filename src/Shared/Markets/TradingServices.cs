@@ -46,6 +46,7 @@ public static class TradingServices
         services.TryAddSingleton(new OrderOptions());
         services.AddSingleton<EngineLoad>();
         services.AddFees();
+        services.AddSingleton<OrderIntake>();
         services.AddSingleton<PlaceOrder>();
         services.AddSingleton<ReplaceOrder>();
         services.AddSingleton<PlaceOrderList>();

@@ -14,20 +14,19 @@ internal static class FuzzRun
 
     public static async Task<int> RunAsync(LoadOptions options)
     {
-        var settings = RaisedLimits.PerUser(new Dictionary<string, string> { ["Accounts__StepUpLifetime"] = "01:00:00" });
+        var settings = RaisedLimits.PerUser(new Dictionary<string, string> { ["Accounts__StepUpLifetime"] = "01:00:00", ["Accounts__BreakGlass"] = "true" });
         using var folder = new TemporaryFolder();
         await using var host = await HostProcess.StartAsync(Repository.HostAssembly, folder.Path, HostProcess.FreePort(), settings);
         Console.WriteLine($"Host of our own ({Repository.Configuration}) at {host.Url}; seed {options.Seed}; rate limits per address and per user raised.");
         using var api = new Api(host.Url);
         var contract = await Contract.ReadAsync(api);
         var counts = new FuzzCounts();
-        await SetUpAsync(contract, counts);
-
         var cast = await Cast.AssembleAsync(api, folder.Path);
         var stage = new FuzzStage(cast, contract, counts);
         var canary = await cast.StrangerAsync();
         stage.AddSecrets([canary.Email, .. cast.Everybody.SelectMany(person => (string?[])[person.Token, person.RefreshToken, person.Authenticator?.Secret])]);
 
+        await BreakGlassAsync(stage, folder.Path);
         await stage.CookAsync(new CancellationToken(canceled: true)); // everything succeeds once before anything is broken
         using var end = new CancellationTokenSource(TimeSpan.FromSeconds(options.Seconds));
         var cooking = stage.CookAsync(end.Token);
@@ -38,6 +37,7 @@ internal static class FuzzRun
         }));
         await Task.WhenAll([cooking, .. workers]);
 
+        await stage.SignInAgainAsync();
         var isSound = (await api.GetAsync("api/v1/admin/ledger/verify", cast.Admin.Token)).Expect(200)["isSound"] == "true";
         var code = Report(contract, counts, isSound, host);
         await host.Process.StopAsync();
@@ -65,15 +65,12 @@ internal static class FuzzRun
             : 1;
     }
 
-    /// <summary>The set-up of the first admin, on an empty host: the one with demo data has its admins.</summary>
-    private static async Task SetUpAsync(Contract contract, FuzzCounts counts)
+    /// <summary>Somebody becomes administrator by the code that the settings asked for, and is stopped.</summary>
+    private static async Task BreakGlassAsync(FuzzStage stage, string dataFolder)
     {
-        using var folder = new TemporaryFolder();
-        await using var host = await HostProcess.StartAsync(Repository.HostAssembly, folder.Path, HostProcess.FreePort(), "--empty");
-        using var api = new Api(host.Url);
-        var code = (await File.ReadAllTextAsync(Path.Combine(folder.Path, "admin-setup-code.txt"))).Trim();
-        var answer = await api.PostAsync("api/v1/admin/setup", new JsonObject { ["code"] = code, ["email"] = "first@people.cryptovault.test", ["password"] = "violet-Harbour-93" });
-        counts.Count(contract.Operations.Single(operation => operation.Id == "SetUpFirstAdmin"), answer.Status);
-        await host.Process.StopAsync();
+        var code = (await File.ReadAllTextAsync(Path.Combine(dataFolder, "admin-setup-code.txt"))).Trim();
+        var body = new JsonObject { ["code"] = code, ["email"] = "glass@people.cryptovault.test", ["password"] = "violet-Harbour-93" };
+        await stage.DoAsync("SetUpFirstAdmin", new Call("api/v1/admin/setup", body), null);
+        await stage.DoAsync("StopBreakGlass", new Call("api/v1/admin/setup/break-glass"), stage.Cast.Admin.Token);
     }
 }

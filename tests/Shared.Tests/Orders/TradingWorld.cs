@@ -41,13 +41,14 @@ internal sealed class TradingWorld : IBandReference
         Markets = new MarketCatalog(Store, AssetCatalog.Default, Clock);
         Fees = new FeeSchedules(Store, Clock);
         var load = new EngineLoad(OrderOptions, Queues);
-        Place = new PlaceOrder(Partitions, Markets, Fees, this, AssetCatalog.Default, Answers, ids, Clock, load);
-        Replace = new ReplaceOrder(Partitions, Markets, Fees, this, AssetCatalog.Default, Answers, ids, Clock, load);
+        var intake = new OrderIntake(Partitions, Markets, Fees, this, Answers, ids, Clock, load);
+        Place = new PlaceOrder(intake, AssetCatalog.Default);
+        Replace = new ReplaceOrder(intake, AssetCatalog.Default);
         Lists = new OrderListQueries(Store);
         PlaceList = new PlaceOrderList(Partitions, Markets, Fees, this, AssetCatalog.Default, Lists, Answers, ids, Clock, load);
         CancelList = new CancelOrderList(Partitions, Lists, Answers, Clock);
         Cancel = new CancelOrder(Partitions, Answers);
-        Test = new TestOrder(Partitions, Markets, Fees, this, AssetCatalog.Default, Clock);
+        Test = new TestOrder(intake, Partitions, AssetCatalog.Default);
         tickMarkets = new TickMarkets(Partitions, Markets, Store, Clock);
         Settle = new SettleOrders(Partitions, AssetCatalog.Default, Markets, Fees, Answers, Clock);
         Queries = new OrderQueries(Store);

@@ -28,10 +28,11 @@ public sealed class LeasedBucketTests
         bucket.Take(Now, 1);
         await AnswerAsync(0);
 
-        await UntilAsync(() => !bucket.Take(Now, 1).IsAdmitted);
+        await UntilAsync(() => bucket.IsIdle(Now + Limit.TimeToFill.Ticks)); // the answer is settled; a take before would go on credit
         var refused = bucket.Take(Now, 1);
         clock.Advance(refused.RetryAfter);
 
+        Assert.False(refused.IsAdmitted);
         Assert.True(refused.RetryAfter > TimeSpan.Zero);
         Assert.True(bucket.Take(Now, 1).IsAdmitted);
     }

@@ -38,6 +38,9 @@ internal sealed class FaultyCustody(ICustody inner) : ICustody
     public async ValueTask<CustodyWithdrawalState?> FindWithdrawalAsync(string network, string withdrawalId, CancellationToken cancellation = default) =>
         State(await ThroughAsync(() => inner.FindWithdrawalAsync(network, withdrawalId, cancellation)));
 
+    public ValueTask<CustodyBump> BumpFeeAsync(CustodyFeeBump bump, CancellationToken cancellation = default) =>
+        ThroughAsync(() => inner.BumpFeeAsync(bump, cancellation));
+
     public ValueTask<SubmittedPage> ListSubmittedAsync(string network, string? cursor, int limit, CancellationToken cancellation = default) =>
         ThroughAsync(() => inner.ListSubmittedAsync(network, cursor, limit, cancellation));
 

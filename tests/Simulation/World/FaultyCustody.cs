@@ -23,6 +23,9 @@ internal sealed class FaultyCustody(ICustody custody, Chance chance, Weather wea
     public ValueTask<CustodyWithdrawalState?> FindWithdrawalAsync(string network, string withdrawalId, CancellationToken cancellation = default) =>
         AskAsync(() => custody.FindWithdrawalAsync(network, withdrawalId, cancellation));
 
+    public ValueTask<CustodyBump> BumpFeeAsync(CustodyFeeBump bump, CancellationToken cancellation = default) =>
+        AskAsync(() => custody.BumpFeeAsync(bump, cancellation));
+
     public ValueTask<SubmittedPage> ListSubmittedAsync(string network, string? cursor, int limit, CancellationToken cancellation = default) =>
         AskAsync(() => custody.ListSubmittedAsync(network, cursor, limit, cancellation));
 

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using CryptoVault.Money;
 using CryptoVault.Storage;
+using CryptoVault.Wallets.Custody;
 
 namespace CryptoVault.Adapters.Simulated;
 
@@ -18,10 +19,13 @@ public static class ChainContainer
     /// <summary>Withdrawals in the order of their submission.</summary>
     internal const string SentIndex = "chain-sent";
 
+    /// <summary>Transactions by block.</summary>
+    internal const string BlockIndex = "chain-blocks";
+
     /// <summary>The container's declaration.</summary>
     public static ContainerDefinition Definition { get; } = new(Name)
     {
-        Indexes = [new IndexDefinition(FeedIndex, "feedSequence"), new IndexDefinition(SentIndex, "sentSequence")],
+        Indexes = [new IndexDefinition(FeedIndex, "feedSequence"), new IndexDefinition(SentIndex, "sentSequence"), new IndexDefinition(BlockIndex, "block")],
     };
 }
 
@@ -79,45 +83,6 @@ internal sealed record ChainHeadDocument(long Height, string MinedTime, long Las
     public ChainHeadDocument Mine(int blocks, DateTimeOffset now) => this with { Height = Height + blocks, MinedTime = StoredTime.Format(now) };
 }
 
-/// <summary>
-/// A transaction with one output. It is given its block, the next one, when it is sent; it waits until the chain
-/// has reached that height.
-/// </summary>
-/// <param name="Id"><c>tx:{transaction id}</c>.</param>
-/// <param name="TransactionId">The transaction's id.</param>
-/// <param name="Asset">The asset's code.</param>
-/// <param name="Units">Minor units that the output pays.</param>
-/// <param name="Address">Whom it pays.</param>
-/// <param name="FeeUnits">Minor units that the network took.</param>
-/// <param name="Block">The height of its block.</param>
-internal sealed record ChainTransactionDocument(
-    string Id, string TransactionId, string Asset, Int128 Units, string Address, Int128 FeeUnits, long Block) : IDocument<ChainTransactionDocument>
-{
-    public const string IdPrefix = "tx:";
-
-    public static JsonTypeInfo<ChainTransactionDocument> Json => ChainJson.Default.ChainTransactionDocument;
-
-    public string Type => "chain-transaction";
-
-    public int SchemaVersion => 1;
-
-    /// <summary>Its place in the feed of incoming transfers; absent when it pays a stranger.</summary>
-    public long? FeedSequence { get; init; }
-
-    /// <summary>Its place among our withdrawals; absent when a stranger sent it.</summary>
-    public long? SentSequence { get; init; }
-
-    /// <summary>Our id of the withdrawal; absent when a stranger sent it.</summary>
-    public string? WithdrawalId { get; init; }
-
-    /// <summary>True for coins that custody has had from the beginning.</summary>
-    public bool? IsEndowment { get; init; }
-
-    /// <summary>What custody has more by it.</summary>
-    [JsonIgnore]
-    public Int128 Gain => (FeedSequence is not null || IsEndowment == true ? Units : 0) - (WithdrawalId is null ? 0 : Units + FeeUnits);
-}
-
 /// <summary>An address that custody gave out.</summary>
 /// <param name="Id"><c>address:{address}</c>.</param>
 internal sealed record ChainAddressDocument(string Id) : IDocument<ChainAddressDocument>
@@ -131,9 +96,24 @@ internal sealed record ChainAddressDocument(string Id) : IDocument<ChainAddressD
     public static string IdOf(string address) => $"address:{address}";
 }
 
+/// <summary>What becomes of the next transaction that pays an address.</summary>
+/// <param name="Id"><c>plan:{address}</c>.</param>
+/// <param name="Fate">What becomes of it.</param>
+internal sealed record ChainPlanDocument(string Id, ChainFate Fate) : IDocument<ChainPlanDocument>
+{
+    public static JsonTypeInfo<ChainPlanDocument> Json => ChainJson.Default.ChainPlanDocument;
+
+    public string Type => "chain-plan";
+
+    public int SchemaVersion => 1;
+
+    public static string IdOf(string address) => $"plan:{address}";
+}
+
 [JsonSourceGenerationOptions(
-    JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = [typeof(UnitsConverter)])]
+    JsonSerializerDefaults.Web, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = [typeof(UnitsConverter)])]
 [JsonSerializable(typeof(ChainHeadDocument))]
 [JsonSerializable(typeof(ChainTransactionDocument))]
 [JsonSerializable(typeof(ChainAddressDocument))]
+[JsonSerializable(typeof(ChainPlanDocument))]
 internal sealed partial class ChainJson : JsonSerializerContext;

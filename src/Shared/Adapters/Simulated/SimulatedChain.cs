@@ -11,7 +11,7 @@ namespace CryptoVault.Adapters.Simulated;
 /// The embedded custody: three simulated networks whose whole state lies in the document store, so that it survives
 /// kills and is shared by all processes on one store. Blocks come with the clock, or at once when they are asked for.
 /// </summary>
-public sealed class SimulatedChain(
+public sealed partial class SimulatedChain(
     Partitions partitions, IDocumentStore store, TimeProvider clock, SimulatedChainOptions options) : ICustody, IDevelopmentChain
 {
     private const int MaxPage = 1000;
@@ -63,24 +63,31 @@ public sealed class SimulatedChain(
         }
 
         var transaction = await SendAsync(
-            withdrawal.Network, WithdrawalReference(withdrawal.Id), withdrawal.Amount, withdrawal.Address, withdrawal.Id, cancellation);
+            withdrawal.Network, WithdrawalReference(withdrawal.Id), withdrawal.Amount, withdrawal.Address,
+            SimulatedKeys.Address(withdrawal.Network, "hot-wallet"), withdrawal.Id, cancellation);
         return new CustodySubmission(CustodyAnswer.Accepted, transaction.TransactionId);
     }
 
     /// <inheritdoc />
+    public ValueTask<CustodyBump> BumpFeeAsync(CustodyFeeBump bump, CancellationToken cancellation = default) =>
+        DecideAsync<CustodyBump>(bump.Network, view => Bump(view, bump), cancellation);
+
+    /// <inheritdoc />
     public async ValueTask<CustodyWithdrawalState?> FindWithdrawalAsync(string network, string withdrawalId, CancellationToken cancellation = default)
     {
-        var id = SimulatedKeys.TransactionId(network, WithdrawalReference(withdrawalId));
-        var stored = await ReadAsync(network, ChainTransactionDocument.IdPrefix + id, cancellation);
-        if (stored is null)
+        ChainTransactionDocument? transaction = null;
+        for (var id = SimulatedKeys.TransactionId(network, WithdrawalReference(withdrawalId)); id is not null; id = transaction.ReplacedBy)
         {
-            return null;
+            var stored = await ReadAsync(network, ChainTransactionDocument.IdOf(id), cancellation);
+            if (stored is null)
+            {
+                return null;
+            }
+
+            transaction = DocumentCodec.Decode<ChainTransactionDocument>(stored);
         }
 
-        var transaction = DocumentCodec.Decode<ChainTransactionDocument>(stored);
-        var confirmations = IncomingTransfer.ConfirmationsOf(transaction.Block, await TipAsync(network, cancellation));
-        return new CustodyWithdrawalState(
-            confirmations > 0 ? CustodyStage.Confirming : CustodyStage.Pending, transaction.TransactionId, confirmations, transaction.FeeUnits);
+        return StateOf(network, transaction!, await TipAsync(network, cancellation));
     }
 
     /// <inheritdoc />
@@ -104,50 +111,13 @@ public sealed class SimulatedChain(
         return [.. holdings.OrderBy(held => held.Key, StringComparer.Ordinal).Select(held => new CustodyHolding(held.Key, held.Value))];
     }
 
-    /// <inheritdoc />
-    public async ValueTask EndowAsync(string reference, string network, Amount amount, CancellationToken cancellation = default)
-    {
-        var transactionId = SimulatedKeys.TransactionId(network, $"endowment:{reference}");
-        var id = ChainTransactionDocument.IdPrefix + transactionId;
-        await DecideAsync<Unit>(network, view =>
-        {
-            if (view.Find<ChainTransactionDocument>(id) is null)
-            {
-                var head = HeadOf(view, clock.GetUtcNow());
-                var coins = new ChainTransactionDocument(id, transactionId, amount.Asset.Code, amount.Units, "endowment", 0, head.Height) { IsEndowment = true };
-                view.Put(head.Hold(coins.Asset, coins.Gain));
-                view.Add(coins);
-            }
-
-            return Unit.Value;
-        }, cancellation);
-    }
-
-    /// <inheritdoc />
-    public async ValueTask<IncomingTransfer> SendAsync(
-        string reference, string network, Amount amount, string address, CancellationToken cancellation = default) =>
-        ToIncoming(network, await SendAsync(network, $"stranger:{reference}", amount, address, null, cancellation));
-
-    /// <inheritdoc />
-    public ValueTask<long> MineAsync(string network, int blocks, CancellationToken cancellation = default)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(blocks);
-        return DecideAsync<long>(network, view =>
-        {
-            var now = clock.GetUtcNow();
-            var head = HeadOf(view, now).Mine(blocks, now);
-            view.Put(head);
-            return head.Height;
-        }, cancellation);
-    }
-
     private ValueTask<ChainTransactionDocument> SendAsync(
-        string network, string reference, Amount amount, string address, string? withdrawalId, CancellationToken cancellation)
+        string network, string reference, Amount amount, string address, string source, string? withdrawalId, CancellationToken cancellation)
     {
         var transactionId = SimulatedKeys.TransactionId(network, reference);
         return DecideAsync<ChainTransactionDocument>(network, view =>
         {
-            var id = ChainTransactionDocument.IdPrefix + transactionId;
+            var id = ChainTransactionDocument.IdOf(transactionId);
             if (view.Find<ChainTransactionDocument>(id) is { } sent)
             {
                 return (sent.Asset, sent.Units, sent.Address) == (amount.Asset.Code, amount.Units, address)
@@ -168,7 +138,14 @@ public sealed class SimulatedChain(
                 FeedSequence = isOurs ? head.LastFed : null,
                 SentSequence = withdrawalId is null ? null : head.LastSent,
                 WithdrawalId = withdrawalId,
+                Source = source,
             };
+            if (view.Find<ChainPlanDocument>(ChainPlanDocument.IdOf(address)) is { } plan)
+            {
+                view.Remove<ChainPlanDocument>(plan.Id);
+                transaction = transaction.With(plan.Fate, head.Height);
+            }
+
             view.Put(head.Hold(transaction.Asset, transaction.Gain));
             view.Add(transaction);
             return transaction;
@@ -201,8 +178,31 @@ public sealed class SimulatedChain(
 
     private static string WithdrawalReference(string withdrawalId) => $"withdrawal:{withdrawalId}";
 
+    private static CustodyWithdrawalState StateOf(string network, ChainTransactionDocument transaction, long tip)
+    {
+        var isDoubleSpent = transaction.Fate == ChainFate.DoubleSpent;
+        var depth = IncomingTransfer.ConfirmationsOf(isDoubleSpent ? transaction.ConflictBlock : transaction.Block, tip);
+        var (stage, reason) = transaction.Fate switch
+        {
+            ChainFate.Stuck => (CustodyStage.Stuck, "Its fee is too low for the blocks of this time."),
+            ChainFate.Dropped => (CustodyStage.Dropped, "The network forgot it."),
+            ChainFate.DoubleSpent => (CustodyStage.DoubleSpent, "Another transaction spent the same coins."),
+            ChainFate.Failed => (CustodyStage.Failed, "The network refused it for good."),
+            _ => (depth > 0 ? CustodyStage.Confirming : CustodyStage.Pending, (string?)null),
+        };
+        return new CustodyWithdrawalState(stage, transaction.TransactionId, depth, transaction.IsGone ? 0 : transaction.FeeUnits, reason)
+        {
+            FeeBumps = transaction.FeeBumps ?? 0,
+            ConflictingTransactionId = isDoubleSpent ? SimulatedKeys.TransactionId(network, $"conflict:{transaction.TransactionId}") : null,
+        };
+    }
+
     private static IncomingTransfer ToIncoming(string network, ChainTransactionDocument transaction) =>
-        new(network, transaction.TransactionId, 0, transaction.Asset, transaction.Address, transaction.Units, transaction.Block);
+        new(network, transaction.TransactionId, 0, transaction.Asset, transaction.Address, transaction.Units, transaction.Block)
+        {
+            IsGone = transaction.IsGone,
+            Sources = transaction.Source is { } source ? [source] : [],
+        };
 
     private Amount FeeOf(Asset asset)
     {

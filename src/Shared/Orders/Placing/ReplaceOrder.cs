@@ -1,5 +1,3 @@
-using CryptoVault.Fees;
-using CryptoVault.Ids;
 using CryptoVault.Ledger;
 using CryptoVault.Markets;
 using CryptoVault.Matching;
@@ -13,9 +11,7 @@ namespace CryptoVault.Orders.Placing;
 /// Puts a new order in the place of a working one: reserves what the new one needs beyond what the old one holds, and has
 /// the market's engine end the one and accept the other in one step, or neither. Idempotent by client order id.
 /// </summary>
-public sealed class ReplaceOrder(
-    Partitions partitions, MarketCatalog markets, FeeSchedules fees, IBandReference references, AssetCatalog assets, IOrderAnswers answers, IIds ids,
-    TimeProvider clock, EngineLoad load)
+public sealed class ReplaceOrder(OrderIntake intake, AssetCatalog assets)
 {
     /// <summary>Replaces the order.</summary>
     /// <param name="orderId">The order to replace.</param>
@@ -25,47 +21,22 @@ public sealed class ReplaceOrder(
     /// <returns>The new order; <see cref="OrderNotReplaced"/> when the market refused, <see cref="OrderClosed"/> when the old one had ended before.</returns>
     public async Task<Result<OrderAnswered>> ExecuteAsync(string orderId, PlaceOrderCommand command, TimeSpan wait, CancellationToken cancellation = default)
     {
-        if (ClientOrderIds.Refuse("/clientOrderId", command.ClientOrderId) is { } malformed)
+        var replaced = await intake.PlaceAsync(command, (view, incoming, newId) => Ask(view, orderId, newId, incoming), wait, cancellation);
+        return replaced switch
         {
-            return new ValidationFailed(malformed);
-        }
-
-        if (load.Refuse() is { } tooBusy)
-        {
-            return tooBusy;
-        }
-
-        if (await markets.FindAsync(command.Symbol, cancellation) is not { } market)
-        {
-            return new MarketNotFound(command.Symbol);
-        }
-
-        var terms = OrderTerms.Read(command, market);
-        if (!terms.IsSuccess)
-        {
-            return terms.Error;
-        }
-
-        var schedule = await fees.NewestAsync(cancellation);
-        var newId = command.ClientOrderId is null ? ids.New() : OrderKey.OfClientOrder(command.UserId, command.ClientOrderId);
-        using var answer = answers.Listen(command.UserId, newId);
-        var asked = await partitions.DecideAsync(
-            LedgerPartitions.OfUser(command.UserId), view => Ask(view, orderId, newId, command, terms.Value, market, schedule), cancellation);
-        if (!asked.IsSuccess)
-        {
-            return asked.Error;
-        }
-
-        var order = asked.Value.Sequence > 0 ? asked.Value : await answer.WaitAsync(static order => order.Sequence > 0, wait, cancellation) ?? asked.Value;
-        return order.Status == OrderStatus.Rejected ? new OrderNotReplaced(orderId, order.Reason ?? RejectReasons.InternalError) : new OrderAnswered(order, order.Sequence > 0);
+            { IsSuccess: false } => replaced.Error,
+            { Value: { Status: OrderStatus.Rejected } order } => new OrderNotReplaced(orderId, order.Reason ?? RejectReasons.InternalError),
+            _ => new OrderAnswered(replaced.Value, replaced.Value.Sequence > 0),
+        };
     }
 
-    private Result<OrderDocument> Ask(
-        PartitionView view, string orderId, string newId, PlaceOrderCommand command, OrderTerms terms, Market market, FeeScheduleDocument schedule)
+    private Result<OrderDocument> Ask(PartitionView view, string orderId, string newId, IncomingOrder incoming)
     {
-        if (command.ClientOrderId is { } clientOrderId && OrderRecords.FindEarlier(view, newId, clientOrderId) is { } earlier)
+        if (incoming.FindEarlier(view, newId) is { } earlier)
         {
-            return earlier.Replaces == orderId && OrderRecords.IsSame(earlier, terms, market) ? earlier : new DuplicateClientOrderId(clientOrderId);
+            return earlier.Replaces == orderId && OrderRecords.IsSame(earlier, incoming.Terms, incoming.Market)
+                ? earlier
+                : new DuplicateClientOrderId(incoming.Command.ClientOrderId!);
         }
 
         if (view.Find<OrderDocument>(OrderDocument.IdOf(orderId)) is not { } old)
@@ -73,14 +44,14 @@ public sealed class ReplaceOrder(
             return new OrderNotFound(orderId);
         }
 
-        if (Refuse(old, market) is { } refused)
+        if (Refuse(old, incoming.Market) is { } refused)
         {
             return refused;
         }
 
-        var now = clock.GetUtcNow();
-        var passed = OrderFilters.Check(terms, market, references.Find(market), now, FeeRules.Of(view, schedule, market, now));
-        return passed.IsSuccess ? Place(view, old, newId, command, terms, passed.Value, market) : passed.Error;
+        var now = intake.Now;
+        var passed = incoming.Check(view, now);
+        return passed.IsSuccess ? Place(view, old, newId, incoming, passed.Value, now) : passed.Error;
     }
 
     private static Error? Refuse(OrderDocument old, Market market) =>
@@ -92,9 +63,10 @@ public sealed class ReplaceOrder(
 
     /// <summary>Reserves the difference. What the old order holds goes on to the new one when the market has swapped them.</summary>
     private Result<OrderDocument> Place(
-        PartitionView view, OrderDocument old, string newId, PlaceOrderCommand command, OrderTerms terms, CheckedOrder passed, Market market)
+        PartitionView view, OrderDocument old, string newId, IncomingOrder incoming, CheckedOrder passed, DateTimeOffset now)
     {
-        var ledger = new PartitionLedger(view, assets, clock.GetUtcNow(), command.UserId);
+        var (command, terms, market) = (incoming.Command, incoming.Terms, incoming.Market);
+        var ledger = new PartitionLedger(view, assets, now, command.UserId);
         var (hold, reference) = (OrderDocument.HoldIdOf(newId), OrderRecords.ReferenceOf(newId));
         var given = old.Side == terms.Side ? Int128.Min(old.Remaining, passed.Hold.Units) : 0;
         var difference = new Amount(passed.Hold.Units - given, passed.Hold.Asset);

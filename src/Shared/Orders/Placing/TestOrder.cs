@@ -1,4 +1,3 @@
-using CryptoVault.Fees;
 using CryptoVault.Ledger;
 using CryptoVault.Markets;
 using CryptoVault.Money;
@@ -21,8 +20,7 @@ public sealed record OrderTested(string Symbol, Amount Hold, Amount Available, i
 }
 
 /// <summary>Checks an order as placing it would, and changes nothing.</summary>
-public sealed class TestOrder(
-    Partitions partitions, MarketCatalog markets, FeeSchedules fees, IBandReference references, AssetCatalog assets, TimeProvider clock)
+public sealed class TestOrder(OrderIntake intake, Partitions partitions, AssetCatalog assets)
 {
     /// <summary>Checks the order's fields, the market's filters, and that the customer can pay for it.</summary>
     public async Task<Result<OrderTested>> ExecuteAsync(PlaceOrderCommand command, CancellationToken cancellation = default)
@@ -34,37 +32,27 @@ public sealed class TestOrder(
     /// <summary>The same, whether the customer can pay for it or not.</summary>
     public async Task<Result<OrderTested>> LookAsync(PlaceOrderCommand command, CancellationToken cancellation = default)
     {
-        if (await markets.FindAsync(command.Symbol, cancellation) is not { } market)
-        {
-            return new MarketNotFound(command.Symbol);
-        }
-
-        var terms = OrderTerms.Read(command, market);
-        if (!terms.IsSuccess)
-        {
-            return terms.Error;
-        }
-
-        var schedule = await fees.NewestAsync(cancellation);
-        return await partitions.DecideAsync(
-            LedgerPartitions.OfUser(command.UserId), view => Look(view, command.UserId, terms.Value, market, schedule), cancellation);
+        var incoming = await intake.ReadAsync(command, cancellation);
+        return incoming.IsSuccess
+            ? await partitions.DecideAsync(LedgerPartitions.OfUser(command.UserId), view => Look(view, incoming.Value), cancellation)
+            : incoming.Error;
     }
 
-    private Result<OrderTested> Look(PartitionView view, string userId, OrderTerms terms, Market market, FeeScheduleDocument schedule)
+    private Result<OrderTested> Look(PartitionView view, IncomingOrder incoming)
     {
-        var now = clock.GetUtcNow();
-        var passed = OrderFilters.Check(terms, market, references.Find(market), now, FeeRules.Of(view, schedule, market, now));
+        var now = intake.Now;
+        var passed = incoming.Check(view, now);
         if (!passed.IsSuccess)
         {
             return passed.Error;
         }
 
         var (order, hold) = passed.Value;
-        var available = new PartitionLedger(view, assets, now, userId).Available(hold.Asset);
-        return new OrderTested(market.Symbol, hold, available, order.MakerBasisPoints, order.TakerBasisPoints)
+        var available = new PartitionLedger(view, assets, now, incoming.Command.UserId).Available(hold.Asset);
+        return new OrderTested(incoming.Market.Symbol, hold, available, order.MakerBasisPoints, order.TakerBasisPoints)
         {
             Order = passed.Value,
-            Market = market,
+            Market = incoming.Market,
         };
     }
 }

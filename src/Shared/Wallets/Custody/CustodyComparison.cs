@@ -74,7 +74,7 @@ internal sealed class CustodyComparison(
             foreach (var withdrawal in submitted)
             {
                 var state = await custody.FindWithdrawalAsync(withdrawal.Network, withdrawal.WithdrawalId, cancellation);
-                Add(outgoing, withdrawal.Asset, state is { Stage: not CustodyStage.Failed } ? withdrawal.Units + state.NetworkFeeUnits : 0);
+                Add(outgoing, withdrawal.Asset, state is { Stage: not (CustodyStage.Failed or CustodyStage.DoubleSpent) } ? withdrawal.Units + state.NetworkFeeUnits : 0);
             }
 
             after = before is null ? null : await audit.ListHoldingsAsync(cancellation);

@@ -25,13 +25,23 @@ public interface ICustody
     /// <summary>Has a withdrawal paid. The same id again is the same withdrawal and is never paid twice.</summary>
     ValueTask<CustodySubmission> SubmitAsync(CustodyWithdrawal withdrawal, CancellationToken cancellation = default);
 
+    /// <summary>
+    /// Pays the network more for a withdrawal whose transaction is in no block. The same number again is the same bump and
+    /// costs nothing more; the transaction that replaces the old one pays the same beneficiary the same amount, and only one
+    /// of both can ever come into a block.
+    /// </summary>
+    ValueTask<CustodyBump> BumpFeeAsync(CustodyFeeBump bump, CancellationToken cancellation = default);
+
     /// <summary>How a withdrawal stands, or null when custody never took it.</summary>
     ValueTask<CustodyWithdrawalState?> FindWithdrawalAsync(string network, string withdrawalId, CancellationToken cancellation = default);
 
     /// <summary>The ids of all withdrawals that custody took, oldest first: what reconciliation compares with the ledger.</summary>
     ValueTask<SubmittedPage> ListSubmittedAsync(string network, string? cursor, int limit, CancellationToken cancellation = default);
 
-    /// <summary>What custody holds on a network at this moment: all that came in, however fresh, less all that it took to be paid, with its fees.</summary>
+    /// <summary>
+    /// What custody holds on a network at this moment: all that came in and is in a block or on its way into the next one,
+    /// less all that it took to be paid and that has not finally failed or been double-spent, with its fees.
+    /// </summary>
     ValueTask<IReadOnlyList<CustodyHolding>> ListHoldingsAsync(string network, CancellationToken cancellation = default);
 }
 
@@ -49,6 +59,12 @@ public sealed class CustodyUnavailableException(string message, Exception? inner
 public sealed record IncomingTransfer(
     string Network, string TransactionId, int Output, string Asset, string Address, Int128 Units, long? Block)
 {
+    /// <summary>The addresses that paid it, as far as custody knows them; empty when it does not. What screening looks at.</summary>
+    public IReadOnlyList<string> Sources { get; init; } = [];
+
+    /// <summary>True when it is in no block and never will be: the same coins were spent otherwise, or the bank took it back for good.</summary>
+    public bool IsGone { get; init; }
+
     /// <summary>The deposit's id, derived from the chain: the same transfer is the same deposit, whoever sees it.</summary>
     public string DepositId => DerivedId.Of("deposit", Network, TransactionId, $"{Output}");
 
@@ -95,18 +111,48 @@ public enum CustodyStage
     Pending,
     /// <summary>In a block.</summary>
     Confirming,
-    /// <summary>Finally failed: it is not paid and never will be.</summary>
+    /// <summary>Finally failed: it is not paid and never will be. The only stage that is final by itself.</summary>
     Failed,
+    /// <summary>Sent, and no block takes it: its fee is too low. A fee bump helps.</summary>
+    Stuck,
+    /// <summary>The network forgot it. It may come back any time, so nothing may be given back; a fee bump sends it again.</summary>
+    Dropped,
+    /// <summary>
+    /// Another transaction spent the same coins. It is final only once that one is as deep as the network requires
+    /// (<see cref="CustodyWithdrawalState.Confirmations"/>); until then a re-organisation may turn it round.
+    /// </summary>
+    DoubleSpent,
 }
 
 /// <summary>How a withdrawal stands.</summary>
 /// <param name="Stage">Where it is.</param>
 /// <param name="TransactionId">Its transaction, once there is one.</param>
-/// <param name="Confirmations">How deep it is.</param>
-/// <param name="NetworkFeeUnits">What the network took for it, in the asset's minor units.</param>
-/// <param name="Reason">Why it failed.</param>
+/// <param name="Confirmations">How deep it is; when it was double-spent, how deep the conflicting transaction is.</param>
+/// <param name="NetworkFeeUnits">What the network takes for it, with all fee bumps, in the asset's minor units. Nothing for one that failed or was double-spent.</param>
+/// <param name="Reason">Why it failed, or does not go on.</param>
 public sealed record CustodyWithdrawalState(
-    CustodyStage Stage, string? TransactionId, int Confirmations, Int128 NetworkFeeUnits, string? Reason = null);
+    CustodyStage Stage, string? TransactionId, int Confirmations, Int128 NetworkFeeUnits, string? Reason = null)
+{
+    /// <summary>How many fee bumps custody made for it: the next one has the number after it.</summary>
+    public int FeeBumps { get; init; }
+
+    /// <summary>The transaction that spent the same coins; null unless it was double-spent.</summary>
+    public string? ConflictingTransactionId { get; init; }
+}
+
+/// <summary>A fee bump that custody is to make.</summary>
+/// <param name="WithdrawalId">Our id of the withdrawal.</param>
+/// <param name="Network">The network.</param>
+/// <param name="Number">Which bump of the withdrawal, from 1: by it a repetition is recognised.</param>
+/// <param name="MaxFee">The most that the network may take for the withdrawal in total.</param>
+public sealed record CustodyFeeBump(string WithdrawalId, string Network, int Number, Amount MaxFee);
+
+/// <summary>The answer to a fee bump.</summary>
+/// <param name="Answer">Whether it was made. A refusal changes nothing: the withdrawal may be in a block by now, or the fee be too high.</param>
+/// <param name="TransactionId">The transaction that is on its way now.</param>
+/// <param name="NetworkFeeUnits">What the network takes for the withdrawal now, in the asset's minor units.</param>
+/// <param name="Reason">Why it is refused.</param>
+public sealed record CustodyBump(CustodyAnswer Answer, string? TransactionId, Int128 NetworkFeeUnits, string? Reason = null);
 
 /// <summary>What custody holds of an asset on a network.</summary>
 /// <param name="Asset">The asset's code.</param>

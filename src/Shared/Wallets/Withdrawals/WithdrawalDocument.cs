@@ -61,6 +61,9 @@ public sealed record WithdrawalDocument(
     /// <summary>What the policy said, with the rule that matched; null until it was asked.</summary>
     public PolicyDecision? PolicyDecision { get; init; }
 
+    /// <summary>What was checked about it, for reviewers; null for one from before checks were recorded.</summary>
+    public WithdrawalChecks? Checks { get; init; }
+
     /// <summary>The case in which reviewers decide; null when none is needed.</summary>
     public string? CaseId { get; init; }
 

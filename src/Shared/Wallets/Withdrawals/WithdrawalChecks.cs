@@ -1,0 +1,59 @@
+using CryptoVault.Compliance.AddressScreening;
+using CryptoVault.Wallets.Limits;
+using CryptoVault.Wallets.Risk;
+using CryptoVault.Wallets.TravelRule;
+
+namespace CryptoVault.Wallets.Withdrawals;
+
+/// <summary>What kind of place a withdrawal goes to.</summary>
+public enum DestinationKind
+{
+    /// <summary>An entry of the customer's address book that is in force.</summary>
+    Whitelisted,
+    /// <summary>An address that stands in no address book.</summary>
+    OneTime,
+    /// <summary>An address of another customer of ours.</summary>
+    Internal,
+}
+
+/// <summary>Where a withdrawal goes.</summary>
+/// <param name="Kind">What kind of place it is.</param>
+/// <param name="AddressId">The entry of the address book; null when there is none.</param>
+/// <param name="KnownSince">Since when the entry is in force; null when there is none.</param>
+public sealed record WithdrawalDestination(DestinationKind Kind, string? AddressId, string? KnownSince)
+{
+    /// <summary>The label of the entry; null when there is none. The customer's own word.</summary>
+    public string? Label { get; init; }
+
+    /// <summary>True when the customer proved to own the wallet.</summary>
+    public bool IsProvedOwn { get; init; }
+}
+
+/// <summary>
+/// What was checked about a withdrawal, part by part as the checks are made: destination and limits when it is taken, screening
+/// and risk when it is confirmed. Which policy rule decided stands beside it (<see cref="WithdrawalDocument.PolicyDecision"/>).
+/// For reviewers: the customer is told of none of it.
+/// </summary>
+public sealed record WithdrawalChecks
+{
+    /// <summary>Nothing is checked yet.</summary>
+    public static WithdrawalChecks None { get; } = new();
+
+    /// <summary>Where it goes.</summary>
+    public WithdrawalDestination? Destination { get; init; }
+
+    /// <summary>The limits that it was held to; null for one from before there were any.</summary>
+    public LimitUse? Limits { get; init; }
+
+    /// <summary>What screening of the address found; null until it was made.</summary>
+    public AddressScreeningResult? Screening { get; init; }
+
+    /// <summary>How risky it looks; null until it was judged.</summary>
+    public RiskAssessment? Risk { get; init; }
+
+    /// <summary>What the Travel Rule asks for; null for one from before it was asked.</summary>
+    public TravelRuleReference? TravelRule { get; init; }
+
+    /// <summary>The API key that asked for it; null when a person did.</summary>
+    public string? ApiKeyId { get; init; }
+}
