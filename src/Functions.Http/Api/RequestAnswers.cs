@@ -118,6 +118,19 @@ internal static class RequestAnswers
         return Task.FromResult<IResult>(query.IsSuccess ? answer(query.Value) : new ProblemAnswer(query.Error));
     }
 
+    /// <summary>A route that answers with a file.</summary>
+    public static async Task<IResult> AnswerFileAsync<TQuery>(this HttpRequest request, Func<QueryReader, TQuery> read, Func<TQuery, Task<Result<FileAnswer>>> handle)
+    {
+        var query = ReadQuery(request, read);
+        if (!query.IsSuccess)
+        {
+            return new ProblemAnswer(query.Error);
+        }
+
+        var file = await handle(query.Value);
+        return file.IsSuccess ? file.Value : new ProblemAnswer(file.Error);
+    }
+
     /// <summary>A route whose answer goes on: Server-Sent Events.</summary>
     public static async Task<IResult> AnswerStreamAsync<TQuery>(
         this HttpRequest request, Func<QueryReader, TQuery> read, Func<TQuery, Task<Result<StreamConnection>>> open)

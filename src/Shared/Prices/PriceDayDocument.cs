@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Serialization.Metadata;
-using CryptoVault.Hosting;
 using CryptoVault.Storage;
 
 namespace CryptoVault.Prices;

@@ -42,7 +42,7 @@ internal static class BadInputCatalog
         "POST api/v1/orders", "POST api/v1/orders/test", "POST api/v1/orders/preview", "PATCH api/v1/orders/{id}", "PUT api/v1/orders/{id}", "DELETE api/v1/orders",
         "POST api/v1/orders/lists", "GET api/v1/orders/lists", "GET api/v1/orders/lists/{id}", "DELETE api/v1/orders/lists/{id}",
         "GET api/v1/orders", "GET api/v1/orders/{id}", "DELETE api/v1/orders/{id}", "GET api/v1/trades",
-        "GET api/v1/portfolio", "GET api/v1/portfolio/performance",
+        "GET api/v1/portfolio", "GET api/v1/portfolio/performance", "GET api/v1/wallet/statements", "GET api/v1/wallet/statements/{month}",
         "GET api/v1/wallet/balances", "GET api/v1/wallet/entries", "GET api/v1/wallet/transfers", "GET api/v1/wallet/transfers/{id}", "POST api/v1/wallet/transfers",
         "POST api/v1/wallet/transfers/preview", "POST api/v1/wallet/deposit-addresses",
         "GET api/v1/wallet/deposits", "POST api/v1/dev/faucet", "POST api/v1/wallet/withdrawals", "POST api/v1/wallet/withdrawals/quote", "GET api/v1/wallet/withdrawals",

@@ -6,6 +6,8 @@ internal static class WalletInputs
     private static readonly GoodInput Balances = new("GET", "api/v1/wallet/balances", "ana");
     private static readonly GoodInput Portfolio = new("GET", "api/v1/portfolio", "ana");
     private static readonly GoodInput Performance = new("GET", "api/v1/portfolio/performance", "ana");
+    private static readonly GoodInput Statements = new("GET", "api/v1/wallet/statements", "ana");
+    private static readonly GoodInput Statement = new("GET", "api/v1/wallet/statements/{month}", "ana") { Path = "api/v1/wallet/statements/2026-01" };
     private static readonly GoodInput Entries = new("GET", "api/v1/wallet/entries", "ana");
     private static readonly GoodInput Address = new("POST", "api/v1/wallet/deposit-addresses", "ana", """{"asset":"BTC","network":"bitcoin"}""");
     private static readonly GoodInput Deposits = new("GET", "api/v1/wallet/deposits", "ana");
@@ -46,6 +48,11 @@ internal static class WalletInputs
     [
         Balances.UnknownQuery("asset"),
         Balances.Anonymous(),
+        Statements.UnknownQuery("month"),
+        Statements.Anonymous(),
+        Statement.Query("timeZone=Mars", nearest: "UTC", tellsBound: true),
+        Statement.Query("format=doc", tellsBound: true),
+        Statement.Missing("api/v1/wallet/statements/2026-13", "STATEMENT_NOT_FOUND"),
         Portfolio.UnknownQuery(),
         Portfolio.Anonymous(),
         Performance.Query("to=2099-01-01"),

@@ -29,7 +29,29 @@ public sealed class PortfolioRouteTests
         Assert.Empty((await host.SendAsync(200, "GET", "api/v1/portfolio", token: WalletHost.Ben)).GetProperty("positions").EnumerateArray());
     }
 
+    [Fact]
+    public async Task Statement_OfThisMonth_IsListedAndComesAsCsvAndPdf()
+    {
+        await using var host = await WalletHost.StartAsync();
+        await host.FundAsync("0.5");
+        var listed = Assert.Single((await host.SendAsync(200, "GET", "api/v1/wallet/statements")).GetProperty("items").EnumerateArray());
+        var csv = await host.Client.SendAsync("GET", listed.GetProperty("csv").GetString()![1..], token: WalletHost.Ana);
+        var pdf = await host.Client.SendAsync("GET", listed.GetProperty("pdf").GetString()![1..], token: WalletHost.Ana);
+        var lines = (await csv.Content.ReadAsStringAsync()).Split("\r\n");
+
+        Assert.False(listed.GetProperty("isFinal").GetBoolean());
+        Assert.Equal(("text/csv", "application/pdf"), (csv.Content.Headers.ContentType?.MediaType, pdf.Content.Headers.ContentType?.MediaType));
+        Assert.Equal("line,asset,time,kind,reference,amount,balance", lines[0]);
+        Assert.Equal(["opening", "entry", "closing"], lines[2..5].Select(line => line.Split(',')[0]));
+        Assert.EndsWith(",0.50000000,0.50000000", lines[4], StringComparison.Ordinal);
+        Assert.StartsWith("%PDF-1.4", await pdf.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        await (await host.Client.SendAsync("GET", "api/v1/wallet/statements/2099-01", token: WalletHost.Ana)).ProblemAsync(404, "STATEMENT_NOT_FOUND");
+    }
+
     [Theory]
+    [InlineData("wallet/statements/2026-01?timeZone=Mars/Olympus", "?timeZone")]
+    [InlineData("wallet/statements/2026-01?format=doc", "?format")]
+    [InlineData("wallet/statements?month=2026-01", "?month")]
     [InlineData("portfolio?asset=BTC", "?asset")]
     [InlineData("portfolio/performance?from=2026-13-01", "?from")]
     [InlineData("portfolio/performance?from=2020-01-02&to=2020-01-01", "?from")]

@@ -63,8 +63,9 @@ internal sealed class PortfolioWorld
 
     public async Task HoldAsync(string asset, string amount)
     {
+        var id = $"h{++postings}";
         var hold = await wallet.Partitions.DecideAsync(LedgerPartitions.OfUser(WalletWorld.Ana), view =>
-            new PartitionLedger(view, wallet.Assets, Now, "test").Hold($"h{++postings}", Of(asset, amount), new LedgerReference("order", "o")));
+            new PartitionLedger(view, wallet.Assets, Now, "test").Hold(id, Of(asset, amount), new LedgerReference("order", "o")));
         Assert.True(hold.IsSuccess);
     }
 

@@ -1,4 +1,3 @@
-using CryptoVault.Money;
 using CryptoVault.Prices;
 using CryptoVault.Storage;
 
