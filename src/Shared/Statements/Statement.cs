@@ -30,6 +30,8 @@ public sealed record Statement(string UserId, StatementPeriod Period, DateTimeOf
     private const int AmountColumn = 5;
     private const int BalanceColumn = 6;
 
+    private static readonly string[] Columns = ["line", "asset", "time", "kind", "reference", "amount", "balance"];
+
     /// <summary>
     /// The one table that both forms show: the names of the columns, a line about the statement, and per asset its opening
     /// balance, its entries and its closing balance.
@@ -38,7 +40,7 @@ public sealed record Statement(string UserId, StatementPeriod Period, DateTimeOf
     {
         var rows = new List<string[]>
         {
-            new[] { "line", "asset", "time", "kind", "reference", "amount", "balance" },
+            Columns,
             new[] { IsFinal ? "statement" : "provisional statement", "", Period.Name, Period.Zone.Id, UserId, "", "" },
         };
         foreach (var asset in Assets)
