@@ -132,6 +132,8 @@ public static class AuditActions
     /// <summary>A case ended without a decision.</summary>
     public const string CaseEnded = "case.ended";
 
+    /// <summary>A deposit came into another state.</summary>
+    public const string DepositMoved = "deposit.moved";
     /// <summary>A withdrawal was asked for.</summary>
     public const string WithdrawalRequested = "withdrawal.requested";
     /// <summary>A withdrawal came into another state.</summary>

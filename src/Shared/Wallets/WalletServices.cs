@@ -41,6 +41,9 @@ public static class WalletServices
         services.TryAddSingleton(new TokenContracts(configuration.GetSection("Wallets:TokenContracts").Get<TokenContract[]>() ?? []));
         services.TryAddSingleton<PaymentUris>();
         services.TryAddSingleton<GetDepositAddress>();
+        services.TryAddSingleton(configuration.GetSection("Wallets:Deposits").Get<DepositOptions>() ?? new DepositOptions());
+        services.TryAddSingleton<SourceScreening>();
+        services.TryAddSingleton<FollowDeposits>();
         services.TryAddSingleton<DetectDeposits>();
         services.TryAddSingleton<ReadDeposits>();
         services.TryAddSingleton<SendTestFunds>();
@@ -53,6 +56,7 @@ public static class WalletServices
         services.TryAddSingleton<CancelWithdrawal>();
         services.TryAddSingleton<ReadWithdrawals>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHoldPurpose, WithdrawalHolds>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHoldPurpose, DepositHolds>());
         services.TryAddSingleton<ICustodyAudit, CustodyAudit>();
         services.AddLedger(configuration);
         services.TryAddSingleton<CaseDesk>();
@@ -75,6 +79,7 @@ public static class WalletServices
     {
         services.AddMailTokens();
         services.AddMailTemplate<ConfirmWithdrawalMail>();
+        services.AddMailTemplate<DepositMail>();
         services.TryAddSingleton<WithdrawalDecider>();
         services.TryAddSingleton<ReviveWithdrawals>();
         services.TryAddSingleton<AskForConfirmation>();

@@ -41,7 +41,10 @@ internal sealed partial class WalletWorld
         Chain = new SimulatedChain(Partitions, Store, Clock, ChainOptions);
         Custody = new FaultyCustody(Chain);
         Addresses = new GetDepositAddress(Partitions, Store, Custody, Networks);
-        Detect = new DetectDeposits(Partitions, Store, Custody, Networks, Assets, Clock, NullLogger<DetectDeposits>.Instance);
+        Follow = new FollowDeposits(
+            Partitions, Store, Custody, new SourceScreening(new ListedAddresses(BlockedAddresses)), Desk, Networks, Assets, new DepositOptions(), Clock,
+            NullLogger<FollowDeposits>.Instance);
+        Detect = new DetectDeposits(Partitions, Store, Custody, Follow, Networks, Assets, Clock, NullLogger<DetectDeposits>.Instance);
     }
 
     public FakeTimeProvider Clock { get; } = new();
@@ -68,6 +71,8 @@ internal sealed partial class WalletWorld
 
     public GetDepositAddress Addresses { get; }
 
+    public FollowDeposits Follow { get; }
+
     public DetectDeposits Detect { get; }
 
     /// <summary>Starts and wake-ups of orchestrations that were delivered.</summary>
@@ -75,6 +80,9 @@ internal sealed partial class WalletWorld
 
     /// <summary>Mails that were delivered.</summary>
     public List<MailOrder> Mails { get; } = [];
+
+    /// <summary>Mails about deposits that were delivered.</summary>
+    public List<MailOrder> DepositMails { get; } = [];
 
     public MailTokens Tokens { get; } = new(new OneKey());
 
@@ -115,7 +123,8 @@ internal sealed partial class WalletWorld
                         WorkflowCommands.Add(WorkflowCommand.Read(body));
                         break;
                     case Queues.Mail:
-                        Mails.Add(MailOrders.Read(body));
+                        var mail = MailOrders.Read(body);
+                        (mail.Template == DepositMail.TemplateName ? DepositMails : Mails).Add(mail);
                         break;
                     case Queues.Audit:
                         break;

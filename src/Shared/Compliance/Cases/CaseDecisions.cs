@@ -16,7 +16,7 @@ internal static class CaseDecisions
             return new ApproverRoleMissing(open.Quorum);
         }
 
-        if (open.Withdrawal?.UserId == reviewer.UserId)
+        if ((open.Withdrawal?.UserId ?? open.Deposit?.UserId) == reviewer.UserId)
         {
             return new ApproverIsRequester();
         }

@@ -12,6 +12,10 @@ public enum CaseType
 {
     /// <summary>Somebody must approve a withdrawal.</summary>
     WithdrawalApproval,
+    /// <summary>Somebody must decide whether a customer gets a deposit.</summary>
+    DepositQuarantine,
+    /// <summary>The chain took a credited deposit back: an incident that somebody must look after.</summary>
+    DepositReversal,
 }
 
 /// <summary>Where a case is.</summary>
@@ -105,6 +109,9 @@ public sealed record CaseDocument(
 
     /// <summary>The withdrawal, when it is about one.</summary>
     public WithdrawalSubject? Withdrawal { get; init; }
+
+    /// <summary>The deposit, when it is about one.</summary>
+    public DepositSubject? Deposit { get; init; }
 
     /// <summary>Who works on it; null when nobody claimed it.</summary>
     public string? AssignedTo { get; init; }
