@@ -25,6 +25,8 @@ internal static class WalletRecipes
             var made = await cast.Api.PostAsync("api/v1/wallet/transfers", Transfer(cast, caller), caller.Token, Recipes.NewKey());
             return new Call($"api/v1/wallet/transfers/{made.Expect(201)["id"]}");
         }) { IsOwn = true },
+        new("Statement", (_, _) => Task.FromResult(new Call($"api/v1/wallet/statements/{TimeProvider.System.GetUtcNow():yyyy-MM}"))),
+        new("QuoteWithdrawal", (_, _) => Recipes.Plain("api/v1/wallet/withdrawals/quote", new JsonObject { ["asset"] = "USDC", ["network"] = "ethereum", ["amount"] = "25" })),
         new("RequestWithdrawal", (_, _) => Recipes.Plain("api/v1/wallet/withdrawals", Withdrawal("25"), Recipes.NewKey())),
         new("Withdrawal", async (cast, caller) => new Call($"api/v1/wallet/withdrawals/{await RequestAsync(cast, caller, "25")}")) { IsOwn = true },
         new("CancelWithdrawal", async (cast, caller) => new Call($"api/v1/wallet/withdrawals/{await RequestAsync(cast, caller, "25")}")) { IsOwn = true },

@@ -111,6 +111,26 @@ internal static class RequestAnswers
         return await handle(query.Value) is { } view ? new PreparedAnswer(view) : missing();
     }
 
+    /// <summary>A list that is asked for as CSV (see <see cref="CsvAnswer.IsAsked"/>).</summary>
+    public static Task<IResult> AnswerCsvAsync<TQuery>(this HttpRequest request, Func<QueryReader, TQuery> read, Func<TQuery, CsvAnswer> answer)
+    {
+        var query = ReadQuery(request, read);
+        return Task.FromResult<IResult>(query.IsSuccess ? answer(query.Value) : new ProblemAnswer(query.Error));
+    }
+
+    /// <summary>A route that answers with a file.</summary>
+    public static async Task<IResult> AnswerFileAsync<TQuery>(this HttpRequest request, Func<QueryReader, TQuery> read, Func<TQuery, Task<Result<FileAnswer>>> handle)
+    {
+        var query = ReadQuery(request, read);
+        if (!query.IsSuccess)
+        {
+            return new ProblemAnswer(query.Error);
+        }
+
+        var file = await handle(query.Value);
+        return file.IsSuccess ? file.Value : new ProblemAnswer(file.Error);
+    }
+
     /// <summary>A route whose answer goes on: Server-Sent Events.</summary>
     public static async Task<IResult> AnswerStreamAsync<TQuery>(
         this HttpRequest request, Func<QueryReader, TQuery> read, Func<TQuery, Task<Result<StreamConnection>>> open)

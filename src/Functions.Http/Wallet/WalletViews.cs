@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CryptoVault.Accounts.SecondFactors;
 using CryptoVault.Functions.Http.Api;
 using CryptoVault.Ledger;
 using CryptoVault.Money;
@@ -7,17 +8,27 @@ using CryptoVault.Storage;
 using CryptoVault.Wallets.Balances;
 using CryptoVault.Wallets.Bank;
 using CryptoVault.Wallets.Deposits;
+using CryptoVault.Wallets.Networks;
 using CryptoVault.Wallets.Withdrawals;
 
 namespace CryptoVault.Functions.Http.Wallet;
 
-internal sealed record BalanceView(string Asset, string Available, string Held, string Total)
+internal sealed record BalanceView(string Asset, string Available, string Held, string Total, string? ReferenceValue)
 {
-    public static BalanceView Of(Balance balance) =>
-        new(balance.Total.Asset.Code, balance.Available.ToString(), balance.Held.ToString(), balance.Total.ToString());
+    public static BalanceView Of(ValuedBalance valued)
+    {
+        var balance = valued.Balance;
+        return new BalanceView(
+            balance.Total.Asset.Code, balance.Available.ToString(), balance.Held.ToString(), balance.Total.ToString(), ReferenceMoney.TextOrNull(valued.ValueUnits));
+    }
 }
 
-internal sealed record BalanceList(IReadOnlyList<BalanceView> Items);
+internal sealed record BalanceList(
+    IReadOnlyList<BalanceView> Items, string ReferenceCurrency, string TotalReferenceValue, DateTimeOffset? PricedAt, bool IsComplete)
+{
+    public static BalanceList Of(ValuedBalances found) => new(
+        [.. found.Items.Select(BalanceView.Of)], ReferenceMoney.Currency, ReferenceMoney.Text(found.ValueUnits), found.PricedAt, found.IsComplete);
+}
 
 internal sealed record ReferenceView(string Type, string Id);
 
@@ -29,14 +40,22 @@ internal sealed record EntryView(
         entry.Account, entry.Amount.ToString(), entry.Balance.ToString());
 }
 
-internal sealed record DepositAddressRequest(string Asset, string Network);
+internal sealed record DepositAddressRequest(string Asset, string Network, string? Amount = null);
 
 internal sealed record BankAccountView(string Holder, string Number, string Bank);
 
-internal sealed record DepositAddressView(string Asset, string Network, string Address, BankAccountView? PayTo)
+internal sealed record DepositAddressView(string Asset, string Network, string Address, string? PaymentUri, string? QrCodeSvg, BankAccountView? PayTo)
 {
-    public static DepositAddressView Of(DepositAddressDocument document, BankAccount? account) => new(
-        document.Asset, document.Network, document.Address, account is null ? null : new BankAccountView(account.Holder, account.Number, account.Bank));
+    public static DepositAddressView Of(DepositAddress found) =>
+        new(found.Document.Asset, found.Document.Network, found.Document.Address, found.PaymentUri, QrCode.Svg(found.PaymentUri), null);
+
+    /// <summary>Of a bank's network: there is no link, and a QR code where banking apps know one.</summary>
+    public static DepositAddressView Of(DepositAddress found, BankAccount account)
+    {
+        var document = found.Document;
+        var code = document.Network == NetworkNames.Sepa ? QrCode.Svg(SepaPaymentCode.Of(account, document.Address, found.Asked)) : null;
+        return new(document.Asset, document.Network, document.Address, null, code, new BankAccountView(account.Holder, account.Number, account.Bank));
+    }
 }
 
 internal sealed record DepositView(
@@ -95,6 +114,8 @@ internal sealed record WithdrawalView(
 [JsonSerializable(typeof(ChainScriptRequest))]
 [JsonSerializable(typeof(ChainScriptView))]
 [JsonSerializable(typeof(WithdrawalRequest))]
+[JsonSerializable(typeof(QuoteRequest))]
+[JsonSerializable(typeof(QuoteView))]
 [JsonSerializable(typeof(ConfirmRequest))]
 [JsonSerializable(typeof(ConfirmByLinkRequest))]
 [JsonSerializable(typeof(WithdrawalView))]

@@ -50,4 +50,5 @@ public sealed record ReferencePrice(string Asset, Int128 UsdUnits, string Source
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, Converters = [typeof(UnitsConverter)])]
 [JsonSerializable(typeof(ReferencePricesDocument))]
+[JsonSerializable(typeof(PriceDayDocument))]
 internal sealed partial class PricesJson : JsonSerializerContext;

@@ -50,7 +50,27 @@ public sealed class RefreshPrices(
 
         var document = new ReferencePricesDocument([.. prices.Values.OrderBy(price => price.Asset, StringComparer.Ordinal)], StoredTime.Format(now));
         view.Put(document);
+        Record(view, document.Prices, now);
         return document;
+    }
+
+    /// <summary>Keeps the first recent prices of each quarter of an hour for ever.</summary>
+    private static void Record(PartitionView view, IReadOnlyList<ReferencePrice> prices, DateTimeOffset now)
+    {
+        var id = PriceDayDocument.IdOf(DateOnly.FromDateTime(now.UtcDateTime));
+        var slot = PriceDayDocument.SlotOf(now);
+        var points = view.Find<PriceDayDocument>(id)?.Points ?? [];
+        if (points.Count > 0 && points[^1].Slot >= slot)
+        {
+            return;
+        }
+
+        var recent = prices.Where(price => !ReferencePrices.IsStale(StoredTime.Parse(price.Time), now))
+            .ToDictionary(price => price.Asset, price => price.UsdUnits, StringComparer.Ordinal);
+        if (recent.Count > 0)
+        {
+            view.Put(new PriceDayDocument(id, [.. points, new PricePoint(slot, recent)]));
+        }
     }
 
     /// <summary>The one that was known first stays when both are of the same time.</summary>

@@ -61,6 +61,8 @@ public static class WalletServices
         services.TryAddSingleton<IAddressScreening, ListScreening>();
         AddCustody(services, configuration);
 
+        services.TryAddSingleton(new TokenContracts(configuration.GetSection("Wallets:TokenContracts").Get<TokenContract[]>() ?? []));
+        services.TryAddSingleton<PaymentUris>();
         services.TryAddSingleton<GetDepositAddress>();
         services.TryAddSingleton(configuration.GetSection("Wallets:Deposits").Get<DepositOptions>() ?? new DepositOptions());
         services.TryAddSingleton<SourceScreening>();
@@ -70,10 +72,12 @@ public static class WalletServices
         services.TryAddSingleton<SendTestFunds>();
         services.TryAddSingleton<ScriptChain>();
         services.TryAddSingleton<ReadBalances>();
+        services.TryAddSingleton<ValueBalances>();
         services.TryAddSingleton<ReadEntries>();
         services.AddMailTokens();
         services.TryAddSingleton<ChangeAddressBook>();
         services.TryAddSingleton<ReadLimits>();
+        services.TryAddSingleton<QuoteWithdrawal>();
         services.TryAddSingleton<RequestWithdrawal>();
         services.TryAddSingleton<ConfirmWithdrawal>();
         services.TryAddSingleton<CancelWithdrawal>();

@@ -4,6 +4,10 @@ namespace CryptoVault.EndToEnd.Tests.BadInputs;
 internal static class WalletInputs
 {
     private static readonly GoodInput Balances = new("GET", "api/v1/wallet/balances", "ana");
+    private static readonly GoodInput Portfolio = new("GET", "api/v1/portfolio", "ana");
+    private static readonly GoodInput Performance = new("GET", "api/v1/portfolio/performance", "ana");
+    private static readonly GoodInput Statements = new("GET", "api/v1/wallet/statements", "ana");
+    private static readonly GoodInput Statement = new("GET", "api/v1/wallet/statements/{month}", "ana") { Path = "api/v1/wallet/statements/2026-01" };
     private static readonly GoodInput Entries = new("GET", "api/v1/wallet/entries", "ana");
     private static readonly GoodInput Address = new("POST", "api/v1/wallet/deposit-addresses", "ana", """{"asset":"BTC","network":"bitcoin"}""");
     private static readonly GoodInput Deposits = new("GET", "api/v1/wallet/deposits", "ana");
@@ -16,6 +20,7 @@ internal static class WalletInputs
         Headers = [("Idempotency-Key", "bad-input")],
     };
 
+    private static readonly GoodInput Quote = new("POST", "api/v1/wallet/withdrawals/quote", "ana", """{"asset":"BTC","network":"bitcoin","amount":"0.01"}""");
     private static readonly GoodInput Withdrawals = new("GET", "api/v1/wallet/withdrawals", "ana");
     private static readonly GoodInput OneTransfer = new("GET", "api/v1/wallet/transfers/{id}", "ana");
     private static readonly GoodInput Withdrawal = new("GET", "api/v1/wallet/withdrawals/{id}", "ana");
@@ -35,13 +40,27 @@ internal static class WalletInputs
     [
         Balances.UnknownQuery("asset"),
         Balances.Anonymous(),
+        Statements.UnknownQuery("month"),
+        Statements.Anonymous(),
+        Statement.Query("timeZone=Mars", nearest: "UTC", tellsBound: true),
+        Statement.Query("format=doc", tellsBound: true),
+        Statement.Missing("api/v1/wallet/statements/2026-13", "STATEMENT_NOT_FOUND"),
+        Portfolio.UnknownQuery(),
+        Portfolio.Anonymous(),
+        Performance.Query("to=2099-01-01"),
+        Performance.Query("from=last-year", tellsBound: true),
+        Performance.Query("from=2001-01-01"),
         Entries.Query("limit=1000", nearest: "100"),
         Entries.Query("asset=DOGE", tellsBound: false),
         Entries.UnknownQuery("assets", nearest: "asset"),
+        Entries.Query("kind=trades", nearest: "trade", tellsBound: true),
+        Entries.Query("format=cvs", nearest: "csv", tellsBound: true),
+        Entries.Query("from=yesterday", tellsBound: false),
         Deposits.Query("limit=-5", nearest: "1"),
         Deposits.Query("cursor=garbage", tellsBound: false),
         Withdrawals.Query("limit=0", nearest: "1"),
         Withdrawals.UnknownQuery("state"),
+        Withdrawals.Query("status=complete", nearest: "completed", tellsBound: true),
         OneTransfer.UnknownQuery(),
         OneTransfer.Missing(OneTransfer.GoodPath, "TRANSFER_NOT_FOUND"),
         Withdrawal.UnknownQuery(),
@@ -53,6 +72,7 @@ internal static class WalletInputs
         Address.Member("asset", "\"DOGE\""),
         Address.Member("network", "\"tron\""),
         Address.Member("network", null),
+        Address.Member("amount", "\"0\"", tellsBound: true),
         Faucet.Member("amount", "0.1"),
         Faucet.Member("amount", "\"0\""),
         Faucet.Member("amount", "\"0.123456789\"", tellsBound: true),
@@ -75,6 +95,9 @@ internal static class WalletInputs
         Withdraw.Member("network", "\"ethereum\""),
         Withdraw.Member("asset", "\"DOGE\""),
         Withdraw.Member("memo", "\"hello\""),
+        Quote.Member("amount", "\"0.000000001\"", tellsBound: true),
+        Quote.Member("network", "\"tron\""),
+        Quote.Member("asset", null),
         Cancel.UnknownQuery(),
         Cancel.Missing(Cancel.GoodPath, "WITHDRAWAL_NOT_FOUND"),
         Confirm.Member("token", null),

@@ -58,6 +58,72 @@ public sealed class WalletRouteTests
     }
 
     [Fact]
+    public async Task Lists_WithFilters_GiveOnlyWhatMatches()
+    {
+        await using var host = await WalletHost.StartAsync();
+        await host.FundAsync("0.5");
+        await host.WithdrawAsync("0.1");
+
+        foreach (var (list, counts) in new[] { ("deposits?status=credited", 1), ("deposits?status=pending", 0), ("deposits?asset=ETH", 0), ("deposits?network=bitcoin&asset=BTC", 1),
+            ("withdrawals?status=requested", 1), ("withdrawals?status=manual_review", 0), ("withdrawals?network=tron", 0), ("withdrawals?to=2001-01-01T00:00:00Z", 0),
+            ("entries?kind=deposit", 1), ("entries?kind=hold&asset=BTC", 2), ("entries?kind=trade", 0), ("entries?from=2001-01-01T00:00:00Z", 3) })
+        {
+            var found = await host.SendAsync(200, "GET", $"api/v1/wallet/{list}");
+            Assert.True(counts == found.GetProperty("items").GetArrayLength(), $"{list}: {found}");
+        }
+    }
+
+    [Fact]
+    public async Task Entries_AsCsv_AreAllOfThemOldestFirst()
+    {
+        await using var host = await WalletHost.StartAsync();
+        await host.FundAsync("0.5");
+        await host.WithdrawAsync("0.1");
+        var answer = await host.Client.SendAsync("GET", "api/v1/wallet/entries?format=csv", token: WalletHost.Ana);
+        var lines = (await answer.Content.ReadAsStringAsync()).Split("\r\n");
+
+        Assert.Equal("text/csv", answer.Content.Headers.ContentType?.MediaType);
+        Assert.Equal("entries.csv", answer.Content.Headers.ContentDisposition?.FileName?.Trim('"'));
+        Assert.Equal("time,kind,asset,account,amount,balance,reference_type,reference_id,id", lines[0]);
+        Assert.Equal(
+            ["deposit,BTC,available,0.50000000,0.50000000,deposit", "hold,BTC,available,-0.10002000,0.39998000,withdrawal", "hold,BTC,held,0.10002000,0.10002000,withdrawal"],
+            lines[1..4].Select(line => string.Join(',', line.Split(',')[1..7])));
+        Assert.Equal(["", ""], [lines[4], lines.ElementAtOrDefault(5) ?? ""]);
+
+        var byHeader = await host.Client.SendAsync("GET", "api/v1/wallet/entries?kind=deposit", null, WalletHost.Ana, ("Accept", "text/csv"));
+        Assert.Equal(3, (await byHeader.Content.ReadAsStringAsync()).Split("\r\n").Length);
+    }
+
+    [Fact]
+    public async Task Quote_ThenRequest_HoldsWhatWasQuoted()
+    {
+        await using var host = await WalletHost.StartAsync();
+        await host.FundAsync("0.5");
+        var open = await host.SendAsync(200, "POST", "api/v1/wallet/withdrawals/quote", """{"asset":"BTC","network":"bitcoin"}""");
+        var quote = await host.SendAsync(200, "POST", "api/v1/wallet/withdrawals/quote", """{"asset":"BTC","network":"bitcoin","amount":"0.1"}""");
+        var dear = await host.SendAsync(200, "POST", "api/v1/wallet/withdrawals/quote", """{"asset":"BTC","network":"bitcoin","amount":"5"}""");
+        await host.WithdrawAsync("0.1");
+
+        Assert.Equal(("0.49998000", false), (open.GetProperty("maxWithdrawable").GetString(), open.TryGetProperty("total", out _)));
+        Assert.Equal((8, true, false), (quote.GetProperty("precision").GetInt32(), quote.GetProperty("isPossible").GetBoolean(), dear.GetProperty("isPossible").GetBoolean()));
+        Assert.Equal((await host.BalanceAsync()).GetProperty("held").GetString(), quote.GetProperty("total").GetString());
+    }
+
+    [Fact]
+    public async Task DepositAddress_WithAnAmount_HasItsPaymentLinkAndQrCode()
+    {
+        await using var host = await WalletHost.StartAsync();
+        var plain = await host.SendAsync(200, "POST", "api/v1/wallet/deposit-addresses", """{"asset":"ETH","network":"ethereum"}""");
+        var asking = await host.SendAsync(200, "POST", "api/v1/wallet/deposit-addresses", """{"asset":"ETH","network":"ethereum","amount":"1.5"}""");
+        var address = plain.GetProperty("address").GetString();
+
+        Assert.Equal(($"ethereum:{address}@1", $"ethereum:{address}@1?value=1500000000000000000"), (
+            plain.GetProperty("paymentUri").GetString(), asking.GetProperty("paymentUri").GetString()));
+        Assert.StartsWith("<svg ", plain.GetProperty("qrCodeSvg").GetString(), StringComparison.Ordinal);
+        Assert.NotEqual(plain.GetProperty("qrCodeSvg").GetString(), asking.GetProperty("qrCodeSvg").GetString());
+    }
+
+    [Fact]
     public async Task Verify_AfterDepositsAndAWithdrawal_IsSound()
     {
         await using var host = await WalletHost.StartAsync();
@@ -79,6 +145,7 @@ public sealed class WalletRouteTests
     [InlineData("POST", "api/v1/dev/faucet")]
     [InlineData("POST", "api/v1/wallet/withdrawals")]
     [InlineData("GET", "api/v1/wallet/withdrawals")]
+    [InlineData("POST", "api/v1/wallet/withdrawals/quote")]
     [InlineData("GET", "api/v1/compliance/cases")]
     [InlineData("GET", "api/v1/compliance/cases/00000000-0000-7000-8000-000000000000")]
     [InlineData("POST", "api/v1/compliance/cases/00000000-0000-7000-8000-000000000000/decisions")]
@@ -94,6 +161,17 @@ public sealed class WalletRouteTests
     [InlineData("GET", "wallet/balances?asset=BTC", null, "?asset")]
     [InlineData("GET", "wallet/entries?asset=BTX", null, "?asset")]
     [InlineData("GET", "wallet/entries?limit=0", null, "?limit")]
+    [InlineData("GET", "wallet/entries?kind=gift", null, "?kind")]
+    [InlineData("GET", "wallet/entries?format=xml", null, "?format")]
+    [InlineData("GET", "wallet/entries?format=csv&limit=5", null, "?limit")]
+    [InlineData("GET", "wallet/entries?from=2026-02-01T00:00:00Z&to=2026-01-01T00:00:00Z", null, "?from")]
+    [InlineData("GET", "wallet/deposits?status=done", null, "?status")]
+    [InlineData("GET", "wallet/withdrawals?status=Completed", null, "?status")]
+    [InlineData("GET", "wallet/withdrawals?network=lightning", null, "?network")]
+    [InlineData("POST", "wallet/withdrawals/quote", """{"asset":"BTC","network":"tron"}""", "/network")]
+    [InlineData("POST", "wallet/withdrawals/quote", """{"asset":"BTC","network":"bitcoin","amount":"0.000000001"}""", "/amount")]
+    [InlineData("POST", "wallet/withdrawals/quote", """{"asset":"BTC","network":"bitcoin","amount":1}""", "/amount")]
+    [InlineData("POST", "wallet/deposit-addresses", """{"asset":"BTC","network":"bitcoin","amount":"0"}""", "/amount")]
     [InlineData("GET", "wallet/entries?cursor=abc", null, "?cursor")]
     [InlineData("GET", "wallet/deposits?limit=101", null, "?limit")]
     [InlineData("GET", "wallet/deposits?state=all", null, "?state")]

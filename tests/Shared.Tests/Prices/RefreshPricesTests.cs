@@ -48,6 +48,20 @@ public sealed class RefreshPricesTests
     }
 
     [Fact]
+    public async Task Refresh_TwiceInAQuarter_KeepsItsFirstRecentPricesForEver()
+    {
+        var now = DateTimeOffset.UtcNow;
+        await RefreshAsync(new Fixed("a", now, ("BTC", 5)), new Fixed("b", now.AddMinutes(-5), ("ETH", 7)));
+        await RefreshAsync(new Fixed("a", now.AddSeconds(1), ("BTC", 6)));
+        var history = new PriceHistory(world.Store, TimeProvider.System);
+
+        Assert.Equal(5, (int)(await history.FindAsync("BTC", now))!.Value);
+        Assert.Equal(5, (int)(await history.FindAsync("BTC", now.AddDays(-3)))!.Value); // before the first price: the first one
+        Assert.Null(await history.FindAsync("ETH", now)); // it was no recent one
+        Assert.Equal(100_000_000, (long)(await history.FindAsync("USD", now))!.Value);
+    }
+
+    [Fact]
     public async Task Refresh_SourceIsOlderThanWhatIsStored_KeepsTheStored()
     {
         var now = DateTimeOffset.UtcNow;

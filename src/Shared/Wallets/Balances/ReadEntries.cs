@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Runtime.CompilerServices;
 using CryptoVault.Ledger;
 using CryptoVault.Money;
 using CryptoVault.Storage;
@@ -16,105 +16,78 @@ namespace CryptoVault.Wallets.Balances;
 public sealed record LedgerEntry(
     string Id, DateTimeOffset Time, string Kind, LedgerReference Reference, AccountName Account, Amount Amount, Amount Balance);
 
-/// <summary>A page of entries.</summary>
-/// <param name="Items">The entries, newest first.</param>
-/// <param name="Position">Where the next page starts, or null at the end.</param>
-public sealed record EntryPage(IReadOnlyList<LedgerEntry> Items, string? Position);
+/// <summary>Which entries are asked for.</summary>
+public sealed record EntryFilter
+{
+    /// <summary>Only this asset's; null for all.</summary>
+    public string? Asset { get; init; }
+
+    /// <summary>Only this kind (see <see cref="Kinds"/>); null for all.</summary>
+    public string? Kind { get; init; }
+
+    /// <summary>Only these times.</summary>
+    public TimeRange Time { get; init; }
+
+    /// <summary>The kinds of movements that a user's accounts see.</summary>
+    public static IReadOnlyList<string> Kinds { get; } =
+    [
+        PostingKinds.Deposit, PostingKinds.Withdrawal, PostingKinds.Transfer, PostingKinds.Trade, PostingKinds.Hold, PostingKinds.Release,
+        PostingKinds.Expire, PostingKinds.Adjustment,
+    ];
+
+    internal bool Takes(LedgerEntry entry) => (Asset is null || entry.Amount.Asset.Code == Asset) && (Kind is null || entry.Kind == Kind);
+}
 
 /// <summary>Lists what moved on a user's available and held accounts.</summary>
 public sealed class ReadEntries(IDocumentStore store, AssetCatalog assets, TimeProvider clock)
 {
-    /// <summary>Most pages of the store that one answer reads; a rare asset's list may come in short pages.</summary>
-    private const int MaxStorePages = 20;
+    private const int StorePage = 500;
 
     /// <summary>A page, newest first. What is booked after the first page was read does not show in the following ones.</summary>
     /// <param name="userId">The user.</param>
-    /// <param name="asset">Only this asset's, or null for all.</param>
+    /// <param name="filter">Which entries.</param>
     /// <param name="limit">Most entries.</param>
     /// <param name="position">Where to go on, or null at the start.</param>
     /// <param name="cancellation">Ends the reading.</param>
-    public async ValueTask<EntryPage> ListAsync(string userId, string? asset, int limit, string? position, CancellationToken cancellation = default)
+    public ValueTask<ListPage<LedgerEntry>> ListAsync(string userId, EntryFilter filter, int limit, string? position, CancellationToken cancellation = default) =>
+        store.PickPageAsync(
+            Query(userId, filter), clock.GetUtcNow(), document => ToEntries(document).Reverse().Where(filter.Takes), limit, position, cancellation);
+
+    /// <summary>All of them, oldest first, read as they are taken.</summary>
+    public async IAsyncEnumerable<LedgerEntry> ReadAllAsync(string userId, EntryFilter filter, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        var at = position is null ? Position.StartingAt(clock.GetUtcNow()) : Position.Parse(position);
-        var entries = new List<LedgerEntry>(limit);
-        for (var pages = 0; pages < MaxStorePages; pages++)
+        var end = filter.Time.To is { } to && to < clock.GetUtcNow() ? to : clock.GetUtcNow().AddTicks(1);
+        var query = Query(userId, filter) with { To = StoredTime.Format(end), Limit = StorePage };
+        await foreach (var document in store.ReadAllAsync(query, cancellation))
         {
-            var page = await store.QueryAsync(
-                new DocumentQuery(LedgerPartitions.Users, PostingDocument.Index.Name)
-                {
-                    Partition = userId,
-                    To = at.Before,
-                    Descending = true,
-                    Limit = limit,
-                    Continuation = at.Continuation,
-                },
-                cancellation);
-            var found = page.Items.SelectMany(ToEntries).Where(entry => asset is null || entry.Amount.Asset.Code == asset).Skip(at.Skip).ToArray();
-            var taken = Math.Min(found.Length, limit - entries.Count);
-            entries.AddRange(found.Take(taken));
-            if (taken < found.Length)
+            foreach (var entry in ToEntries(document).Where(filter.Takes))
             {
-                return new EntryPage(entries, (at with { Skip = at.Skip + taken }).ToString());
-            }
-
-            if (page.Continuation is null)
-            {
-                return new EntryPage(entries, null);
-            }
-
-            at = new Position(at.Before, 0, page.Continuation);
-            if (entries.Count == limit)
-            {
-                break;
+                yield return entry;
             }
         }
-
-        return new EntryPage(entries, at.ToString());
     }
 
+    private static DocumentQuery Query(string userId, EntryFilter filter) => new(LedgerPartitions.Users, PostingDocument.Index.Name)
+    {
+        Partition = userId,
+        From = filter.Time.FromText,
+        To = filter.Time.ToText,
+    };
+
+    /// <summary>The legs on the user's own accounts.</summary>
     private IEnumerable<LedgerEntry> ToEntries(StoredDocument stored)
     {
-        if (stored.Id.StartsWith(HoldDocument.IdPrefix, StringComparison.Ordinal))
+        var posting = BookedPosting.Read(stored);
+        for (var i = 0; i < posting.Legs.Count; i++)
         {
-            var hold = DocumentCodec.Decode<HoldDocument>(stored);
-            return ToEntries(hold.Id, hold.PostingTime, PostingKinds.Hold, hold.Reference, hold.Legs);
-        }
-
-        var posting = DocumentCodec.Decode<PostingDocument>(stored);
-        return ToEntries(posting.Id, posting.PostingTime, posting.Kind, posting.Reference, posting.Legs);
-    }
-
-    /// <summary>The legs on the user's own accounts, the last one first.</summary>
-    private IEnumerable<LedgerEntry> ToEntries(string id, string time, string kind, LedgerReference reference, IReadOnlyList<PostingLeg> legs)
-    {
-        for (var i = legs.Count - 1; i >= 0; i--)
-        {
-            var leg = legs[i];
+            var leg = posting.Legs[i];
             if (leg.Account is AccountName.Available or AccountName.Held)
             {
                 var asset = assets.Get(leg.Asset);
                 yield return new LedgerEntry(
-                    $"{id}:{i}", StoredTime.Parse(time), kind, reference, leg.Account, new Amount(leg.Units, asset), new Amount(leg.Balance, asset));
+                    $"{posting.Id}:{i}", StoredTime.Parse(posting.Time), posting.Kind, posting.Reference, leg.Account,
+                    new Amount(leg.Units, asset), new Amount(leg.Balance, asset));
             }
         }
-    }
-
-    /// <summary>Where a list goes on.</summary>
-    /// <param name="Before">Only postings before this time: what the first page saw.</param>
-    /// <param name="Skip">Entries of the store's page that were given already.</param>
-    /// <param name="Continuation">The store's page.</param>
-    private sealed record Position(string Before, int Skip, string? Continuation)
-    {
-        public static Position StartingAt(DateTimeOffset now) => new(StoredTime.Format(now.AddTicks(1)), 0, null);
-
-        public static Position Parse(string text)
-        {
-            var parts = text.Split('|', 3);
-            return parts.Length == 3
-                ? new Position(parts[0], int.Parse(parts[1], CultureInfo.InvariantCulture), parts[2].Length == 0 ? null : parts[2])
-                : throw new FormatException("This is no position in a list of entries.");
-        }
-
-        public override string ToString() => $"{Before}|{Skip}|{Continuation}";
     }
 }

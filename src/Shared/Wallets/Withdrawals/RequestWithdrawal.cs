@@ -80,7 +80,7 @@ public sealed class RequestWithdrawal(
         {
             var quote = await custody.QuoteNetworkFeeAsync(asset, command.Network, cancellation);
             return new Prepared(
-                entry.Value, address.Canonical, amount.Value, quote > entry.Value.WithdrawalFee ? quote : entry.Value.WithdrawalFee,
+                entry.Value, address.Canonical, amount.Value, WithdrawalFee.Of(entry.Value, quote).Total,
                 await valuation.ValueAsync(amount.Value, cancellation), await IsInternalAsync(command.Network, address.Canonical, cancellation));
         }
         catch (CustodyUnavailableException)

@@ -34,7 +34,7 @@ public sealed class LiabilitySnapshotTests : IDisposable
             await world.FundAsync($"user{i}", $"0.{i}", WalletWorld.Btc);
         }
 
-        await world.FundAsync("user1", "0.00000001", LedgerWorld.Usdt);
+        await world.FundAsync("user1", "1.00000001", LedgerWorld.Usdt);
         var published = (await snapshot.ExecuteAsync()).Value;
         await world.FundAsync("user1", "5", WalletWorld.Btc); // later, so in the next proof
 
@@ -49,7 +49,7 @@ public sealed class LiabilitySnapshotTests : IDisposable
             Assert.Equal((i * 10_000_000, tree.Root.Hash), ((long)proof.Units, proof.Root.Hash));
         }
 
-        Assert.Equal(1, (await read.ProveAsync("user1", "USDT")).Value.Units);
+        Assert.Equal(100_000_001, (await read.ProveAsync("user1", "USDT")).Value.Units);
         Assert.IsType<LiabilityNotIncluded>((await read.ProveAsync("user2", "USDT")).Error);
         Assert.IsType<LiabilityNotIncluded>((await read.ProveAsync("user2", "ETH")).Error);
         Assert.IsType<LiabilityNotIncluded>((await read.ProveAsync("nobody", "BTC")).Error);

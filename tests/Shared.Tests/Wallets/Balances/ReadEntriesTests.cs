@@ -1,4 +1,7 @@
 using CryptoVault.Ledger;
+using CryptoVault.Prices;
+using CryptoVault.Results;
+using CryptoVault.Storage;
 using CryptoVault.Wallets.Balances;
 
 namespace CryptoVault.Shared.Tests.Wallets.Balances;
@@ -11,7 +14,7 @@ public sealed class ReadEntriesTests
     public async Task List_InPages_GivesEveryEntryOnceNewestFirst()
     {
         await MoveAsync();
-        var entries = await AllAsync(null, 2);
+        var entries = await AllAsync((string?)null, 2);
 
         Assert.Equal(
             ["hold held 0.20002000", "hold available -0.20002000", "deposit available 3.00000000", "deposit available 1.00000000"],
@@ -27,7 +30,7 @@ public sealed class ReadEntriesTests
     public async Task List_OfAnyPageSize_GivesTheSame(int limit)
     {
         await MoveAsync();
-        Assert.Equal(await AllAsync(null, 2), await AllAsync(null, limit));
+        Assert.Equal(await AllAsync((string?)null, 2), await AllAsync((string?)null, limit));
     }
 
     [Fact]
@@ -46,13 +49,63 @@ public sealed class ReadEntriesTests
     {
         await MoveAsync();
         var reader = Reader;
-        var first = await reader.ListAsync(WalletWorld.Ana, null, 1, null);
+        var first = await reader.ListAsync(WalletWorld.Ana, new EntryFilter(), 1, null);
         world.Clock.Advance(TimeSpan.FromSeconds(1));
         await world.FundAsync(WalletWorld.Ana, "9", WalletWorld.Btc);
-        var rest = await reader.ListAsync(WalletWorld.Ana, null, 50, first.Position);
+        var rest = await reader.ListAsync(WalletWorld.Ana, new EntryFilter(), 50, first.Position);
 
         Assert.Equal(3, rest.Items.Count);
         Assert.DoesNotContain(rest.Items, entry => entry.Amount.ToString() == "9.00000000");
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(50)]
+    public async Task List_OfAKindAndATime_LeavesOutTheOthers(int limit)
+    {
+        var start = world.Clock.GetUtcNow();
+        await MoveAsync();
+        var deposits = new EntryFilter { Kind = PostingKinds.Deposit };
+
+        Assert.Equal(["3.00000000", "1.00000000"], (await AllAsync(deposits, limit)).Select(entry => entry.Amount.ToString()));
+        Assert.Equal(
+            ["1.00000000"],
+            (await AllAsync(deposits with { Time = new TimeRange(null, start.AddSeconds(1)) }, limit)).Select(entry => entry.Amount.ToString()));
+        Assert.Equal(
+            ["3.00000000"],
+            (await AllAsync(deposits with { Time = new TimeRange(start.AddSeconds(1), null) }, limit)).Select(entry => entry.Amount.ToString()));
+    }
+
+    [Fact]
+    public async Task ReadAll_OldestFirst_IsTheListTurnedAround()
+    {
+        await MoveAsync();
+        var read = new List<LedgerEntry>();
+        await foreach (var entry in Reader.ReadAllAsync(WalletWorld.Ana, new EntryFilter()))
+        {
+            read.Add(entry);
+        }
+
+        read.Reverse();
+        Assert.Equal(await AllAsync((string?)null, 50), read);
+    }
+
+    [Fact]
+    public async Task Value_OfBalances_UsesThePricesAndTellsWhatHasNone()
+    {
+        await world.FundAsync(WalletWorld.Ana, "2", WalletWorld.Btc);
+        await world.FundAsync(WalletWorld.Ana, "5", world.Assets.Get("ETH"));
+        var time = StoredTime.Format(world.Clock.GetUtcNow());
+        await world.Partitions.DecideAsync<Unit>(ReferencePricesDocument.Partition, view =>
+        {
+            view.Put(new ReferencePricesDocument([new ReferencePrice("BTC", 6_000_012_345_678, "test", time)], time));
+            return Unit.Value;
+        });
+        var valued = await new ValueBalances(new ReadBalances(world.Store, world.Assets), new ReferencePrices(world.Store, world.Clock)).ListAsync(WalletWorld.Ana);
+
+        Assert.Equal(12_000_024_691_356, valued.Items[0].ValueUnits);
+        Assert.Null(valued.Items[1].ValueUnits);
+        Assert.Equal((12_000_024_691_356, false, world.Clock.GetUtcNow()), ((long)valued.ValueUnits, valued.IsComplete, valued.PricedAt));
     }
 
     [Fact]
@@ -77,13 +130,15 @@ public sealed class ReadEntriesTests
         await world.RequestedAsync("0.2");
     }
 
-    private async Task<List<LedgerEntry>> AllAsync(string? asset, int limit)
+    private Task<List<LedgerEntry>> AllAsync(string? asset, int limit) => AllAsync(new EntryFilter { Asset = asset }, limit);
+
+    private async Task<List<LedgerEntry>> AllAsync(EntryFilter filter, int limit)
     {
         var entries = new List<LedgerEntry>();
         string? position = null;
         do
         {
-            var page = await Reader.ListAsync(WalletWorld.Ana, asset, limit, position);
+            var page = await Reader.ListAsync(WalletWorld.Ana, filter, limit, position);
             Assert.True(page.Items.Count <= limit);
             entries.AddRange(page.Items);
             position = page.Position;

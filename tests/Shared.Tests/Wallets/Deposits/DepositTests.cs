@@ -164,5 +164,5 @@ public sealed class DepositTests
     }
 
     private async Task<IReadOnlyList<DepositDocument>> DepositsAsync() =>
-        (await new ReadDeposits(world.Store).ListAsync(WalletWorld.Ana, 50, null)).Items;
+        (await new ReadDeposits(world.Store, world.Clock).ListAsync(WalletWorld.Ana, new DepositFilter(), 50, null)).Items;
 }
