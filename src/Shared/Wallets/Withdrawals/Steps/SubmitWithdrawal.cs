@@ -2,6 +2,7 @@ using CryptoVault.Money;
 using CryptoVault.Results;
 using CryptoVault.Storage;
 using CryptoVault.Wallets.Custody;
+using CryptoVault.Wallets.TravelRule;
 using Microsoft.Extensions.Logging;
 
 namespace CryptoVault.Wallets.Withdrawals.Steps;
@@ -12,7 +13,8 @@ namespace CryptoVault.Wallets.Withdrawals.Steps;
 /// pays once. When custody cannot be reached, nothing is known, so nothing is given back.
 /// </summary>
 public sealed class SubmitWithdrawal(
-    WithdrawalDecider decider, ICustody custody, AssetCatalog assets, WithdrawalOptions options, ILogger<SubmitWithdrawal> logger)
+    WithdrawalDecider decider, ICustody custody, SendTravelRuleMessage travelRule, AssetCatalog assets, WithdrawalOptions options,
+    ILogger<SubmitWithdrawal> logger)
 {
     /// <summary>From auto_approved or approved over submitting to broadcast; to failed when custody refuses; to manual_review when it stays silent.</summary>
     public async Task<WithdrawalProgress> ExecuteAsync(WithdrawalReference withdrawal, CancellationToken cancellation = default)
@@ -27,6 +29,8 @@ public sealed class SubmitWithdrawal(
         {
             return ProgressOf(document);
         }
+
+        await travelRule.ExecuteAsync(document, cancellation); // before the money leaves; repeated with the step
 
         try
         {
