@@ -1,4 +1,5 @@
 using CryptoVault.Accounts;
+using CryptoVault.Adapters.Files;
 using CryptoVault.Ledger;
 using CryptoVault.Results;
 using CryptoVault.Storage;
@@ -107,6 +108,32 @@ public sealed class TravelRuleTests
         await world.StepAsync(nameof(SubmitWithdrawal), await ApprovedAsync(ToOwnWallet));
 
         Assert.Empty(world.Told);
+    }
+
+    [Fact]
+    public async Task Outbox_ForAMessageThatComesTwice_HasOneFile()
+    {
+        var folder = Directory.CreateTempSubdirectory("travel-rule").FullName;
+        try
+        {
+            var blobs = new BlobFolder(folder, world.Ids, world.Clock);
+            var payload = IdentityPayload.Parse("{\"originator\":{\"originatorPersons\":[]}}"u8);
+            var message = new TravelRuleMessage("0198c0de-0000-7000-8000-00000000000a", "BTC", "1", "bitcoin", WalletWorld.Stranger, "2026-01-01T00:00:00Z", payload);
+            await new TravelRuleOutbox(blobs).SendAsync(message, default);
+            await new TravelRuleOutbox(blobs).SendAsync(message, default);
+
+            var written = new List<string>();
+            await foreach (var blob in blobs.ListAsync(TravelRuleOutbox.Container))
+            {
+                written.Add(blob.Key.Name);
+            }
+
+            Assert.Equal("outbox/0198c0de-0000-7000-8000-00000000000a.json", Assert.Single(written));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     [Fact]
