@@ -23,6 +23,7 @@ internal static class Settings
             ["Accounts:AdminSetupCodeFile"] = folder.AdminSetupCode,
             ["Accounts:DevicesByNetwork"] = IPAddress.IsLoopback(options.Address) ? "true" : "false", // all clients are on this machine
             ["Accounts:RequireBirthDate"] = IPAddress.IsLoopback(options.Address) ? "false" : "true", // for scripts from before it was asked for
+            ["Wallets:TravelRule:Mode"] = "Record", // a machine of one person pays nobody; the product refuses
             ["Wallets:Faucet:Enabled"] = IPAddress.IsLoopback(options.Address) ? "true" : "false",
             ["Custody:Simulated:BlockInterval"] = "00:00:00.250",
             ["Wallets:Withdrawals:MinPollInterval"] = "00:00:00.250",

@@ -58,7 +58,7 @@ internal sealed record DossierView(
             new DossierCustomerView(
                 customer.UserId, customer.Email.Shown ?? "", customer.Country, customer.KycLevel, customer.Status, customer.CreatedAt, customer.SecondFactorSince is not null,
                 customer.WithdrawalsBlockedUntil),
-            [.. dossier.Balances.Where(balance => balance.Total.Units != 0).Select(BalanceView.Of)],
+            [.. dossier.Balances.Where(valued => !valued.Balance.Total.IsZero).Select(BalanceView.Of)],
             WithdrawalView.Of(withdrawal, assets),
             [.. withdrawal.Steps.Select(step => new WithdrawalStepView(step.Status, StoredTime.Parse(step.Time), step.Actor))],
             withdrawal.PolicyDecision is { } policy ? new PolicyDecisionView(policy.PolicyId, policy.PolicyVersion, policy.Rule, policy.Outcome, policy.Value) : null,

@@ -71,7 +71,10 @@ internal sealed record FaucetRequest(string Asset, string Amount);
 
 internal sealed record FaucetView(string DepositId);
 
-internal sealed record WithdrawalRequest(string Asset, string Network, string Address, string Amount);
+internal sealed record WithdrawalRequest(string Asset, string Network, string Address, string Amount, TravelRuleRequest? TravelRule = null) : IChecked
+{
+    public void Check(FieldChecks check) => TravelRule?.Check(check);
+}
 
 internal sealed record ConfirmByLinkRequest(string UserId, string WithdrawalId, string Token) : IChecked
 {

@@ -31,6 +31,7 @@ public sealed class WithdrawalFunctions(
                     new RequestWithdrawalCommand(caller.UserId, caller.KycLevel, body.Asset, body.Network, body.Address, body.Amount, once)
                     {
                         SessionId = caller.SessionId,
+                        TravelRule = body.TravelRule?.ToData(),
                     },
                     context.CancellationToken));
             },

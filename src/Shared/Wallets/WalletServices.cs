@@ -17,6 +17,7 @@ using CryptoVault.Wallets.Limits;
 using CryptoVault.Wallets.Networks;
 using CryptoVault.Wallets.Risk;
 using CryptoVault.Wallets.Transfers;
+using CryptoVault.Wallets.TravelRule;
 using CryptoVault.Wallets.Valuation;
 using CryptoVault.Wallets.Withdrawals;
 using CryptoVault.Wallets.Withdrawals.Dossiers;
@@ -55,6 +56,8 @@ public static class WalletServices
         services.TryAddSingleton(configuration.GetSection("Wallets:AddressBook").Get<AddressBookOptions>() ?? new AddressBookOptions());
         services.TryAddSingleton(provider =>
             (configuration.GetSection("Wallets:Limits").Get<WithdrawalLimitOptions>() ?? new WithdrawalLimitOptions()).ToLimits(provider.GetRequiredService<AssetCatalog>()));
+        services.TryAddSingleton(configuration.GetSection("Wallets:TravelRule").Get<TravelRuleOptions>() ?? new TravelRuleOptions());
+        services.TryAddSingleton<TravelRules>();
         services.TryAddSingleton<WithdrawalAdmission>();
         services.TryAddSingleton<ReferencePrices>();
         services.TryAddSingleton<IUsdValuation, ReferencePriceValuation>();
@@ -125,6 +128,8 @@ public static class WalletServices
         services.TryAddSingleton<FeeSchedules>();
         services.TryAddSingleton<WithdrawalFacts>();
         services.TryAddSingleton<AssessWithdrawal>();
+        services.TryAddSingleton<ITravelRuleMessenger, TravelRuleOutbox>();
+        services.TryAddSingleton<SendTravelRuleMessage>();
         services.TryAddSingleton<AskForConfirmation>();
         services.TryAddSingleton<FollowConfirmation>();
         services.TryAddSingleton<ScreenWithdrawal>();

@@ -109,8 +109,10 @@ internal sealed class OfficialListFactAttribute : FactAttribute
         }
     }
 
-    public static string Folder { get; } =
-        Path.Combine(Environment.GetEnvironmentVariable("SANCTIONS_DATA") ?? Path.Combine(RepositoryRoot(), "..", "shared", "data"), "lists", "ofac", "crypto");
+    /// <summary>Data that others made, which is not part of the repository.</summary>
+    public static string DataFolder { get; } = Environment.GetEnvironmentVariable("SANCTIONS_DATA") ?? Path.Combine(RepositoryRoot(), "..", "shared", "data");
+
+    public static string Folder { get; } = Path.Combine(DataFolder, "lists", "ofac", "crypto");
 
     private static string RepositoryRoot()
     {

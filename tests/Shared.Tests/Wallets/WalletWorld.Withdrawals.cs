@@ -8,6 +8,7 @@ using CryptoVault.Storage;
 using CryptoVault.Wallets.AddressBook;
 using CryptoVault.Wallets.Limits;
 using CryptoVault.Wallets.Risk;
+using CryptoVault.Wallets.TravelRule;
 using CryptoVault.Wallets.Valuation;
 using CryptoVault.Wallets.Withdrawals;
 using CryptoVault.Wallets.Withdrawals.Policy;
@@ -30,7 +31,14 @@ internal sealed partial class WalletWorld
     public AddressBookOptions BookOptions { get; set; } = new();
 
     public RequestWithdrawal Request => new(
-        Partitions, Store, Custody, new FixedPrices(this), new WithdrawalAdmission(LimitOptions.ToLimits(Assets), BookOptions), Networks, Assets, Options, Clock);
+        Partitions, Store, Custody, new FixedPrices(this), new WithdrawalAdmission(LimitOptions.ToLimits(Assets), BookOptions, TravelRules), TravelRules, Networks, Assets, Options, Clock);
+
+    public TravelRuleOptions TravelRuleOptions { get; set; } = new();
+
+    /// <summary>What other providers were told, as often as they were.</summary>
+    public List<TravelRuleMessage> Told { get; } = [];
+
+    private TravelRules TravelRules => new(TravelRuleOptions, new FixedPrices(this), Assets);
 
     public ChangeAddressBook AddressBook => new(Partitions, Networks, Tokens, Ids, BookOptions, Clock);
 
@@ -90,7 +98,8 @@ internal sealed partial class WalletWorld
         [nameof(ApplyPolicy)] = withdrawal => new ApplyPolicy(Decider, Policies, Facts, Options).ExecuteAsync(withdrawal),
         [nameof(OpenApprovalCase)] = withdrawal => new OpenApprovalCase(Decider, Desk).ExecuteAsync(withdrawal),
         [nameof(FollowApproval)] = withdrawal => new FollowApproval(Decider, Desk).ExecuteAsync(withdrawal),
-        [nameof(SubmitWithdrawal)] = withdrawal => new SubmitWithdrawal(Decider, Custody, Switches, Assets, Options, NullLogger<SubmitWithdrawal>.Instance).ExecuteAsync(withdrawal),
+        [nameof(SubmitWithdrawal)] = withdrawal => new SubmitWithdrawal(
+            Decider, Custody, Switches, new SendTravelRuleMessage(Partitions, new Messenger(Told), Assets), Assets, Options, NullLogger<SubmitWithdrawal>.Instance).ExecuteAsync(withdrawal),
         [nameof(FollowCustody)] = withdrawal => new FollowCustody(
             Decider, Custody, new FeeBumps(Custody, Assets, Options, Clock, NullLogger<FeeBumps>.Instance), Options, NullLogger<FollowCustody>.Instance).ExecuteAsync(withdrawal),
         [nameof(OpenReviewCase)] = withdrawal => new OpenReviewCase(Decider, Desk).ExecuteAsync(withdrawal),
@@ -142,6 +151,15 @@ internal sealed partial class WalletWorld
     {
         public ValueTask<Result<AddressScreeningResult>> ScreenAsync(string network, string address, CancellationToken cancellation = default) =>
             world.ScreeningNow.ScreenAsync(network, address, cancellation);
+    }
+
+    private sealed class Messenger(List<TravelRuleMessage> told) : ITravelRuleMessenger
+    {
+        public Task SendAsync(TravelRuleMessage message, CancellationToken cancellation)
+        {
+            told.Add(message);
+            return Task.CompletedTask;
+        }
     }
 
     private sealed class FixedPrices(WalletWorld world) : IUsdValuation

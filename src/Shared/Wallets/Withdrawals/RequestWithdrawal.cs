@@ -8,6 +8,7 @@ using CryptoVault.Wallets.Addresses;
 using CryptoVault.Wallets.Custody;
 using CryptoVault.Wallets.Deposits;
 using CryptoVault.Wallets.Networks;
+using CryptoVault.Wallets.TravelRule;
 using CryptoVault.Wallets.Valuation;
 using CryptoVault.Workflows;
 
@@ -26,6 +27,9 @@ public sealed record RequestWithdrawalCommand(
 {
     /// <summary>The session that asks; null when none does.</summary>
     public string? SessionId { get; init; }
+
+    /// <summary>Who pays whom, as the Travel Rule asks; null when the customer did not tell.</summary>
+    public TravelRuleData? TravelRule { get; init; }
 }
 
 /// <summary>
@@ -34,7 +38,7 @@ public sealed record RequestWithdrawalCommand(
 /// withdrawal for ever.
 /// </summary>
 public sealed class RequestWithdrawal(
-    Partitions partitions, IDocumentStore store, ICustody custody, IUsdValuation valuation, WithdrawalAdmission admission, NetworkCatalog networks,
+    Partitions partitions, IDocumentStore store, ICustody custody, IUsdValuation valuation, WithdrawalAdmission admission, TravelRules travelRules, NetworkCatalog networks,
     AssetCatalog assets, WithdrawalOptions options, TimeProvider clock)
 {
     /// <summary>Takes the withdrawal.</summary>
@@ -71,7 +75,8 @@ public sealed class RequestWithdrawal(
         var asset = entry.Value.Asset;
         var address = NetworkAddresses.Check(command.Network, command.Address);
         var amount = AmountFields.Read("/amount", command.Amount, asset, asset.WithdrawalScale, entry.Value.MinWithdrawal, entry.Value.MaxWithdrawal);
-        if (Refuse(command.Address, address, amount.Error) is { } refused)
+        var told = command.TravelRule is { } data ? TravelRules.Check(data, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime)) : [];
+        if (Refuse(command.Address, address, amount.Error, told) is { } refused)
         {
             return refused;
         }
@@ -81,7 +86,8 @@ public sealed class RequestWithdrawal(
             var quote = await custody.QuoteNetworkFeeAsync(asset, command.Network, cancellation);
             return new Prepared(
                 entry.Value, address.Canonical, amount.Value, WithdrawalFee.Of(entry.Value, quote).Total,
-                await valuation.ValueAsync(amount.Value, cancellation), await IsInternalAsync(command.Network, address.Canonical, cancellation));
+                await valuation.ValueAsync(amount.Value, cancellation), await IsInternalAsync(command.Network, address.Canonical, cancellation),
+                await travelRules.ThresholdsAsync(cancellation));
         }
         catch (CustodyUnavailableException)
         {
@@ -89,10 +95,10 @@ public sealed class RequestWithdrawal(
         }
     }
 
-    /// <summary>Names everything that is wrong with the address and the amount in one answer.</summary>
-    private static Error? Refuse(string sent, AddressCheck address, Error? amount)
+    /// <summary>Names everything that is wrong with the address, the amount and the people in one answer.</summary>
+    private static Error? Refuse(string sent, AddressCheck address, Error? amount, IReadOnlyList<FieldError> people)
     {
-        var fields = new List<FieldError>(amount?.Fields ?? []);
+        var fields = new List<FieldError>([.. amount?.Fields ?? [], .. people]);
         if (!address.IsValid)
         {
             var shown = sent.Length <= NetworkAddresses.MaxLength ? sent : null;
@@ -115,8 +121,8 @@ public sealed class RequestWithdrawal(
         var checks = admission.Admit(
             view,
             new WithdrawalApplication(
-                id, command.KycLevel, command.SessionId, prepared.Entry.Network, prepared.Address, prepared.Value?.Units, prepared.IsInternal,
-                available < prepared.Needed ? new InsufficientFunds(available, prepared.Needed) : null),
+                id, command.UserId, command.KycLevel, command.SessionId, prepared.Entry.Network, prepared.Address, prepared.Value, prepared.IsInternal,
+                available < prepared.Needed ? new InsufficientFunds(available, prepared.Needed) : null, prepared.Thresholds, command.TravelRule),
             now);
         if (!checks.IsSuccess)
         {
@@ -145,7 +151,7 @@ public sealed class RequestWithdrawal(
             new DocumentQuery(LedgerPartitions.Users, DepositAddressDocument.ByAddress.Name) { Equal = [DepositAddressDocument.KeyOf(network, address)], Limit = 1 },
             cancellation)).Items.Count > 0;
 
-    private sealed record Prepared(AssetNetwork Entry, string Address, Amount Amount, Amount Fee, Amount? Value, bool IsInternal)
+    private sealed record Prepared(AssetNetwork Entry, string Address, Amount Amount, Amount Fee, Amount? Value, bool IsInternal, TravelRuleThresholds Thresholds)
     {
         public Amount Needed => Amount + Fee;
 

@@ -2,37 +2,45 @@ using CryptoVault.Accounts;
 using CryptoVault.Accounts.Devices;
 using CryptoVault.Accounts.Sessions;
 using CryptoVault.Ledger;
+using CryptoVault.Money;
 using CryptoVault.Results;
 using CryptoVault.Storage;
 using CryptoVault.Wallets.AddressBook;
 using CryptoVault.Wallets.Limits;
+using CryptoVault.Wallets.TravelRule;
 
 namespace CryptoVault.Wallets.Withdrawals;
 
 /// <summary>What is asked for, as far as it decides whether the withdrawal is taken.</summary>
 /// <param name="WithdrawalId">Its id.</param>
+/// <param name="UserId">The customer.</param>
 /// <param name="KycLevel">The customer's level.</param>
 /// <param name="SessionId">The session that asks; null when none does.</param>
 /// <param name="Network">The network.</param>
 /// <param name="Address">The address in canonical form.</param>
-/// <param name="UsdUnits">Its value, in minor units of a dollar; null when no recent price is known.</param>
+/// <param name="Value">Its value in US dollars; null when no recent price is known.</param>
 /// <param name="IsInternal">True when the address is one of a customer of ours.</param>
 /// <param name="Shortage">That the money is not there; null when it is. Told before the limits: less would help with both.</param>
+/// <param name="Thresholds">From which values the Travel Rule asks for what.</param>
+/// <param name="TravelRule">Who pays whom; null when the customer did not tell.</param>
 internal sealed record WithdrawalApplication(
-    string WithdrawalId, int KycLevel, string? SessionId, string Network, string Address, Int128? UsdUnits, bool IsInternal, InsufficientFunds? Shortage);
+    string WithdrawalId, string UserId, int KycLevel, string? SessionId, string Network, string Address, Amount? Value, bool IsInternal, InsufficientFunds? Shortage,
+    TravelRuleThresholds Thresholds, TravelRuleData? TravelRule);
 
 /// <summary>
 /// Whether a withdrawal is taken at all: cool-offs, where it goes, limits. Decided in the customer's partition, in the commit
 /// that holds the money; so withdrawals at the same time never exceed a limit together.
 /// </summary>
-public sealed class WithdrawalAdmission(WithdrawalLimits limits, AddressBookOptions addressBook)
+public sealed class WithdrawalAdmission(WithdrawalLimits limits, AddressBookOptions addressBook, TravelRules travelRules)
 {
     /// <summary>Decides, and counts the withdrawal against its limits.</summary>
     /// <returns>What is recorded of the checks, or <see cref="WithdrawalsBlocked"/>, <see cref="NewDeviceCoolOff"/>,
-    /// <see cref="AddressNotWhitelisted"/>, <see cref="InsufficientFunds"/>, <see cref="WithdrawalLimitExceeded"/>, <see cref="ServiceUnavailable"/>.</returns>
+    /// <see cref="AddressNotWhitelisted"/>, <see cref="InsufficientFunds"/>, <see cref="WithdrawalLimitExceeded"/>, <see cref="ServiceUnavailable"/>,
+    /// <see cref="TravelRuleDataRequired"/>, <see cref="WalletProofRequired"/>.</returns>
     internal Result<WithdrawalChecks> Admit(PartitionView view, WithdrawalApplication asked, DateTimeOffset now)
     {
-        if (view.Find<ProfileDocument>(ProfileDocument.DocumentId)?.WithdrawalsBlockedUntil is { } until && now < until)
+        var profile = view.Find<ProfileDocument>(ProfileDocument.DocumentId);
+        if (profile?.WithdrawalsBlockedUntil is { } until && now < until)
         {
             return new WithdrawalsBlocked(until);
         }
@@ -54,20 +62,28 @@ public sealed class WithdrawalAdmission(WithdrawalLimits limits, AddressBookOpti
             return asked.Shortage;
         }
 
-        if (asked.UsdUnits is not { } usdUnits)
+        if (asked.Value is not { } value)
         {
             return new ServiceUnavailable("There is no recent price, so that limits cannot be checked. Repeat the same request.", TimeSpan.FromSeconds(5));
         }
 
         var use = LimitUseDocument.In(view, now);
-        var taken = limits.Take(asked.KycLevel, use, usdUnits);
+        var taken = limits.Take(asked.KycLevel, use, value.Units);
         if (!taken.IsSuccess)
         {
             return taken.Error;
         }
 
-        view.Put(use.With(asked.WithdrawalId, now, usdUnits));
-        return new WithdrawalChecks { Destination = destination.Value, Limits = taken.Value, DeviceSince = DeviceSince(view, session) };
+        var travelRule = travelRules.Decide(
+            view, asked.Thresholds,
+            new TravelRuleCase(asked.WithdrawalId, asked.UserId, profile?.Country, asked.Address, value, destination.Value, asked.TravelRule));
+        if (!travelRule.IsSuccess)
+        {
+            return travelRule.Error;
+        }
+
+        view.Put(use.With(asked.WithdrawalId, now, value.Units));
+        return new WithdrawalChecks { Destination = destination.Value, Limits = taken.Value, DeviceSince = DeviceSince(view, session), TravelRule = travelRule.Value };
     }
 
     private static DateTimeOffset? DeviceSince(PartitionView view, SessionDocument? session) =>

@@ -204,7 +204,7 @@ public sealed class BankRailTests
         await world.DeliverAsync();
     }
 
-    private async Task<DepositDocument> DepositAsync() => Assert.Single((await new ReadDeposits(world.Store).ListAsync("ana", 50, null)).Items);
+    private async Task<DepositDocument> DepositAsync() => Assert.Single((await new ReadDeposits(world.Store, world.Clock).ListAsync("ana", new DepositFilter(), 50, null)).Items);
 
     private async Task AssertSoundAsync(string available, string held)
     {

@@ -83,7 +83,7 @@ public sealed class WithdrawalRiskTests
         {
             var now = world.Clock.GetUtcNow();
             var since = story.IsDeviceNew ? now - TimeSpan.FromDays(2) : opened;
-            view.Put(new ProfileDocument(WalletWorld.Ana, "ana@example.com", "DE", [], opened));
+            view.Put(new ProfileDocument(WalletWorld.Ana, "ana@example.com", "BR", [], opened));
             view.Put(new DevicesDocument([new KnownDevice("device", "print", "net", "Firefox", since, now)], ["session"]));
             view.Put(new SessionDocument("session", now, now.AddDays(1), 0, "hash", now, "print") { DeviceId = "device" });
             return Unit.Value;

@@ -71,7 +71,7 @@ public sealed class ConfirmationMailTests
         var (withdrawal, token) = await MailedAsync();
         var (_, other) = await world.MailedAsync(key: "other");
         var before = world.Digest();
-        var read = new ReadWithdrawals(world.Store);
+        var read = new ReadWithdrawals(world.Store, world.Clock);
 
         Assert.Equal(withdrawal.WithdrawalId, (await read.FindByTokenAsync(withdrawal, token)).Value.WithdrawalId);
         Assert.IsType<ConfirmationTokenInvalid>((await read.FindByTokenAsync(withdrawal, other)).Error);

@@ -8,7 +8,7 @@ using CryptoVault.Wallets.Balances;
 namespace CryptoVault.Wallets.Withdrawals.Dossiers;
 
 /// <summary>Gathers what a reviewer needs to know about the withdrawal of a case.</summary>
-public sealed class ReadDossier(IDocumentStore store, ReadBalances balances, PersonalKeys? personal = null)
+public sealed class ReadDossier(IDocumentStore store, ValueBalances balances, PersonalKeys? personal = null)
 {
     /// <summary>How many past withdrawals are looked through: the newest.</summary>
     private const int MaxPast = 200;
@@ -28,7 +28,7 @@ public sealed class ReadDossier(IDocumentStore store, ReadBalances balances, Per
         var past = (await store.ListAsync<WithdrawalDocument>(
             new DocumentQuery(LedgerPartitions.Users, WithdrawalDocument.ByTime.Name) { Partition = subject.UserId, Descending = true, Limit = MaxPast },
             cancellation)).Items.Where(one => one.WithdrawalId != withdrawal.WithdrawalId).ToArray();
-        return new WithdrawalDossier(customer, await balances.ListAsync(subject.UserId, cancellation), withdrawal, HistoryOf(withdrawal, past), SimilarTo(withdrawal, past), past.Length);
+        return new WithdrawalDossier(customer, (await balances.ListAsync(subject.UserId, cancellation)).Items, withdrawal, HistoryOf(withdrawal, past), SimilarTo(withdrawal, past), past.Length);
     }
 
     private static AddressHistory HistoryOf(WithdrawalDocument withdrawal, IReadOnlyList<WithdrawalDocument> past)

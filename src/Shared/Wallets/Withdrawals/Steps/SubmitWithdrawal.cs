@@ -2,6 +2,7 @@ using CryptoVault.Money;
 using CryptoVault.Results;
 using CryptoVault.Storage;
 using CryptoVault.Wallets.Custody;
+using CryptoVault.Wallets.TravelRule;
 using CryptoVault.Wallets.Withdrawals.Switches;
 using Microsoft.Extensions.Logging;
 
@@ -14,7 +15,8 @@ namespace CryptoVault.Wallets.Withdrawals.Steps;
 /// nothing is handed over: the withdrawal waits where it is.
 /// </summary>
 public sealed class SubmitWithdrawal(
-    WithdrawalDecider decider, ICustody custody, WithdrawalSwitches switches, AssetCatalog assets, WithdrawalOptions options, ILogger<SubmitWithdrawal> logger)
+    WithdrawalDecider decider, ICustody custody, WithdrawalSwitches switches, SendTravelRuleMessage travelRule, AssetCatalog assets,
+    WithdrawalOptions options, ILogger<SubmitWithdrawal> logger)
 {
     /// <summary>From auto_approved or approved over submitting to broadcast; to failed when custody refuses; to manual_review when it stays silent.</summary>
     public async Task<WithdrawalProgress> ExecuteAsync(WithdrawalReference withdrawal, CancellationToken cancellation = default)
@@ -35,6 +37,8 @@ public sealed class SubmitWithdrawal(
         {
             return ProgressOf(document);
         }
+
+        await travelRule.ExecuteAsync(document, cancellation); // before the money leaves; repeated with the step
 
         try
         {
