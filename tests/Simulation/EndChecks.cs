@@ -72,7 +72,9 @@ internal sealed class EndChecks(SimWorld world)
     public void Check()
     {
         CheckHolds();
-        CheckCustody();
+        var deposits = new DepositChecks(world);
+        deposits.Check();
+        CheckCustody(deposits);
         CheckOrders();
         new AdjustmentChecks(world).Check();
         world.Audit.Check();
@@ -106,7 +108,7 @@ internal sealed class EndChecks(SimWorld world)
 
             if (Any(LedgerPartitions.Users, DepositDocument.Pending, network) is { } deposit)
             {
-                return $"{deposit.Partition}/{deposit.Id} is not credited";
+                return $"{deposit.Partition}/{deposit.Id} is looked after: {DocumentCodec.Decode<DepositDocument>(deposit).Status}";
             }
         }
 
@@ -177,7 +179,7 @@ internal sealed class EndChecks(SimWorld world)
     }
 
     /// <summary>What the ledger says is in custody lies on the chain.</summary>
-    private void CheckCustody()
+    private void CheckCustody(DepositChecks deposits)
     {
         foreach (var asset in Assets)
         {
@@ -187,9 +189,10 @@ internal sealed class EndChecks(SimWorld world)
                 onChain += transaction.Gain;
             }
 
-            if (onChain != world.Watch.CustodyOf(asset))
+            var booked = world.Watch.CustodyOf(asset) + deposits.DustOf(asset);
+            if (onChain != booked)
             {
-                world.Fail(Failure.Of(LedgerInvariant.AssetsMatchLiabilities), $"custody has {onChain} {asset}; the ledger says {world.Watch.CustodyOf(asset)}");
+                world.Fail(Failure.Of(LedgerInvariant.AssetsMatchLiabilities), $"custody has {onChain} {asset}; the ledger and what is kept as dust say {booked}");
             }
         }
     }
@@ -267,7 +270,7 @@ internal sealed class EndChecks(SimWorld world)
 
     private void CheckBalances()
     {
-        var paid = Transactions().Where(transaction => transaction.WithdrawalId is not null).Select(transaction => transaction.WithdrawalId!).ToHashSet(StringComparer.Ordinal);
+        var paid = Transactions().Where(transaction => transaction is { WithdrawalId: not null, IsGone: false }).Select(transaction => transaction.WithdrawalId!).ToHashSet(StringComparer.Ordinal);
         foreach (var sent in world.Model.Withdrawals.Values)
         {
             if (sent.WasAcknowledged && world.FindWithdrawal(sent) is null)

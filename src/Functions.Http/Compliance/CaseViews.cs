@@ -25,7 +25,7 @@ internal sealed record ApprovalGroupView(IReadOnlyList<string> Roles, int Count)
 
 internal sealed record CaseView(
     string Id, CaseType Type, CaseState State, int Priority, DateTimeOffset CreatedAt, DateTimeOffset DueAt, DateTimeOffset? SlaDueAt, int Version, string? WithdrawalId,
-    string? UserId, string? Asset, string? Amount, string? Network, string? Address, string? Rule, IReadOnlyList<ApprovalGroupView> Approvals,
+    string? DepositId, string? UserId, string? Asset, string? Amount, string? Network, string? Address, string? Rule, IReadOnlyList<ApprovalGroupView> Approvals,
     string? AssignedTo, DateTimeOffset? EscalatedAt, CaseOutcome? Outcome, DateTimeOffset? ClosedAt, IReadOnlyList<CaseDecisionView> Decisions)
 {
     /// <summary>What was written about it; told by the answer about one case only, like the rest below.</summary>
@@ -46,11 +46,13 @@ internal sealed record CaseView(
 
     public static CaseView Of(CaseDocument document, AssetCatalog assets)
     {
-        var subject = document.Withdrawal;
+        var (subject, deposit) = (document.Withdrawal, document.Deposit);
+        var (asset, units) = (subject?.Asset ?? deposit?.Asset, subject?.Units ?? deposit?.Units);
         return new CaseView(
             document.CaseId, document.CaseType, document.State, document.CasePriority, StoredTime.Parse(document.CreatedTime),
-            StoredTime.Parse(document.CaseDue), TimeOf(document.SlaDue), document.Version, subject?.WithdrawalId, subject?.UserId, subject?.Asset,
-            subject is null ? null : new Amount(subject.Units, assets.Get(subject.Asset)).ToString(), subject?.Network, subject?.Address, subject?.Rule,
+            StoredTime.Parse(document.CaseDue), TimeOf(document.SlaDue), document.Version, subject?.WithdrawalId, deposit?.DepositId,
+            document.CustomerId, asset, asset is null ? null : assets.Get(asset).Format(units ?? 0), subject?.Network ?? deposit?.Network, subject?.Address,
+            subject?.Rule ?? deposit?.Reason,
             [.. document.PresentQuorum.Groups.Select(group => new ApprovalGroupView(group.Roles, group.Count))],
             document.AssignedTo, TimeOf(document.EscalatedTime), document.Outcome, TimeOf(document.ClosedTime),
             [.. document.Decisions.Select(CaseDecisionView.Of)]);

@@ -12,6 +12,9 @@ namespace CryptoVault.Functions.Workflows.Audit;
 /// <summary>Writes the audit chains, anchors and seals them, and archives what is old.</summary>
 public sealed class AuditFunctions(ChainAudit chainAudit, AnchorAudit anchorAudit, SealAudit sealAudit, ArchiveAudit archiveAudit, SecurityEvents events, ILogger<AuditFunctions> logger)
 {
+    /// <summary>From here on people hear of it, before the queue puts the message aside.</summary>
+    private const int ManyDeliveries = 5;
+
     /// <summary>Chains the records of a stream. The session makes this the stream's one writer.</summary>
     [Function("ChainAuditRecords")]
     public async Task ChainAsync(
@@ -22,6 +25,12 @@ public sealed class AuditFunctions(ChainAudit chainAudit, AnchorAudit anchorAudi
         var readable = new List<(ServiceBusReceivedMessage Message, AuditMessage Content)>(messages.Length);
         foreach (var message in messages)
         {
+            if (message.DeliveryCount >= ManyDeliveries)
+            {
+                logger.LogError("Audit message {MessageId} could not be chained in {Count} deliveries.", message.MessageId, message.DeliveryCount - 1);
+                events.Record(SecurityEventKind.AuditRecordLost, null, null);
+            }
+
             try
             {
                 readable.Add((message, AuditMessage.Read(message.Body.ToMemory().Span)));
@@ -29,6 +38,7 @@ public sealed class AuditFunctions(ChainAudit chainAudit, AnchorAudit anchorAudi
             catch (JsonException exception)
             {
                 logger.LogError(exception, "Audit message {MessageId} cannot be read.", message.MessageId);
+                events.Record(SecurityEventKind.AuditRecordLost, null, null);
                 await actions.DeadLetterMessageAsync(message, deadLetterReason: "MALFORMED_MESSAGE", deadLetterErrorDescription: exception.Message);
             }
         }

@@ -144,6 +144,8 @@ public static class AuditActions
     /// <summary>The next role was asked to decide a case.</summary>
     public const string CaseEscalated = "case.escalated";
 
+    /// <summary>A deposit came into another state.</summary>
+    public const string DepositMoved = "deposit.moved";
     /// <summary>A withdrawal was asked for.</summary>
     public const string WithdrawalRequested = "withdrawal.requested";
     /// <summary>A withdrawal came into another state.</summary>

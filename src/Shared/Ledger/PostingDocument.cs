@@ -80,6 +80,8 @@ public static class PostingKinds
     public const string TradeFees = "trade_fees";
     /// <summary>A deposit.</summary>
     public const string Deposit = "deposit";
+    /// <summary>A deposit that the chain or the bank took back.</summary>
+    public const string DepositReversal = "deposit_reversal";
     /// <summary>A withdrawal.</summary>
     public const string Withdrawal = "withdrawal";
     /// <summary>Money from one user to another.</summary>

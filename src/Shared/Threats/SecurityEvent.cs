@@ -33,6 +33,8 @@ public enum SecurityEventKind
     AccountFrozen,
     /// <summary>The audit chain is broken.</summary>
     AuditBroken,
+    /// <summary>A record was put aside before it was chained, or will be soon: a hole until it is resubmitted.</summary>
+    AuditRecordLost,
 }
 
 /// <summary>How bad an alert is.</summary>
@@ -112,6 +114,7 @@ public sealed record ThreatOptions
         new("new-devices", SecurityEventKind.NewDevice, ThreatScope.User, 3, TimeSpan.FromHours(24), AlertSeverity.Medium),
         new("admin-setup-guessing", SecurityEventKind.AdminSetupRefused, ThreatScope.All, 3, TimeSpan.FromHours(1), AlertSeverity.High),
         new("account-frozen", SecurityEventKind.AccountFrozen, ThreatScope.User, 1, TimeSpan.FromHours(1), AlertSeverity.Medium),
+        new("audit-record-lost", SecurityEventKind.AuditRecordLost, ThreatScope.All, 1, TimeSpan.FromHours(1), AlertSeverity.High),
         new("audit-broken", SecurityEventKind.AuditBroken, ThreatScope.All, 1, TimeSpan.FromHours(1), AlertSeverity.High),
     ];
 }

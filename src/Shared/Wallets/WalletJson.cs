@@ -16,6 +16,7 @@ namespace CryptoVault.Wallets;
     Converters = [typeof(UnitsConverter)])]
 [JsonSerializable(typeof(DepositAddressDocument))]
 [JsonSerializable(typeof(DepositDocument))]
+[JsonSerializable(typeof(DepositDustDocument))]
 [JsonSerializable(typeof(DepositCursorDocument))]
 [JsonSerializable(typeof(UnmatchedTransferDocument))]
 [JsonSerializable(typeof(WithdrawalDocument))]

@@ -42,6 +42,9 @@ public static class WalletServices
         AddCustody(services, configuration);
 
         services.TryAddSingleton<GetDepositAddress>();
+        services.TryAddSingleton(configuration.GetSection("Wallets:Deposits").Get<DepositOptions>() ?? new DepositOptions());
+        services.TryAddSingleton<SourceScreening>();
+        services.TryAddSingleton<FollowDeposits>();
         services.TryAddSingleton<DetectDeposits>();
         services.TryAddSingleton<ReadDeposits>();
         services.TryAddSingleton<SendTestFunds>();
@@ -59,6 +62,7 @@ public static class WalletServices
         services.TryAddSingleton<SwitchWithdrawals>();
         services.TryAddSingleton<StuckWithdrawals>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHoldPurpose, WithdrawalHolds>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHoldPurpose, DepositHolds>());
         services.TryAddSingleton<ICustodyAudit, CustodyAudit>();
         services.AddLedger(configuration);
         services.TryAddSingleton(configuration.GetSection("Compliance:Cases").Get<CaseOptions>() ?? new CaseOptions());
@@ -87,6 +91,7 @@ public static class WalletServices
         services.AddMailTemplate<ConfirmWithdrawalMail>();
         services.AddMailTemplate<WithdrawalMail>();
         services.AddMailTemplate<CaseMail>();
+        services.AddMailTemplate<DepositMail>();
         services.TryAddSingleton<WithdrawalDecider>();
         services.TryAddSingleton<AskForConfirmation>();
         services.TryAddSingleton<FollowConfirmation>();

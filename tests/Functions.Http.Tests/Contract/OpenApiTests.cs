@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -111,6 +112,32 @@ public sealed partial class OpenApiTests
         Assert.Equal("application/json", answer.Content.Headers.ContentType?.MediaType);
         Assert.True(JsonNode.DeepEquals(ApiContract.Document, JsonNode.Parse(await answer.Content.ReadAsStringAsync())));
         Assert.Equal(304, (int)again.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("br, gzip", "br")]
+    [InlineData("gzip, br;q=0.5", "gzip")]
+    [InlineData("br;q=0, gzip;q=0.1", "gzip")]
+    [InlineData("br;q=0, gzip;q=0", null)]
+    [InlineData("deflate, zstd", null)]
+    [InlineData(";;=,", null)]
+    public async Task Contract_ForClientsThatTakeItPacked_IsTheSameDocument(string accepted, string? coding)
+    {
+        await using var host = await HttpAppHost.StartAsync();
+
+        var answer = await host.Client.SendAsync("GET", "api/v1/openapi.json", headers: ("Accept-Encoding", accepted));
+        await using var content = await answer.Content.ReadAsStreamAsync();
+        await using Stream plain = coding switch
+        {
+            "br" => new BrotliStream(content, CompressionMode.Decompress),
+            "gzip" => new GZipStream(content, CompressionMode.Decompress),
+            _ => content,
+        };
+
+        Assert.Equal(coding, answer.Content.Headers.ContentEncoding.SingleOrDefault());
+        Assert.Equal("Accept-Encoding", answer.Headers.Vary.Single());
+        Assert.Equal(coding is not null, answer.Headers.ETag!.IsWeak);
+        Assert.True(JsonNode.DeepEquals(ApiContract.Document, await JsonNode.ParseAsync(plain)));
     }
 
     [Theory]

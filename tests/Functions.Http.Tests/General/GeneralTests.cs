@@ -33,6 +33,24 @@ public sealed class GeneralTests
     }
 
     [Theory]
+    [InlineData("127.0.0.1", "https", true)]
+    [InlineData("127.0.0.1", "http", false)]
+    [InlineData("10.0.0.1", "https", false)] // not from whom we trust
+    public async Task Answer_ToAClientThatCameByTls_AsksForTlsFromNowOn(string trusted, string forwarded, bool asks)
+    {
+        await using var host = await HttpAppHost.StartAsync(new Dictionary<string, string?> { ["Http:TrustedProxies"] = trusted });
+
+        var answer = await host.Client.SendAsync("GET", "api/v1/time", headers: ("X-Forwarded-Proto", forwarded));
+        var refused = await host.Client.SendAsync("GET", "api/v1/me", headers: ("X-Forwarded-Proto", forwarded));
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Unauthorized), (answer.StatusCode, refused.StatusCode));
+        foreach (var one in (HttpResponseMessage[])[answer, refused])
+        {
+            Assert.Equal(asks ? "max-age=31536000; includeSubDomains" : null, one.Headers.TryGetValues("Strict-Transport-Security", out var values) ? values.Single() : null);
+        }
+    }
+
+    [Theory]
     [InlineData("api/v1/status", "open")]
     [InlineData("health/live", "live")]
     [InlineData("health/ready", "ready")]

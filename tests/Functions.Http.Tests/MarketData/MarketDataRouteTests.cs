@@ -1,4 +1,6 @@
+using System.IO.Compression;
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using CryptoVault.Functions.Http.MarketData;
 using CryptoVault.Functions.Http.Tests.Hosting;
@@ -32,6 +34,23 @@ public sealed class MarketDataRouteTests
             var again = await host.Client.SendAsync("GET", $"api/v1/market-data/{path}", headers: ("If-None-Match", answer.Headers.ETag!.Tag));
             Assert.Equal(HttpStatusCode.NotModified, again.StatusCode);
         }
+    }
+
+    [Fact]
+    public async Task Tickers_ForAClientThatTakesThemPacked_AreTheSameOnceTheyAreLarge()
+    {
+        await using var host = await StartAsync();
+        var plain = await host.Client.SendAsync("GET", "api/v1/market-data/ticker/BTC", headers: ("Accept-Encoding", "br"));
+        Assert.Empty(plain.Content.Headers.ContentEncoding); // under 1 KB
+
+        var large = new PreparedAnswer(new CryptoVault.MarketData.MarketView(Encoding.UTF8.GetBytes(new string('7', 5_000)), "\"1\""));
+        var http = new DefaultHttpContext { Request = { Headers = { AcceptEncoding = "gzip" } }, Response = { Body = new MemoryStream() } };
+        await large.ExecuteAsync(http);
+
+        http.Response.Body.Position = 0;
+        await using var unpacked = new GZipStream(http.Response.Body, CompressionMode.Decompress);
+        Assert.Equal(("gzip", "W/\"1\"", "Accept-Encoding"), ($"{http.Response.Headers.ContentEncoding}", $"{http.Response.Headers.ETag}", $"{http.Response.Headers.Vary}"));
+        Assert.Equal(new string('7', 5_000), await new StreamReader(unpacked).ReadToEndAsync());
     }
 
     [Fact]

@@ -85,7 +85,7 @@ internal sealed class WalletHost : IAsyncDisposable
 
     /// <summary>The tokens of the mails that were ordered, newest last.</summary>
     public IReadOnlyList<string> MailedTokens() =>
-        [.. Messages(Queues.Mail).Select(body => host.Services.GetRequiredService<MailTokens>().TextOf(MailOrders.Read(body).Token!))];
+        [.. Messages(Queues.Mail).Select(body => MailOrders.Read(body).Token).OfType<MailTokenSeed>().Select(host.Services.GetRequiredService<MailTokens>().TextOf)];
 
     /// <summary>Books the second steps of transfers.</summary>
     public async Task BookAsync()

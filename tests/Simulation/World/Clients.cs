@@ -33,6 +33,7 @@ internal sealed class Clients(SimWorld world)
     private readonly Payments payments = new(world);
     private readonly Treasury treasury = new(world);
     private readonly Traders traders = new(world);
+    private readonly Miners miners = new(world);
     private int number;
 
     public static IReadOnlyList<string> All => Users;
@@ -75,7 +76,8 @@ internal sealed class Clients(SimWorld world)
             < 52 => traders.CancelList,
             < 61 => payments.Pay,
             < 66 => treasury.Act,
-            < 71 => () => Deposit(Dice.Of(Users), Dice.Below(2) == 0 ? "BTC" : "USDT", Dice.Below(1_000_000) + 1),
+            < 71 => Deposit,
+            < 73 => () => miners.Act(Ways),
             < 80 => Withdraw,
             < 87 => Confirm,
             < 90 => CancelWithdrawal,
@@ -89,6 +91,11 @@ internal sealed class Clients(SimWorld world)
     public void FinishWithdrawals()
     {
         open.RemoveAll(operation => operation.IsOver);
+        if (open.Count == 0)
+        {
+            miners.Finish();
+        }
+
         foreach (var (id, sent) in world.Model.Withdrawals)
         {
             if (world.FindWithdrawal(sent) is not { } document)
@@ -162,6 +169,13 @@ internal sealed class Clients(SimWorld world)
 
         var order = world.Model.Orders.Values.ElementAt(Math.Max(0, world.Model.Orders.Count - 1 - Dice.Below(40)));
         Begin(new Operation($"{order.User} cancels {order.OrderId}", async node => (await node.Get<CancelOrder>().ExecuteAsync(order.User, order.OrderId, TimeSpan.Zero)).Error));
+    }
+
+    /// <summary>Somebody pays a customer: now and then less than the minimum.</summary>
+    private void Deposit()
+    {
+        var (asset, minimum) = Dice.Below(2) == 0 ? ("BTC", 1_000) : ("USDT", 100_000_000);
+        Deposit(Dice.Of(Users), asset, Dice.Below(minimum) + ((Int128)minimum * (Dice.Below(3) == 0 ? 0 : Dice.Below(1_000))) + 1);
     }
 
     private void Deposit(string user, string asset, Int128 units)

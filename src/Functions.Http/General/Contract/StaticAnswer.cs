@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using CryptoVault.Functions.Http.Api;
+using CryptoVault.Functions.Http.Api.Compression;
 using Microsoft.AspNetCore.Http;
 
 namespace CryptoVault.Functions.Http.General.Contract;
@@ -9,10 +10,7 @@ internal sealed class StaticAnswer(byte[] content, string contentType) : IResult
 {
     private readonly string tag = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(content).AsSpan(0, 8));
 
-    private const int LeastCompressed = 1024;
-
-    private byte[]? brotli;
-    private byte[]? gzip;
+    private readonly PackedBodies packed = new(content, CompressionLevel.Optimal);
 
     /// <summary>True when the content is compressed; it is unpacked for clients that do not take it so.</summary>
     public bool IsGzip { get; init; }
@@ -37,49 +35,16 @@ internal sealed class StaticAnswer(byte[] content, string contentType) : IResult
         }
 
         response.ContentType = contentType;
-        var body = content;
-        if (IsGzip)
+        ReadOnlyMemory<byte> body = content;
+        if (IsGzip || content.Length >= ContentCodings.LeastBytes)
         {
-            response.Headers.Vary = "Accept-Encoding";
-            if (httpContext.Request.Headers.AcceptEncoding.ToString().Contains("gzip", StringComparison.OrdinalIgnoreCase))
-            {
-                response.Headers.ContentEncoding = "gzip";
-            }
-            else
-            {
-                body = Unpack();
-            }
-        }
-
-        else if (content.Length > LeastCompressed)
-        {
-            response.Headers.Vary = "Accept-Encoding";
-            var accepted = httpContext.Request.Headers.AcceptEncoding.ToString();
-            if (accepted.Contains("br", StringComparison.OrdinalIgnoreCase))
-            {
-                response.Headers.ContentEncoding = "br";
-                body = brotli ??= Pack(stream => new BrotliStream(stream, CompressionLevel.Optimal));
-            }
-            else if (accepted.Contains("gzip", StringComparison.OrdinalIgnoreCase))
-            {
-                response.Headers.ContentEncoding = "gzip";
-                body = gzip ??= Pack(stream => new GZipStream(stream, CompressionLevel.Optimal));
-            }
+            var coding = ContentCodings.Accepted(httpContext.Request, offersBrotli: !IsGzip); // packing again would win little
+            ContentCodings.Write(response, coding, EntityTags.Quote(tag));
+            body = IsGzip ? (coding == ContentCoding.Gzip ? content : Unpack()) : packed.In(coding);
         }
 
         response.ContentLength = body.Length;
         return response.Body.WriteAsync(body, httpContext.RequestAborted).AsTask();
-    }
-
-    private byte[] Pack(Func<Stream, Stream> pack)
-    {
-        using var packed = new MemoryStream();
-        using (var stream = pack(packed))
-        {
-            stream.Write(content);
-        }
-
-        return packed.ToArray();
     }
 
     private byte[] Unpack()

@@ -55,7 +55,7 @@ internal static class CaseDecisions
             return new ApproverRoleMissing(open.PresentQuorum);
         }
 
-        if (open.Withdrawal?.UserId == reviewer)
+        if (open.CustomerId == reviewer)
         {
             return new ApproverIsRequester();
         }

@@ -69,7 +69,7 @@ public sealed class CaseDesk(Partitions partitions, IReviewers reviewers, CaseOp
     }
 
     private static bool MayBeAsked(CaseDocument document, string reviewer) =>
-        document.Withdrawal?.UserId != reviewer && !document.Decisions.Any(decision => decision.ReviewerId == reviewer);
+        document.CustomerId != reviewer && !document.Decisions.Any(decision => decision.ReviewerId == reviewer);
 
     private Task<Result<CaseDocument>> ChangeAsync(string caseId, Func<CaseDocument, PartitionView, CaseDocument> change, CancellationToken cancellation) =>
         partitions.DecideAsync<CaseDocument>(CaseDocument.PartitionOf(caseId), view =>

@@ -126,7 +126,7 @@ public sealed record CaseDocument(
 
     /// <summary>The asset, while it is open: what <see cref="ByAsset"/> finds it by.</summary>
     [JsonPropertyName("caseAsset")]
-    public string? OpenAsset => IsOver ? null : Withdrawal?.Asset;
+    public string? OpenAsset => IsOver ? null : Withdrawal?.Asset ?? Deposit?.Asset;
 
     /// <summary>When it should be decided, while it is open: what <see cref="BySla"/> finds it by.</summary>
     [JsonPropertyName("caseSlaDue")]
@@ -138,6 +138,9 @@ public sealed record CaseDocument(
 
     /// <summary>The withdrawal, when it is about one.</summary>
     public WithdrawalSubject? Withdrawal { get; init; }
+
+    /// <summary>The deposit, when it is about one.</summary>
+    public DepositSubject? Deposit { get; init; }
 
     /// <summary>Who works on it; null when nobody claimed it.</summary>
     public string? AssignedTo { get; init; }
@@ -156,6 +159,10 @@ public sealed record CaseDocument(
 
     /// <summary>What happened to it, oldest first.</summary>
     public IReadOnlyList<CaseEvent> Events { get; init; } = [];
+
+    /// <summary>Whose business it is, who so may not decide; null when it is no customer's.</summary>
+    [JsonIgnore]
+    public string? CustomerId => Withdrawal?.UserId ?? Deposit?.UserId;
 
     /// <summary>Who may decide now: after the escalation the next roles, too.</summary>
     [JsonIgnore]

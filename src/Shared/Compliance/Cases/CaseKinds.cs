@@ -7,6 +7,10 @@ public enum CaseType
     WithdrawalApproval,
     /// <summary>Nobody knows whether a withdrawal is paid: people must find out, and choose the way on.</summary>
     WithdrawalReview,
+    /// <summary>Somebody must decide whether a customer gets a deposit.</summary>
+    DepositQuarantine,
+    /// <summary>The chain took a credited deposit back: an incident that somebody must look after.</summary>
+    DepositReversal,
 }
 
 /// <summary>Where a case is. It follows from the case's other members (see <see cref="CaseWork"/>).</summary>

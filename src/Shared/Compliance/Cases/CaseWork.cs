@@ -58,7 +58,7 @@ internal static class CaseWork
             return new CaseClosed(outcome);
         }
 
-        if (document.Withdrawal?.UserId == userId)
+        if (document.CustomerId == userId)
         {
             return new ApproverIsRequester();
         }
@@ -76,7 +76,7 @@ internal static class CaseWork
     /// <summary>Somebody writes a note.</summary>
     public static Result<CaseDocument> Note(CaseDocument document, Caller author, string text, DateTimeOffset now)
     {
-        if (document.Withdrawal?.UserId == author.UserId)
+        if (document.CustomerId == author.UserId)
         {
             return new ApproverIsRequester();
         }
@@ -108,7 +108,7 @@ internal static class CaseWork
     private static Error? Refuse(CaseDocument document, Caller reviewer) => document switch
     {
         _ when !document.PresentQuorum.Admits(reviewer.Roles) => new ApproverRoleMissing(document.PresentQuorum),
-        _ when document.Withdrawal?.UserId == reviewer.UserId => new ApproverIsRequester(),
+        _ when document.CustomerId == reviewer.UserId => new ApproverIsRequester(),
         { Outcome: { } outcome } => new CaseClosed(outcome),
         _ => null,
     };

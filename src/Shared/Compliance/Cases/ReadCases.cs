@@ -30,7 +30,7 @@ public sealed record CaseFilter
         (State is { } state ? document.State == state : !document.IsOver)
         && (Type is null || document.CaseType == Type)
         && (Priority is null || document.CasePriority == Priority)
-        && (Asset is null || document.Withdrawal?.Asset == Asset)
+        && (Asset is null || (document.Withdrawal?.Asset ?? document.Deposit?.Asset) == Asset)
         && (AssignedTo is null || (document.AssignedTo ?? "") == AssignedTo)
         && (IsSlaBreached is null || IsBreached(document, now) == IsSlaBreached);
 

@@ -23,6 +23,7 @@ internal sealed class CustodyComparison(
     private readonly Dictionary<string, Int128> onTheWay = new(StringComparer.Ordinal);
     private readonly Dictionary<(PartitionKey Partition, string Posting), LegDraft[]> ordered = [];
     private readonly List<WithdrawalDocument> submitted = [];
+    private readonly List<DepositDocument> returning = [];
 
     public void See(PartitionKey partition, StoredDocument document)
     {
@@ -34,7 +35,7 @@ internal sealed class CustodyComparison(
         var body = document.Body.Span;
         if (document.Id.StartsWith(OutboxDocument.IdPrefix, StringComparison.Ordinal))
         {
-            if (body.IndexOf("\"Custody\""u8) >= 0)
+            if (body.IndexOf("\"Custody\""u8) >= 0 || body.IndexOf("\"Bank\""u8) >= 0)
             {
                 SeeOrders(DocumentCodec.Decode<OutboxDocument>(body));
             }
@@ -42,12 +43,16 @@ internal sealed class CustodyComparison(
         else if (partition.Container == LedgerPartitions.House && document.Id.StartsWith(AccountsDocument.IdPrefix, StringComparison.Ordinal))
         {
             var accounts = DocumentCodec.Decode<AccountsDocument>(body);
-            Add(books, accounts.Asset, -accounts.Custody.Balance);
+            Add(books, accounts.Asset, -(accounts.Custody.Balance + accounts.Bank.Balance));
         }
-        else if (document.Id.StartsWith("deposit:", StringComparison.Ordinal) && body.IndexOf("\"pendingNetwork\""u8) >= 0)
+        else if (document.Id.StartsWith("deposit:", StringComparison.Ordinal) && body.IndexOf("\"status\":\"Credited\""u8) < 0)
         {
             var deposit = DocumentCodec.Decode<DepositDocument>(body);
-            Add(incoming, deposit.Asset, deposit.Status == DepositStatus.Pending ? deposit.Units : 0);
+            Add(incoming, deposit.Asset, DepositFlow.Unsettled(deposit, deposit.IsOnChain));
+            if (deposit.Status == DepositStatus.Returning)
+            {
+                returning.Add(deposit);
+            }
         }
         else if (document.Id.StartsWith("withdrawal:", StringComparison.Ordinal) && body.IndexOf("\"withdrawalStatus\":\"Completed\""u8) < 0)
         {
@@ -74,7 +79,13 @@ internal sealed class CustodyComparison(
             foreach (var withdrawal in submitted)
             {
                 var state = await custody.FindWithdrawalAsync(withdrawal.Network, withdrawal.WithdrawalId, cancellation);
-                Add(outgoing, withdrawal.Asset, state is { Stage: not (CustodyStage.Failed or CustodyStage.DoubleSpent) } ? withdrawal.Units + state.NetworkFeeUnits : 0);
+                Add(outgoing, withdrawal.Asset, PaidOut(state, withdrawal.Units));
+            }
+
+            foreach (var deposit in returning)
+            {
+                var state = await custody.FindWithdrawalAsync(deposit.Network, FollowDeposits.ReturnIdOf(deposit), cancellation);
+                Add(outgoing, deposit.Asset, PaidOut(state, deposit.ReturnUnits));
             }
 
             after = before is null ? null : await audit.ListHoldingsAsync(cancellation);
@@ -118,7 +129,7 @@ internal sealed class CustodyComparison(
         foreach (var message in outbox.Messages.Where(message => message.Queue == Queues.Transfers))
         {
             var order = PostingOrders.Read(System.Text.Encoding.UTF8.GetBytes(message.Body.GetRawText()));
-            var legs = order.Posting.Legs.Where(leg => leg.Account == AccountName.Custody).ToArray();
+            var legs = order.Posting.Legs.Where(leg => leg.Account is AccountName.Custody or AccountName.Bank).ToArray();
             if (legs.Length > 0)
             {
                 ordered[(new PartitionKey(order.Container, order.Partition), order.Posting.Id)] = legs;
@@ -150,7 +161,7 @@ internal sealed class CustodyComparison(
             page = await custody.ListIncomingAsync(network, cursor, PageSize, cancellation);
             foreach (var transfer in page.Items)
             {
-                Add(incoming, transfer.Asset, await IsSeenAsync(snapshot, transfer, cancellation) ? 0 : transfer.Units);
+                Add(incoming, transfer.Asset, await UnseenAsync(snapshot, transfer, cancellation));
             }
 
             cursor = page.Cursor;
@@ -159,17 +170,24 @@ internal sealed class CustodyComparison(
         while (page.HasMore && looked < MaxUndetected);
     }
 
-    private async Task<bool> IsSeenAsync(IStoreSnapshot snapshot, IncomingTransfer transfer, CancellationToken cancellation)
+    /// <summary>What custody has by a listed transfer, more than was counted for it: all of it when nobody saw it, else what the chain changed since.</summary>
+    private async Task<Int128> UnseenAsync(IStoreSnapshot snapshot, IncomingTransfer transfer, CancellationToken cancellation)
     {
         var query = new DocumentQuery(LedgerPartitions.Users, DepositAddressDocument.ByAddress.Name)
         {
             Equal = [DepositAddressDocument.KeyOf(transfer.Network, transfer.Address)],
             Limit = 1,
         };
+        if ((await store.ListAsync<DepositAddressDocument>(query, cancellation)).Items is [var owner, ..])
+        {
+            var deposit = await snapshot.FindAsync<DepositDocument>(LedgerPartitions.Users, owner.UserId, DepositDocument.IdOf(transfer.DepositId), cancellation);
+            return deposit is null ? OnChain(transfer) : OnChain(transfer) - (deposit.IsOnChain ? deposit.Units : 0);
+        }
+
         var place = DepositCursorDocument.Partition;
-        return (await store.ListAsync<DepositAddressDocument>(query, cancellation)).Items is [var owner, ..]
-            ? await snapshot.FindAsync<DepositDocument>(LedgerPartitions.Users, owner.UserId, DepositDocument.IdOf(transfer.DepositId), cancellation) is not null
-            : await snapshot.FindAsync<UnmatchedTransferDocument>(place.Container, place.Value, UnmatchedTransferDocument.IdOf(transfer.DepositId), cancellation) is not null;
+        var unmatched = await snapshot.FindAsync<UnmatchedTransferDocument>(
+            place.Container, place.Value, UnmatchedTransferDocument.IdOf(transfer.DepositId), cancellation);
+        return OnChain(transfer) - (unmatched is null ? 0 : OnChain(unmatched.Transfer));
     }
 
     private async Task CountUnmatchedAsync(IStoreSnapshot snapshot, CancellationToken cancellation)
@@ -178,9 +196,14 @@ internal sealed class CustodyComparison(
         await foreach (var document in snapshot.ReadAsync(place.Container, place.Value, "unmatched:", cancellation))
         {
             var unmatched = DocumentCodec.Decode<UnmatchedTransferDocument>(document);
-            Add(incoming, unmatched.Transfer.Asset, unmatched.Transfer.Units);
+            Add(incoming, unmatched.Transfer.Asset, OnChain(unmatched.Transfer));
         }
     }
+
+    private static Int128 OnChain(IncomingTransfer transfer) => transfer is { Block: not null, IsGone: false } ? transfer.Units : 0;
+
+    private static Int128 PaidOut(CustodyWithdrawalState? state, Int128 units) =>
+        state is { Stage: not (CustodyStage.Failed or CustodyStage.DoubleSpent) } ? units + state.NetworkFeeUnits : 0;
 
     private static void Add(Dictionary<string, Int128> sums, string asset, Int128 units) => sums[asset] = sums.GetValueOrDefault(asset) + units;
 }

@@ -1,16 +1,8 @@
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using CryptoVault.Storage;
 
 namespace CryptoVault.Wallets.Deposits;
-
-/// <summary>Where a deposit is.</summary>
-public enum DepositStatus
-{
-    /// <summary>Seen on the chain, not deep enough yet.</summary>
-    Pending,
-    /// <summary>The user has the money.</summary>
-    Credited,
-}
 
 /// <summary>A transfer to a user's address, in that user's partition. Its id is derived from the chain's transaction.</summary>
 /// <param name="Id"><c>deposit:{deposit id}</c>.</param>
@@ -33,7 +25,7 @@ public sealed record DepositDocument(
     /// <summary>A user's deposits by time.</summary>
     public static IndexDefinition ByTime { get; } = new("deposits", "depositTime");
 
-    /// <summary>Deposits that are still waited for, by network and time.</summary>
+    /// <summary>Deposits that somebody must look after, by network and time.</summary>
     public static IndexDefinition Pending { get; } = new("pending-deposits", "pendingNetwork", "depositTime") { CrossPartition = true, WithinPartition = false };
 
     /// <inheritdoc />
@@ -43,13 +35,44 @@ public sealed record DepositDocument(
     public string Type => "deposit";
 
     /// <inheritdoc />
-    public int SchemaVersion => 1;
+    public int SchemaVersion => 2; // 1: pending or credited, nothing about re-orgs, screening and dust
 
     /// <summary>When the user got the money; null until then.</summary>
     public string? CreditedTime { get; init; }
 
-    /// <summary>The network while the deposit is pending: what <see cref="Pending"/> finds it by.</summary>
-    public string? PendingNetwork => Status == DepositStatus.Pending ? Network : null;
+    /// <summary>The network while somebody must look after the deposit: what <see cref="Pending"/> finds it by.</summary>
+    public string? PendingNetwork => DepositFlow.IsOpen(Status) ? Network : null;
+
+    /// <summary>Who paid it, as far as custody told.</summary>
+    public IReadOnlyList<string>? Sources { get; init; }
+
+    /// <summary>True when the chain will never have it (any more).</summary>
+    public bool? IsGone { get; init; }
+
+    /// <summary>Why it is where it is; for staff, never for the customer.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>The case in which people decide on it, or look after it; null when there is none.</summary>
+    public string? CaseId { get; init; }
+
+    /// <summary>How many cases were opened for it.</summary>
+    public int Cases { get; init; }
+
+    /// <summary>How often it was taken back by the chain after it was credited.</summary>
+    public int Reversals { get; init; }
+
+    /// <summary>What is frozen of the customer's money while the chain has taken it back, in minor units.</summary>
+    public Int128 FrozenUnits { get; init; }
+
+    /// <summary>What of it was spent when the chain took it back: the house's claim, in minor units.</summary>
+    public Int128 ReceivableUnits { get; init; }
+
+    /// <summary>What goes back to the sender, in minor units; the network's fee is taken from it.</summary>
+    public Int128 ReturnUnits { get; init; }
+
+    /// <summary>True when the money is held by the chain, or will be with the next block.</summary>
+    [JsonIgnore]
+    public bool IsOnChain => Block is not null && IsGone != true;
 
     /// <summary>The document's id.</summary>
     public static string IdOf(string depositId) => $"deposit:{depositId}";

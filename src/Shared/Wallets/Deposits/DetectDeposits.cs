@@ -14,17 +14,17 @@ namespace CryptoVault.Wallets.Deposits;
 /// user's partition, and what is pending there is what is left to do.
 /// </summary>
 public sealed class DetectDeposits(
-    Partitions partitions, IDocumentStore store, ICustody custody, NetworkCatalog networks, AssetCatalog assets, TimeProvider clock,
+    Partitions partitions, IDocumentStore store, ICustody custody, FollowDeposits follow, NetworkCatalog networks, AssetCatalog assets, TimeProvider clock,
     ILogger<DetectDeposits> logger)
 {
     private const int PageSize = 200;
 
-    /// <summary>Detects and confirms deposits of one network.</summary>
+    /// <summary>Detects the deposits of one network, and looks after those that are open.</summary>
     /// <returns>How many deposits were credited.</returns>
     public async Task<Result<int>> ExecuteAsync(string network, CancellationToken cancellation = default)
     {
         var tip = await DetectAsync(network, cancellation);
-        return tip.IsSuccess ? await ConfirmAsync(network, tip.Value, cancellation) : tip.Error;
+        return tip.IsSuccess ? await follow.ExecuteAsync(network, tip.Value, cancellation) : tip.Error;
     }
 
     private async Task<Result<long>> DetectAsync(string network, CancellationToken cancellation)
@@ -83,50 +83,30 @@ public sealed class DetectDeposits(
 
         var seen = await partitions.DecideAsync<DepositDocument>(
             LedgerPartitions.OfUser(owner.UserId),
-            view => DepositDecisions.Detect(view, transfer, owner.UserId, entry.Confirmations, assets, clock.GetUtcNow()),
+            view => DepositDecisions.Detect(new DepositBook(view, assets, clock.GetUtcNow()), transfer, owner.UserId, entry.Confirmations),
             cancellation);
-        return seen.Map(_ => Unit.Value);
+        if (!seen.IsSuccess)
+        {
+            return seen.Error;
+        }
+
+        await follow.CareAsync(seen.Value, cancellation);
+        return Unit.Value;
     }
 
     private Task<Result<Unit>> KeepUnmatchedAsync(IncomingTransfer transfer, CancellationToken cancellation) =>
         partitions.DecideAsync<Unit>(DepositCursorDocument.Partition, view =>
         {
             var id = UnmatchedTransferDocument.IdOf(transfer.DepositId);
-            if (view.Find<UnmatchedTransferDocument>(id) is null)
+            if (view.Find<UnmatchedTransferDocument>(id) is not { } known)
             {
                 view.Add(new UnmatchedTransferDocument(id, transfer, StoredTime.Format(clock.GetUtcNow())));
+            }
+            else if ((known.Transfer.Block, known.Transfer.IsGone) != (transfer.Block, transfer.IsGone))
+            {
+                view.Set(known with { Transfer = transfer });
             }
 
             return Unit.Value;
         }, cancellation);
-
-    private async Task<Result<int>> ConfirmAsync(string network, long tip, CancellationToken cancellation)
-    {
-        var credited = 0;
-        string? continuation = null;
-        do
-        {
-            var query = new DocumentQuery(LedgerPartitions.Users, DepositDocument.Pending.Name) { Equal = [network], Limit = PageSize, Continuation = continuation };
-            var page = await store.ListAsync<DepositDocument>(query, cancellation);
-            var confirmations = page.Items.Select(deposit => partitions.DecideAsync(
-                LedgerPartitions.OfUser(deposit.UserId),
-                view => DepositDecisions.Confirm(view, deposit.DepositId, tip, assets, clock.GetUtcNow()),
-                cancellation)).ToArray(); // all at once, so that those of one user share a commit
-            foreach (var confirmation in confirmations)
-            {
-                var outcome = await confirmation;
-                if (!outcome.IsSuccess)
-                {
-                    return outcome.Error;
-                }
-
-                credited += outcome.Value?.Status == DepositStatus.Credited ? 1 : 0;
-            }
-
-            continuation = page.Continuation;
-        }
-        while (continuation is not null);
-
-        return credited;
-    }
 }

@@ -12,6 +12,9 @@ namespace CryptoVault.Wallets.Networks;
 public sealed record AssetNetwork(
     Asset Asset, string Network, Amount MinWithdrawal, Amount MaxWithdrawal, Amount WithdrawalFee, int Confirmations)
 {
+    /// <summary>The smallest deposit that is credited by itself; smaller ones are kept until they add up to it. Nothing for no minimum.</summary>
+    public Int128 MinDepositUnits { get; init; }
+
     /// <summary>False while deposits are switched off; an address is then not given out.</summary>
     public bool DepositsOpen { get; init; } = true;
 

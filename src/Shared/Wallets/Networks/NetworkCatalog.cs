@@ -19,7 +19,7 @@ public sealed class NetworkCatalog
                 throw new ArgumentException($"{entry.Asset} cannot move over '{entry.Network}'; networks are {string.Join(", ", NetworkNames.All)}.");
             }
 
-            if (entry.Confirmations is < 1 or > 1000 || !entry.MinWithdrawal.IsPositive || entry.MaxWithdrawal < entry.MinWithdrawal || entry.WithdrawalFee.IsNegative)
+            if (entry.Confirmations is < 1 or > 1000 || !entry.MinWithdrawal.IsPositive || entry.MaxWithdrawal < entry.MinWithdrawal || entry.WithdrawalFee.IsNegative || entry.MinDepositUnits < 0)
             {
                 throw new ArgumentException($"{entry.Asset} on {entry.Network}: confirmations are 1 to 1000, the minimum is more than nothing and at most the maximum.");
             }
@@ -61,6 +61,7 @@ public sealed class NetworkCatalog
             asset, option.Network, Parse(option.MinWithdrawal, "MinWithdrawal"), Parse(option.MaxWithdrawal, "MaxWithdrawal"),
             Parse(option.WithdrawalFee, "WithdrawalFee"), option.Confirmations)
         {
+            MinDepositUnits = Parse(option.MinDeposit, "MinDeposit").Units,
             DepositsOpen = option.DepositsOpen,
             WithdrawalsOpen = option.WithdrawalsOpen,
         };
