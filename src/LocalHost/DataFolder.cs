@@ -21,6 +21,9 @@ internal sealed class DataFolder : IDisposable
 
     public string AdminSetupCode => System.IO.Path.Combine(Path, "admin-setup-code.txt");
 
+    /// <summary>There once the pending approvals that were asked for are made.</summary>
+    public string PendingApprovals => System.IO.Path.Combine(Path, "pending-approvals.txt");
+
     public string LoadUsers => System.IO.Path.Combine(Path, "load-users.json");
 
     public string Blobs => System.IO.Path.Combine(Path, "blobs");

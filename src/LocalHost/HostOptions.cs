@@ -25,6 +25,8 @@ internal sealed record HostOptions
           --verify-liability-proof FILE
                             checks an answer of GET /api/v1/wallet/liability-proof: 0 if it holds, 4 if not, then ends
           --load-users N    adds N funded users for load tests (loopback only)
+          --pending-approvals N
+                            adds N withdrawals of the load users that wait for approval (with --load-users)
           --demo            plays a whole day against a host of its own on a free port, then stops
           --demo --url URL [--resume]
                             plays, or goes on playing, against a running host (needs its --data)
@@ -60,6 +62,8 @@ internal sealed record HostOptions
 
     public int LoadUsers { get; init; }
 
+    public int PendingApprovals { get; init; }
+
     public bool Demo { get; init; }
 
     public Uri? Url { get; init; }
@@ -85,7 +89,7 @@ internal sealed record HostOptions
                 case "--resume": options = options with { Resume = true }; break;
                 case "--rotate-keys": options = options with { RotateKeys = true }; break;
                 case "--help" or "-h": options = options with { Help = true }; break;
-                case "--port" or "--listen" or "--data" or "--url" or "--load-users" or "--backup" or "--restore" or "--verify-liability-proof":
+                case "--port" or "--listen" or "--data" or "--url" or "--load-users" or "--pending-approvals" or "--backup" or "--restore" or "--verify-liability-proof":
                     if (++i >= arguments.Count)
                     {
                         return (options, $"{name} needs a value.");
@@ -122,6 +126,10 @@ internal sealed record HostOptions
                 return int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var users) && users is > 0 and <= 10_000
                     ? (this with { LoadUsers = users }, null)
                     : (this, $"--load-users takes a number from 1 to 10000, not '{value}'.");
+            case "--pending-approvals":
+                return int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var pending) && pending is > 0 and <= 1_000_000
+                    ? (this with { PendingApprovals = pending }, null)
+                    : (this, $"--pending-approvals takes a number from 1 to 1000000, not '{value}'.");
             case "--backup":
                 return (this with { Backup = Path.GetFullPath(value) }, null);
             case "--verify-liability-proof":
@@ -155,6 +163,11 @@ internal sealed record HostOptions
         if ((Backup is not null || Restore is not null) && (Demo || (Backup is not null && (Restore is not null || Reset))))
         {
             return "--backup goes with --data alone, --restore with --data and --reset.";
+        }
+
+        if (PendingApprovals > 0 && LoadUsers == 0)
+        {
+            return "--pending-approvals are those of load users: add --load-users.";
         }
 
         if (Shared && (Reset || Demo))

@@ -1,5 +1,6 @@
 using System.Net;
 using CryptoVault.Adapters.Cosmos;
+using CryptoVault.Adapters.Files;
 using CryptoVault.Adapters.Sqlite;
 using CryptoVault.Functions.Http;
 using CryptoVault.Functions.Workflows;
@@ -8,6 +9,7 @@ using CryptoVault.LocalHost.Mails;
 using CryptoVault.LocalHost.MarketMaking;
 using CryptoVault.LocalRuntime;
 using CryptoVault.LocalRuntime.Hosting;
+using CryptoVault.Mail;
 using CryptoVault.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -46,8 +48,16 @@ internal static class HostRun
                 worker.Services.AddHttpApp(builder.Configuration);
                 worker.UseHttpApp();
             });
+            var mails = options.PendingApprovals > 0
+                ? new LoadMails(new MailFolder(new MailOptions { Outbox = builder.Configuration["Mail:Outbox"] ?? folder.Outbox }))
+                : null;
             builder.AddApp("workflows", typeof(WorkflowsApp).Assembly, worker =>
             {
+                if (mails is not null)
+                {
+                    worker.Services.AddSingleton<IMailer>(mails);
+                }
+
                 worker.Services.AddWorkflowsApp(builder.Configuration);
                 worker.UseWorkflowsApp();
             });
@@ -70,6 +80,11 @@ internal static class HostRun
             }
 
             await host.StartAsync(() => PrepareAsync(host, folder, options));
+            if (mails is not null)
+            {
+                await new PendingApprovals(host.AppServices("http"), mails, folder).BuildAsync(options.PendingApprovals);
+            }
+
             // Where several hosts share the data, each would take away what the other quotes.
             var marketMaker = options.Empty || options.Shared ? null : MarketMaker.Start(host, builder.Configuration);
             return new RunningHost(host, folder, shutdown, marketMaker);

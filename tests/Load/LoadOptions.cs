@@ -3,7 +3,7 @@ using System.Globalization;
 namespace CryptoVault.Load;
 
 /// <summary>What the command line asks for.</summary>
-/// <param name="Command">orders, ticker, streams, kill, auth, fuzz or baseline.</param>
+/// <param name="Command">orders, ticker, streams, kill, auth, fuzz, withdrawals or baseline.</param>
 /// <param name="Seconds">How long to measure.</param>
 /// <param name="Users">How many customers place orders.</param>
 /// <param name="Connections">How many connections read.</param>
@@ -16,6 +16,9 @@ internal sealed record LoadOptions(string Command, int Seconds, int Users, int C
 {
     public const int WarmUpSeconds = 3;
 
+    /// <summary>How many withdrawals wait for approval.</summary>
+    public int Pending { get; private init; } = 100_000;
+
     public const string Usage = """
         Load programs; the last line that each prints is JSON.
           orders --seconds 20 [--users 100]        durable orders per second, over HTTP, by signed-in customers
@@ -24,11 +27,13 @@ internal sealed record LoadOptions(string Command, int Seconds, int Users, int C
           kill --rounds 50 [--users 40] [--seed 1] kills the host under mixed load and looks for everything acknowledged
           auth --seconds 10 [--users 200]          sign-ins against the bare hash, refreshes and profile reads per second, orders under a flood of sign-ins
           fuzz --minutes 5 [--seed 1]              broken and right requests to every route as everybody; looks for server errors and leaks
+          withdrawals --seconds 10 [--users 200] [--pending 100000] [--seed 1]
+                                                   withdrawals per second from the request to custody; queue, start and resumption with so many pending
         A host is started on a temporary data folder. To measure a running one (started with --load-users N):
           --url URL --data DIR
         """;
 
-    private static readonly string[] Commands = ["orders", "ticker", "streams", "kill", "auth", "fuzz", "baseline"];
+    private static readonly string[] Commands = ["orders", "ticker", "streams", "kill", "auth", "fuzz", "withdrawals", "baseline"];
 
     /// <summary>Reads the command line.</summary>
     /// <exception cref="ArgumentException">It cannot be understood.</exception>
@@ -40,7 +45,7 @@ internal sealed record LoadOptions(string Command, int Seconds, int Users, int C
         }
 
         var options = new LoadOptions(
-            arguments[0], 10, arguments[0] switch { "kill" => 40, "auth" => 200, _ => 100 }, arguments[0] == "streams" ? 5_000 : 32, null, null, 0, 50, 1);
+            arguments[0], 10, arguments[0] switch { "kill" => 40, "auth" or "withdrawals" => 200, _ => 100 }, arguments[0] == "streams" ? 5_000 : 32, null, null, 0, 50, 1);
         for (var i = 1; i < arguments.Count; i += 2)
         {
             if (i + 1 == arguments.Count)
@@ -63,6 +68,7 @@ internal sealed record LoadOptions(string Command, int Seconds, int Users, int C
         "--users" => this with { Users = Number(name, value, 1, 10_000) },
         "--connections" => this with { Connections = Number(name, value, 1, 20_000) },
         "--rounds" => this with { Rounds = Number(name, value, 1, 100_000) },
+        "--pending" => this with { Pending = Number(name, value, 1, 1_000_000) },
         "--seed" => this with { Seed = Number(name, value, 0, int.MaxValue) },
         "--port" => this with { Port = Number(name, value, 1, 65535) },
         "--data" => this with { DataFolder = Path.GetFullPath(value) },

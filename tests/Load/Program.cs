@@ -6,6 +6,7 @@ using CryptoVault.Load.Kill;
 using CryptoVault.Load.Orders;
 using CryptoVault.Load.Streams;
 using CryptoVault.Load.Ticker;
+using CryptoVault.Load.Withdrawals;
 
 LoadOptions options;
 try
@@ -28,6 +29,7 @@ try
         "streams" => await StreamsRun.RunAsync(options),
         "auth" => await AuthRun.RunAsync(options),
         "fuzz" => await FuzzRun.RunAsync(options),
+        "withdrawals" => await WithdrawalsRun.RunAsync(options),
         "ticker" => await TickerRun.RunAsync(options),
         _ => await Baseline.RunAsync(options),
     };

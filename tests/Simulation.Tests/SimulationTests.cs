@@ -1,4 +1,5 @@
 using CryptoVault.Simulation.Mutations;
+using CryptoVault.Simulation.Year;
 
 namespace CryptoVault.Simulation.Tests;
 
@@ -17,6 +18,30 @@ public sealed class SimulationTests
         Assert.Equal(Seeds, outcomes.Count);
         Assert.True(outcomes.Sum(outcome => outcome.Trades) > 5_000, "The runs hardly trade.");
         Assert.True(outcomes.Sum(outcome => outcome.Crashes) > 200, "The runs hardly crash.");
+    }
+
+    [Fact]
+    public void Rush_FiftyWithdrawalsAgainstABalanceForTen_ExactlyTenPass()
+    {
+        var outcomes = SeedRuns.Run(1, 40, threads: Math.Clamp(Environment.ProcessorCount, 1, 4), stopAtFailure: true, seed => SimulationRun.ExecuteRush(seed));
+
+        var failed = outcomes.Where(outcome => outcome.Failure is not null).ToArray();
+        Assert.True(failed.Length == 0, string.Join("; ", failed.Select(outcome => $"seed {outcome.Seed}: {outcome.Failure}")));
+        Assert.Equal(40, outcomes.Count);
+    }
+
+    [Fact]
+    public void Year_TwoWeeksOfIt_KeepsAllInvariantsAndReachesEveryEnd()
+    {
+        var outcome = YearRun.Execute(1, 14);
+
+        Assert.True(outcome.Failure is null, $"{outcome.Failure}\n{outcome.Counts}");
+        Assert.All(
+            new[] { "Completed", "Rejected", "Canceled", "Expired", "Failed" },
+            end => Assert.True(outcome.Counts["withdrawals", end] > 0, $"No withdrawal is {end}.\n{outcome.Counts}"));
+        Assert.All(
+            new[] { "manual review", "approved by people", "fee bumped", "trades" }, what => Assert.True(outcome.Counts["seen", what] > 0, $"No {what}.\n{outcome.Counts}"));
+        Assert.All(new[] { "Retry", "Refund" }, way => Assert.True(outcome.Counts["reviews", way] > 0, $"No review ended in {way}.\n{outcome.Counts}"));
     }
 
     [Fact]

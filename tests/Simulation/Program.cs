@@ -1,4 +1,11 @@
 using CryptoVault.Simulation;
 using CryptoVault.Simulation.Mutations;
+using CryptoVault.Simulation.Year;
 
-return args is ["mutations", ..] ? MutationRun.Execute(args[1..]) : SeedRuns.Execute(args);
+return args switch
+{
+    ["mutations", ..] => MutationRun.Execute(args[1..]),
+    ["year", ..] => YearRun.Run(args[1..]),
+    ["rush", ..] => SeedRuns.ExecuteRush(args[1..]),
+    _ => SeedRuns.Execute(args),
+};

@@ -37,8 +37,33 @@ internal static class SeedRuns
         return failures == 0 ? 0 : 1;
     }
 
+    /// <summary>The rush of withdrawals in many seeds: <c>rush [--seeds N] [--first N] [--threads N]</c>.</summary>
+    public static int ExecuteRush(string[] args)
+    {
+        if (Options.Read(args) is not { } options)
+        {
+            Console.Error.WriteLine("Options: rush [--seeds N] [--first N] [--threads N]");
+            return 2;
+        }
+
+        var seeds = args.Length == 0 ? 1_000 : options.Seeds;
+        var outcomes = Run(options.First, seeds, options.Threads, options.UntilFailure, seed => SimulationRun.ExecuteRush(seed));
+        foreach (var failed in outcomes.Where(outcome => outcome.Failure is not null))
+        {
+            Print(failed);
+        }
+
+        var failures = outcomes.Count(outcome => outcome.Failure is not null);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{{\"seeds\":{outcomes.Count},\"failed\":{failures},\"crashes\":{outcomes.Sum(outcome => outcome.Crashes)}}}"));
+        return failures == 0 ? 0 : 1;
+    }
+
     /// <summary>Runs seeds, each on one thread, several at a time.</summary>
-    public static IReadOnlyList<Outcome> Run(ulong first, int count, int steps, int threads, bool stopAtFailure)
+    public static IReadOnlyList<Outcome> Run(ulong first, int count, int steps, int threads, bool stopAtFailure) =>
+        Run(first, count, threads, stopAtFailure, seed => SimulationRun.Execute(seed, steps));
+
+    /// <summary>Runs seeds of whatever kind.</summary>
+    public static IReadOnlyList<Outcome> Run(ulong first, int count, int threads, bool stopAtFailure, Func<ulong, Outcome> execute)
     {
         var outcomes = new Outcome?[count];
         var next = -1;
@@ -47,7 +72,7 @@ internal static class SeedRuns
         {
             for (var i = Interlocked.Increment(ref next); i < count && !(stopAtFailure && Volatile.Read(ref failed)); i = Interlocked.Increment(ref next))
             {
-                outcomes[i] = SimulationRun.Execute(first + (ulong)i, steps);
+                outcomes[i] = execute(first + (ulong)i);
                 if (outcomes[i]!.Failure is not null)
                 {
                     Volatile.Write(ref failed, true);

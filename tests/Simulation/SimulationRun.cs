@@ -32,7 +32,12 @@ internal sealed class SimulationRun
         end = new EndChecks(world);
     }
 
-    public static Outcome Execute(ulong seed, int steps, Action<string>? trace = null)
+    public static Outcome Execute(ulong seed, int steps, Action<string>? trace = null) => Execute(seed, run => run.Play(steps), trace);
+
+    /// <summary>Fifty withdrawals at once against a balance that covers ten.</summary>
+    public static Outcome ExecuteRush(ulong seed, Action<string>? trace = null) => Execute(seed, run => run.PlayRush(), trace);
+
+    private static Outcome Execute(ulong seed, Action<SimulationRun> play, Action<string>? trace)
     {
         // A caller's context (a test framework's, say) would catch continuations that are the simulation's.
         var context = SynchronizationContext.Current;
@@ -40,7 +45,7 @@ internal sealed class SimulationRun
         try
         {
             var run = new SimulationRun(seed, trace);
-            run.Play(steps);
+            play(run);
             var world = run.world;
             return new Outcome(seed, world.Failure, world.Store.Commits, world.Watch.Postings, world.Watch.Trades.Count, world.Crashes, world.Digest);
         }
@@ -68,6 +73,22 @@ internal sealed class SimulationRun
         Drain();
         if (world.Failure is null)
         {
+            Audit();
+            end.Check();
+        }
+    }
+
+    private void PlayRush()
+    {
+        world.Clients.Prepare();
+        Pass(Opening);
+        Drain();
+        var rush = new Rush(world);
+        rush.Begin();
+        Drain();
+        if (world.Failure is null)
+        {
+            rush.Check();
             Audit();
             end.Check();
         }

@@ -16,7 +16,6 @@ public sealed class DeterminismTests
     private static readonly WithdrawalStatus[] EndsOfWithdrawals =
     [
         WithdrawalStatus.Completed, WithdrawalStatus.Rejected, WithdrawalStatus.Canceled, WithdrawalStatus.Expired, WithdrawalStatus.Failed,
-        WithdrawalStatus.ManualReview,
     ];
 
     public static TheoryData<string> Files => [.. FileNames];

@@ -37,21 +37,33 @@ internal sealed partial class WalletWorld
     public static readonly Asset Btc = AssetCatalog.Default.Get("BTC");
 
     public WalletWorld(WithdrawalOptions? options = null, bool exclusive = true)
+        : this(options ?? new WithdrawalOptions(), exclusive, new FakeTimeProvider(), new MemoryStore([.. ContainerCatalog.Product, .. ContainerCatalog.Embedded]), null)
     {
-        Options = options ?? new WithdrawalOptions();
-        Partitions = new Partitions(Store, Bus, Ids, Clock, new PartitionOptions { ExclusiveProcess = exclusive }, NullLogger<Partitions>.Instance);
-        Chain = new SimulatedChain(Partitions, Store, Clock, ChainOptions);
-        Custody = new FaultyCustody(new CustodyRouter(Chain, new BankCustody(new SimulatedBank(Chain))));
-        Addresses = new GetDepositAddress(Partitions, Store, Custody, Networks);
-        Follow = new FollowDeposits(
-            Partitions, Store, Custody, new SourceScreening(new PresentLists(this)), Desk, Networks, Assets, new DepositOptions(), Clock,
-            NullLogger<FollowDeposits>.Instance);
-        Detect = new DetectDeposits(Partitions, Store, Custody, Follow, Networks, Assets, Clock, NullLogger<DetectDeposits>.Instance);
     }
 
-    public FakeTimeProvider Clock { get; } = new();
+    /// <summary>Another process on the disk and by the clock of a first one.</summary>
+    public WalletWorld(WalletWorld first, DyingStore way)
+        : this(first.Options, true, first.Clock, first.Store, way)
+    {
+    }
 
-    public MemoryStore Store { get; } = new([.. ContainerCatalog.Product, .. ContainerCatalog.Embedded]);
+    private WalletWorld(WithdrawalOptions options, bool exclusive, FakeTimeProvider clock, MemoryStore disk, DyingStore? way)
+    {
+        (Options, Clock, Store) = (options, clock, disk);
+        var store = (IDocumentStore?)way ?? disk;
+        Partitions = new Partitions(store, Bus, Ids, Clock, new PartitionOptions { ExclusiveProcess = exclusive }, NullLogger<Partitions>.Instance);
+        Chain = new SimulatedChain(Partitions, store, Clock, ChainOptions);
+        Custody = new FaultyCustody(new CustodyRouter(Chain, new BankCustody(new SimulatedBank(Chain))));
+        Addresses = new GetDepositAddress(Partitions, store, Custody, Networks);
+        Follow = new FollowDeposits(
+            Partitions, store, Custody, new SourceScreening(new PresentLists(this)), Desk, Networks, Assets, new DepositOptions(), Clock,
+            NullLogger<FollowDeposits>.Instance);
+        Detect = new DetectDeposits(Partitions, store, Custody, Follow, Networks, Assets, Clock, NullLogger<DetectDeposits>.Instance);
+    }
+
+    public FakeTimeProvider Clock { get; }
+
+    public MemoryStore Store { get; }
 
     public RecordingBus Bus { get; } = new();
 

@@ -61,9 +61,20 @@ internal sealed class Weather
     public int ClockJumps { get; private set; }
 
     /// <summary>One process that owns the store (the local host), or several that share it (as on Azure).</summary>
-    public int NodeCount { get; }
+    public int NodeCount { get; private init; }
 
     public static Weather Of(Chance chance) => new(chance);
+
+    /// <summary>Nothing goes wrong by itself, and one process owns the store.</summary>
+    public static Weather Fair(Chance chance)
+    {
+        var weather = new Weather(chance) { NodeCount = 1, LatencyShare = 0 };
+        weather.Calm();
+        return weather;
+    }
+
+    /// <summary>True while custody answers nothing.</summary>
+    public bool IsCustodyAway { get; set; }
 
     /// <summary>From now on nothing goes wrong any more, so that everything that was begun can end.</summary>
     public void Calm()

@@ -42,7 +42,7 @@ internal sealed class FaultyCustody(ICustody custody, Chance chance, Weather wea
 
     private void Fail(string what)
     {
-        if (chance.Hits(weather.CustodyFails))
+        if (weather.IsCustodyAway || chance.Hits(weather.CustodyFails))
         {
             throw new CustodyUnavailableException(what);
         }

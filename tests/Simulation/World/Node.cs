@@ -25,6 +25,7 @@ using CryptoVault.Money;
 using CryptoVault.Security;
 using CryptoVault.Simulation.Kernel;
 using CryptoVault.Simulation.Store;
+using CryptoVault.Simulation.Year;
 using CryptoVault.Storage;
 using CryptoVault.Threats;
 using CryptoVault.Wallets;
@@ -91,13 +92,13 @@ internal sealed class Node
         Pump(receiver, Queues.WorkflowCommands, RunCommandsAsync);
         Pump(receiver, Queues.Mail, SendMailAsync);
         Pump(receiver, Queues.Audit, Get<AuditFunctions>().ChainAsync);
-        _ = EveryAsync(TimeSpan.FromSeconds(1), PollDepositsAsync);
-        _ = EveryAsync(TimeSpan.FromSeconds(15), () => Get<MarketCommandFunctions>().RejectLostAsync(new TimerInfo()));
-        _ = EveryAsync(TimeSpan.FromSeconds(5), () => Get<MarketCommandFunctions>().TickAsync(new TimerInfo()));
-        _ = EveryAsync(TimeSpan.FromSeconds(11), () => Get<ProjectVolumes>().ExecuteAsync());
-        _ = EveryAsync(TimeSpan.FromSeconds(20), () => Get<ReviveWithdrawals>().ExecuteAsync());
-        _ = EveryAsync(TimeSpan.FromSeconds(1), () => Get<ExpiryFunctions>().ExpireAsync(new TimerInfo(), default));
-        _ = EveryAsync(TimeSpan.FromSeconds(7), ReconcileAsync);
+        _ = EveryAsync(world.Pace.Deposits, PollDepositsAsync);
+        _ = EveryAsync(world.Pace.Markets, () => Get<MarketCommandFunctions>().RejectLostAsync(new TimerInfo()));
+        _ = EveryAsync(world.Pace.Ticks, () => Get<MarketCommandFunctions>().TickAsync(new TimerInfo()));
+        _ = EveryAsync(world.Pace.Volumes, () => Get<ProjectVolumes>().ExecuteAsync());
+        _ = EveryAsync(world.Pace.Revival, () => Get<ReviveWithdrawals>().ExecuteAsync());
+        _ = EveryAsync(world.Pace.Expiry, () => Get<ExpiryFunctions>().ExpireAsync(new TimerInfo(), default));
+        _ = EveryAsync(world.Pace.Reconciliation, ReconcileAsync);
         foreach (var started in world.Workflows)
         {
             Tell(started);
@@ -215,20 +216,29 @@ internal sealed class Node
         services.AddSingleton<SecurityEvents>();
         services.AddSingleton<IDocumentStore>(store);
         services.AddSingleton<IStoreSnapshots>(world.Store);
-        services.AddSingleton(new EmbeddedQueueOptions { Containers = Containers, Scheduler = Scheduler });
+        services.AddSingleton(new EmbeddedQueueOptions
+        {
+            Containers = Containers, Scheduler = Scheduler, SweepEvery = world.Pace.Sweep, FullSweepEvery = world.Pace.FullSweep,
+        });
         services.AddSingleton<EmbeddedMessageBus>();
         services.AddSingleton<IMessageBus>(provider => provider.GetRequiredService<EmbeddedMessageBus>());
         services.AddSingleton(new PartitionOptions { ExclusiveProcess = world.Weather.NodeCount == 1, Scheduler = Scheduler });
         services.AddSingleton<Partitions>();
         services.AddSingleton<IUsdValuation, Prices>();
         services.AddSingleton<IReviewers, TrustedReviewers>();
-        services.AddSingleton(new SimulatedChainOptions { BlockInterval = TimeSpan.FromMilliseconds(300) });
+        if (world.Pace == Pace.Slow)
+        {
+            services.AddSingleton<YearScreening>();
+            services.AddSingleton<IAddressScreening>(provider => provider.GetRequiredService<YearScreening>());
+        }
+
+        services.AddSingleton(new SimulatedChainOptions { BlockInterval = world.Pace.BlockInterval, RefusedAddresses = [YearRun.Refused("bitcoin"), YearRun.Refused("ethereum")] });
         services.AddSingleton<SimulatedChain>();
         services.AddSingleton<ICustody>(provider => new FaultyCustody(provider.GetRequiredService<SimulatedChain>(), world.Chance, world.Weather));
         services.AddSingleton<IQueueInspector>(provider => provider.GetRequiredService<EmbeddedMessageBus>());
         services.AddSingleton<BookPosting>();
-        services.AddSingleton(new AdjustmentOptions { DecideWithin = TimeSpan.FromSeconds(2) });
-        services.AddSingleton(new ReconcilerOptions { StuckAfter = TimeSpan.FromSeconds(5) });
+        services.AddSingleton(new AdjustmentOptions { DecideWithin = world.Pace.AdjustmentTime });
+        services.AddSingleton(new ReconcilerOptions { StuckAfter = world.Pace.StuckTransfers });
         services.AddSingleton(new AccountOptions());
         services.AddSingleton<AccountPartitions>();
         services.AddSingleton<EmailDirectory>();

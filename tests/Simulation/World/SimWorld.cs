@@ -19,11 +19,12 @@ internal sealed class SimWorld
     private readonly Action<string>? trace;
     private readonly HashSet<string> begun = new(StringComparer.Ordinal);
 
-    public SimWorld(ulong seed, Action<string>? trace)
+    public SimWorld(ulong seed, Action<string>? trace, Pace? pace = null)
     {
         this.trace = trace;
         Chance = new Chance(seed);
-        Weather = Weather.Of(Chance);
+        Pace = pace ?? Pace.Quick;
+        Weather = pace is null ? Weather.Of(Chance) : Weather.Fair(Chance);
         Watch = new LedgerWatch((invariant, what) => Fail(Failure.Of(invariant), what));
         Audit = new AuditChecks(this);
         Store.Committed = OnCommitted;
@@ -44,6 +45,8 @@ internal sealed class SimWorld
     public Chance Chance { get; }
 
     public Weather Weather { get; }
+
+    public Pace Pace { get; }
 
     public LedgerWatch Watch { get; }
 

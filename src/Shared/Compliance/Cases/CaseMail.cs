@@ -19,9 +19,15 @@ internal sealed class CaseMail : IMailTemplate
             Values = new Dictionary<string, string>(StringComparer.Ordinal)
             {
                 ["case"] = document.CaseId,
-                ["type"] = document.CaseType == CaseType.WithdrawalApproval ? "A withdrawal waits for approval" : "A withdrawal waits for a manual review",
+                ["type"] = document.CaseType switch
+                {
+                    CaseType.WithdrawalApproval => "A withdrawal waits for approval",
+                    CaseType.WithdrawalReview => "A withdrawal waits for a manual review",
+                    CaseType.DepositQuarantine => "A deposit in quarantine waits for a decision",
+                    _ => "A deposit was taken back by its chain and waits for somebody to look after it",
+                },
                 ["since"] = Shown(document.CreatedTime),
-                ["due"] = document.CaseType == CaseType.WithdrawalApproval ? $"It expires at {Shown(document.CaseDue)}." : "The customer's money is held until it is decided.",
+                ["due"] = document.CaseType != CaseType.WithdrawalReview ? $"It expires at {Shown(document.CaseDue)}." : "The customer's money is held until it is decided.",
                 ["escalated"] = call == CaseEventKind.Escalated ? "true" : "",
             },
         };

@@ -1,0 +1,72 @@
+using System.Globalization;
+using System.Text.Json;
+using CryptoVault.Idempotency;
+using CryptoVault.Ledger;
+using CryptoVault.Storage;
+using CryptoVault.Wallets.Withdrawals;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CryptoVault.LocalHost.DemoData;
+
+/// <summary>
+/// Withdrawals of load users that wait for a reviewer: asked for and confirmed through the use cases that the routes call,
+/// brought to their cases by the host's own orchestrations.
+/// </summary>
+internal sealed class PendingApprovals(IServiceProvider services, LoadMails mails, DataFolder folder)
+{
+    private const int AtATime = 32;
+    private const int PageSize = 1000;
+    private const string Address = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+
+    public async Task BuildAsync(int count)
+    {
+        using var users = JsonDocument.Parse(await File.ReadAllBytesAsync(folder.LoadUsers));
+        var userIds = users.RootElement.EnumerateArray().Select(user => user.GetProperty("userId").GetString()!).ToArray();
+        var confirming = Task.WhenAll(Enumerable.Range(0, AtATime).Select(_ => Task.Run(ConfirmAsync)));
+        var request = services.GetRequiredService<RequestWithdrawal>();
+        await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = AtATime }, async (number, cancellation) =>
+        {
+            var key = string.Create(CultureInfo.InvariantCulture, $"pending-{number}");
+            var asked = await request.ExecuteAsync(
+                new RequestWithdrawalCommand(userIds[number % userIds.Length], 2, "USDT", "ethereum", Address, "1100", new IdempotencyRequest(key, "POST wallet/withdrawals", key)), cancellation);
+            if (!asked.IsSuccess)
+            {
+                throw new InvalidOperationException($"A withdrawal was not taken: {asked.Error.Code}: {asked.Error.Message}");
+            }
+        });
+        while (await CountAsync() < count)
+        {
+            await Task.Delay(Pause);
+        }
+
+        mails.Complete();
+        await confirming;
+        await File.WriteAllTextAsync(folder.PendingApprovals, count.ToString(CultureInfo.InvariantCulture));
+    }
+
+    private async Task ConfirmAsync()
+    {
+        var confirm = services.GetRequiredService<ConfirmWithdrawal>();
+        await foreach (var (withdrawal, token) in mails.Confirmations.ReadAllAsync())
+        {
+            await confirm.ExecuteAsync(withdrawal, token);
+        }
+    }
+
+    private async Task<int> CountAsync()
+    {
+        var store = services.GetRequiredService<IDocumentStore>();
+        var query = new DocumentQuery(LedgerPartitions.Users, WithdrawalDocument.ByStatus.Name) { Equal = [nameof(WithdrawalStatus.PendingApproval)], Limit = PageSize };
+        var found = 0;
+        do
+        {
+            var page = await store.QueryAsync(query);
+            found += page.Items.Count;
+            query = query with { Continuation = page.Continuation };
+        }
+        while (query.Continuation is not null);
+
+        return found;
+    }
+}

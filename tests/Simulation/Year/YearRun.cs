@@ -1,0 +1,207 @@
+using System.Diagnostics;
+using System.Globalization;
+using CryptoVault.Adapters.Simulated;
+using CryptoVault.Hosting;
+using CryptoVault.Ledger;
+using CryptoVault.Ledger.Verification;
+using CryptoVault.Simulation.Checks;
+using CryptoVault.Simulation.World;
+using CryptoVault.Storage;
+using CryptoVault.Wallets.Deposits;
+using CryptoVault.Wallets.Withdrawals;
+
+namespace CryptoVault.Simulation.Year;
+
+/// <summary>What a simulated year, or a part of it, did and found.</summary>
+/// <param name="Failure">What is broken; null when nothing is.</param>
+/// <param name="Counts">The histogram.</param>
+/// <param name="Postings">How many postings were written.</param>
+/// <param name="Seconds">How long it took.</param>
+internal sealed record YearOutcome(Failure? Failure, YearCounts Counts, long Postings, double Seconds);
+
+/// <summary>
+/// Five hundred customers and a thousand operations a day on the real services: deposits, trades, withdrawals, re-orgs, changed
+/// lists; staff who decide, forget, pause; custody that goes away. The ledger is watched at every commit, and at the end
+/// everything that began must be over and every end reached.
+/// </summary>
+internal sealed class YearRun
+{
+    private const int OperationsPerDay = 1_000;
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+
+    private readonly YearCounts counts = new();
+    private readonly SimWorld world;
+    private readonly YearPeople people;
+    private readonly YearStaff staff;
+
+    private YearRun(ulong seed, Action<string>? trace)
+    {
+        world = new SimWorld(seed, trace, Pace.Slow);
+        people = new YearPeople(world, counts);
+        staff = new YearStaff(world, counts);
+    }
+
+    /// <summary>An address that custody refuses.</summary>
+    public static string Refused(string network) => SimulatedKeys.Address(network, "refused");
+
+    /// <summary>An address that is on the list from the beginning.</summary>
+    public static string Blocked(string network) => SimulatedKeys.Address(network, "blocked");
+
+    public static YearOutcome Execute(ulong seed, int days, Action<string>? trace = null)
+    {
+        var context = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(null);
+        try
+        {
+            var started = Stopwatch.GetTimestamp();
+            var run = new YearRun(seed, trace);
+            run.Play(days);
+            return new YearOutcome(run.world.Failure, run.counts, run.world.Watch.Postings, Stopwatch.GetElapsedTime(started).TotalSeconds);
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(context);
+        }
+    }
+
+    /// <summary>From the command line: <c>year [--days N] [--seed N]</c>.</summary>
+    public static int Run(string[] args)
+    {
+        var (days, seed) = (365, 1UL);
+        for (var i = 0; i + 1 < args.Length; i += 2)
+        {
+            if (args[i] == "--days")
+            {
+                days = int.Parse(args[i + 1], CultureInfo.InvariantCulture);
+            }
+            else if (args[i] == "--seed")
+            {
+                seed = ulong.Parse(args[i + 1], CultureInfo.InvariantCulture);
+            }
+        }
+
+        var outcome = Execute(seed, days);
+        Console.Write(outcome.Counts);
+        Console.WriteLine(outcome.Failure is { } failure ? $"day {failure.Step}: {failure.Check}: {failure.What}" : "All invariants held, and everything that began is over.");
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{{\"days\":{days},\"seed\":{seed},\"failed\":{(outcome.Failure is null ? 0 : 1)},\"postings\":{outcome.Postings},\"seconds\":{outcome.Seconds:0.0}}}"));
+        return outcome.Failure is null ? 0 : 1;
+    }
+
+    private void Play(int days)
+    {
+        world.AnyNode()!.Get<YearScreening>().Listed.UnionWith([Blocked("bitcoin"), Blocked("ethereum")]);
+        people.Prepare();
+        Pass(TimeSpan.FromHours(4));
+        for (world.Step = 1; world.Step <= days && world.Failure is null; world.Step++)
+        {
+            PlayDay();
+        }
+
+        Finish();
+        Count();
+        Verify();
+    }
+
+    private void PlayDay()
+    {
+        var trouble = world.Chance.Below(OperationsPerDay);
+        for (var i = 0; i < OperationsPerDay; i++)
+        {
+            people.Act();
+            if (i % (OperationsPerDay / 6) == 0)
+            {
+                staff.Work();
+            }
+
+            if (i == trouble && world.Step % 3 == 1)
+            {
+                staff.LoseCustody();
+            }
+            else if (i == trouble && world.Step % 3 == 2)
+            {
+                staff.Pause();
+            }
+
+            Pass(Day / OperationsPerDay);
+        }
+    }
+
+    private void Pass(TimeSpan time)
+    {
+        var until = world.Kernel.Now + time.Ticks;
+        while (world.Failure is null && world.Kernel.RunNext(until))
+        {
+            // Everything that is due runs.
+        }
+    }
+
+    /// <summary>Nobody begins anything any more; staff go on until all is over.</summary>
+    private void Finish()
+    {
+        for (var hours = 0; world.Failure is null && Unfinished() is { } unfinished; hours += 2)
+        {
+            if (hours > 24 * 14)
+            {
+                world.Fail(Failure.Liveness, unfinished);
+            }
+
+            staff.Work();
+            Pass(TimeSpan.FromHours(2));
+        }
+    }
+
+    private string? Unfinished() =>
+        world.Watch.HasOpenTransfers ? $"still on its way: {world.Watch.OpenTransfers.First()}"
+        : people.Withdrawals.Select(Find).FirstOrDefault(one => !WithdrawalFlow.IsFinal(one.Status)) is { } withdrawal ? $"withdrawal {withdrawal.WithdrawalId} is {withdrawal.Status}"
+        : null;
+
+    private WithdrawalDocument Find(WithdrawalReference withdrawal) => DocumentCodec.Decode<WithdrawalDocument>(
+        world.Store.Read(LedgerPartitions.Users, withdrawal.UserId, WithdrawalDocument.IdOf(withdrawal.WithdrawalId))!);
+
+    private void Count()
+    {
+        foreach (var withdrawal in people.Withdrawals.Select(Find))
+        {
+            counts.Add("withdrawals", $"{withdrawal.Status}");
+            counts.Add("seen", "manual review", withdrawal.Steps.Any(step => step.Status == WithdrawalStatus.ManualReview) ? 1 : 0);
+            counts.Add("seen", "approved by people", withdrawal.Steps.Any(step => step.Status == WithdrawalStatus.Approved) ? 1 : 0);
+            counts.Add("seen", "fee bumped", withdrawal.FeeBumps > 0 ? 1 : 0);
+        }
+
+        foreach (var deposit in world.Store.All(LedgerPartitions.Users, prefix: "deposit:").Where(one => one.Body.Span.IndexOf("\"type\":\"deposit\""u8) >= 0).Select(DocumentCodec.Decode<DepositDocument>))
+        {
+            counts.Add("deposits", $"{deposit.Status}");
+        }
+
+        counts.Add("seen", "trades", world.Watch.Trades.Count);
+    }
+
+    /// <summary>The product's own check of the whole store; and no withdrawal was paid twice, or paid and given back.</summary>
+    private void Verify()
+    {
+        if (world.Failure is not null || world.AnyNode() is not { } node)
+        {
+            return;
+        }
+
+        var report = new VerifyLedger(node.Clock, node.Get<IEnumerable<IHoldPurpose>>(), world.Store).ExecuteAsync().GetAwaiter().GetResult();
+        if (!report.Value.IsSound)
+        {
+            world.Fail(Failure.Of(report.Value.Violations[0].Invariant), $"{report.Value.Violations[0].Where}: {report.Value.Violations[0].What}");
+        }
+
+        var paid = world.Store.All(ContainerNames.Chain, prefix: ChainTransactionDocument.IdPrefix).Select(DocumentCodec.Decode<ChainTransactionDocument>)
+            .Where(one => one.WithdrawalId is not null && one.Gain != 0).ToLookup(one => one.WithdrawalId!, StringComparer.Ordinal);
+        foreach (var withdrawal in people.Withdrawals.Select(Find))
+        {
+            var times = paid[withdrawal.WithdrawalId].Count();
+            if (times != (withdrawal.Status == WithdrawalStatus.Completed ? 1 : 0))
+            {
+                world.Fail(Failure.Model, $"withdrawal {withdrawal.WithdrawalId} is {withdrawal.Status} and was paid {times} times");
+                return;
+            }
+        }
+    }
+}
