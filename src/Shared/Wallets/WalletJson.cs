@@ -20,4 +20,9 @@ namespace CryptoVault.Wallets;
 [JsonSerializable(typeof(UnmatchedTransferDocument))]
 [JsonSerializable(typeof(WithdrawalDocument))]
 [JsonSerializable(typeof(TransferDocument))]
+[JsonSerializable(typeof(VoidTransferDocument))]
+[JsonSerializable(typeof(TransferUseDocument))]
+[JsonSerializable(typeof(PaymentCodeDocument))]
+[JsonSerializable(typeof(PaymentCodeOwnerDocument))]
+[JsonSerializable(typeof(PaymentRequestDocument))]
 internal sealed partial class WalletJson : JsonSerializerContext;

@@ -326,7 +326,7 @@ public sealed class DepositChainTests
         await world.DeliverAsync();
     }
 
-    private async Task<IReadOnlyList<DepositDocument>> DepositsAsync() => (await new ReadDeposits(world.Store).ListAsync(WalletWorld.Ana, 50, null)).Items;
+    private async Task<IReadOnlyList<DepositDocument>> DepositsAsync() => (await new ReadDeposits(world.Store, world.Clock).ListAsync(WalletWorld.Ana, new DepositFilter(), 50, null)).Items;
 
     private async Task<DepositDocument> DepositAsync() => Assert.Single(await DepositsAsync());
 
