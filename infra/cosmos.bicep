@@ -23,6 +23,7 @@ var containers = [
       ['pendingNetwork', 'depositTime']
       ['withdrawalTime']
       ['transferTime']
+      ['requestTime']
       ['withdrawalStatus', 'statusTime']
       ['orderTime']
       ['openTime']

@@ -38,6 +38,7 @@ public static class WorkflowsApp
         services.AddMailSending(configuration);
         services.AddWallets(configuration);
         services.AddWithdrawalSteps();
+        services.AddTransferMails();
         services.AddAccountMails();
         services.AddAuditChains();
         services.AddProtection();

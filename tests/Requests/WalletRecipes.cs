@@ -26,6 +26,16 @@ internal static class WalletRecipes
             return new Call($"api/v1/wallet/transfers/{made.Expect(201)["id"]}");
         }) { IsOwn = true },
         new("Statement", (_, _) => Task.FromResult(new Call($"api/v1/wallet/statements/{TimeProvider.System.GetUtcNow():yyyy-MM}"))),
+        new("PaymentCode", async (cast, caller) =>
+        {
+            (await cast.Api.PostAsync("api/v1/wallet/payment-code", null, caller.Token)).Expect(201);
+            return new Call("api/v1/wallet/payment-code");
+        }),
+        new("CreatePaymentRequest", (_, _) => Recipes.Plain("api/v1/wallet/payment-requests", PaymentRequest(), Recipes.NewKey())),
+        new("PaymentRequest", async (cast, caller) => new Call(await PaymentRequestAsync(cast, caller))),
+        new("PayPaymentRequest", async (cast, caller) => new Call(
+            $"{await PaymentRequestAsync(cast, caller == cast.Ben ? cast.Ana : cast.Ben)}/pay", new JsonObject(), Recipes.NewKey())),
+        new("CancelPaymentRequest", async (cast, caller) => new Call(await PaymentRequestAsync(cast, caller))) { IsOwn = true },
         new("QuoteWithdrawal", (_, _) => Recipes.Plain("api/v1/wallet/withdrawals/quote", new JsonObject { ["asset"] = "USDC", ["network"] = "ethereum", ["amount"] = "25" })),
         new("RequestWithdrawal", (_, _) => Recipes.Plain("api/v1/wallet/withdrawals", Withdrawal("25"), Recipes.NewKey())),
         new("Withdrawal", async (cast, caller) => new Call($"api/v1/wallet/withdrawals/{await RequestAsync(cast, caller, "25")}")) { IsOwn = true },
@@ -83,6 +93,11 @@ internal static class WalletRecipes
 
     private static JsonObject Withdrawal(string amount) =>
         new() { ["asset"] = "USDC", ["network"] = "ethereum", ["address"] = Address, ["amount"] = amount };
+
+    private static async Task<string> PaymentRequestAsync(Cast cast, Person owner) =>
+        (await cast.Api.PostAsync("api/v1/wallet/payment-requests", PaymentRequest(), owner.Token, Recipes.NewKey())).Expect(201)["link"][1..];
+
+    private static JsonObject PaymentRequest() => new() { ["asset"] = "USDC", ["amount"] = "1" };
 
     private static JsonObject Transfer(Cast cast, Person caller) =>
         new() { ["to"] = (caller == cast.Ben ? cast.Ana : cast.Ben).Email, ["asset"] = "USDC", ["amount"] = "1" };

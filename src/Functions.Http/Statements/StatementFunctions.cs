@@ -4,7 +4,6 @@ using CryptoVault.Accounts;
 using CryptoVault.Functions.Http.Api;
 using CryptoVault.Functions.Http.Api.Access;
 using CryptoVault.Functions.Http.Api.Queries;
-using CryptoVault.Results;
 using CryptoVault.Statements;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;

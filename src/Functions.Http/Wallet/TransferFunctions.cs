@@ -11,7 +11,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace CryptoVault.Functions.Http.Wallet;
 
 /// <summary>Payments from customer to customer.</summary>
-public sealed class TransferFunctions(RequestTransfer requestTransfer, ReadTransfers readTransfers, AssetCatalog assets)
+public sealed class TransferFunctions(RequestTransfer requestTransfer, ReadTransfers readTransfers, AssetCatalog assets, TimeProvider clock)
 {
     private const string Routes = "api/v1/wallet/transfers";
 
@@ -24,7 +24,7 @@ public sealed class TransferFunctions(RequestTransfer requestTransfer, ReadTrans
                 .Map(preview => new TransferPreviewView(preview.Recipient.Shown, preview.Amount.Asset.Code, preview.Amount.ToString(), new Amount(0, preview.Amount.Asset).ToString())),
             Answers.Ok);
 
-    /// <summary>Pays another customer, at once and finally.</summary>
+    /// <summary>Pays another customer, at once and finally; from a configured value on with a fresh proof of the second factor.</summary>
     [Function("RequestTransfer"), Allow(Role.Customer, Fresh = true), Weight(5)]
     public Task<IResult> RequestOne(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes)] HttpRequest request, FunctionContext context) =>
@@ -56,11 +56,8 @@ public sealed class TransferFunctions(RequestTransfer requestTransfer, ReadTrans
                 : new TransferNotFound(),
             view => Answers.Ok.WithETag(view.Id)); // it never changes
 
-    private static TransferCommand CommandOf(TransferRequest body, FunctionContext context)
-    {
-        var caller = context.Caller();
-        return new TransferCommand(caller.UserId, caller.KycLevel, body.To, body.Asset, body.Amount, body.Memo);
-    }
+    private TransferCommand CommandOf(TransferRequest body, FunctionContext context) =>
+        PaymentFunctions.CommandOf(context, clock.GetUtcNow()) with { To = body.To, Asset = body.Asset, Amount = body.Amount, Memo = body.Memo };
 }
 
 internal sealed record TransferRequest(string To, string Asset, string Amount, string? Memo = null) : IChecked

@@ -13,9 +13,9 @@ internal static class WalletHttp
     public static IServiceCollection AddWalletHttp(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddWallets(configuration);
-        services.AddTransfers();
+        services.AddTransfers(configuration);
         services.AddAdjustments(configuration);
-        return services.AddHttpJson(WalletHttpJson.Default).AddHttpJson(CaseHttpJson.Default).AddHttpJson(LedgerHttpJson.Default)
+        return services.AddHttpJson(WalletHttpJson.Default).AddHttpJson(PaymentHttpJson.Default).AddHttpJson(CaseHttpJson.Default).AddHttpJson(LedgerHttpJson.Default)
             .AddHttpJson(AdjustmentHttpJson.Default).AddHttpJson(WithdrawalAdminHttpJson.Default).AddHttpJson(LiabilityHttpJson.Default).AddHttpJson(AssetHttpJson.Default)
             .AddHttpJson(AddressBookHttpJson.Default).AddHttpJson(PolicyHttpJson.Default);
     }

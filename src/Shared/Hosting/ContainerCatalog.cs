@@ -29,7 +29,7 @@ public static class ContainerCatalog
                 OutboxDocument.Index, PostingDocument.Index, HoldDocument.Expiring,
                 AdjustmentDocument.ById, AdjustmentDocument.ByTime, AdjustmentDocument.ByStatus, AdjustmentDocument.Due,
                 DepositAddressDocument.ByAddress, DepositDocument.ByTime, DepositDocument.Pending,
-                WithdrawalDocument.ByTime, WithdrawalDocument.ByStatus, TransferDocument.ByTime,
+                WithdrawalDocument.ByTime, WithdrawalDocument.ByStatus, TransferDocument.ByTime, PaymentRequestDocument.ByTime,
                 OrderDocument.ByTime, OrderDocument.Open, OrderDocument.Filled, OrderDocument.Pending, OrderListDocument.ByTime, DataKeyDocument.ByWrapping,
             ],
         },

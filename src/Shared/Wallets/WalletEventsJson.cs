@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using CryptoVault.Wallets.Deposits;
+using CryptoVault.Wallets.Transfers;
 using CryptoVault.Wallets.Withdrawals;
 
 namespace CryptoVault.Wallets;
@@ -9,4 +10,5 @@ namespace CryptoVault.Wallets;
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(DepositEvent))]
 [JsonSerializable(typeof(WithdrawalEvent))]
+[JsonSerializable(typeof(TransferEvent))]
 internal sealed partial class WalletEventsJson : JsonSerializerContext;

@@ -27,4 +27,9 @@ namespace CryptoVault.Wallets;
 [JsonSerializable(typeof(AddressBookDocument))]
 [JsonSerializable(typeof(LimitUseDocument))]
 [JsonSerializable(typeof(WithdrawalSwitchesDocument))]
+[JsonSerializable(typeof(VoidTransferDocument))]
+[JsonSerializable(typeof(TransferUseDocument))]
+[JsonSerializable(typeof(PaymentCodeDocument))]
+[JsonSerializable(typeof(PaymentCodeOwnerDocument))]
+[JsonSerializable(typeof(PaymentRequestDocument))]
 internal sealed partial class WalletJson : JsonSerializerContext;

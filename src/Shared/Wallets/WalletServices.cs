@@ -8,6 +8,7 @@ using CryptoVault.Ledger.Verification;
 using CryptoVault.Mail;
 using CryptoVault.Money;
 using CryptoVault.Prices;
+using CryptoVault.Security;
 using CryptoVault.Wallets.AddressBook;
 using CryptoVault.Wallets.Balances;
 using CryptoVault.Wallets.Bank;
@@ -108,13 +109,24 @@ public static class WalletServices
     }
 
     /// <summary>Adds payments between customers, which look accounts up.</summary>
-    public static IServiceCollection AddTransfers(this IServiceCollection services)
+    public static IServiceCollection AddTransfers(this IServiceCollection services, IConfiguration? configuration = null)
     {
+        services.TryAddSingleton(configuration?.GetSection("Wallets:Transfers").Get<TransferOptions>() ?? new TransferOptions());
+        services.TryAddSingleton<IRandomness, SystemRandomness>();
+        services.TryAddSingleton<ITransferAdmission, TransferAdmission>();
+        services.TryAddSingleton<PaymentCodes>();
         services.TryAddSingleton<Recipients>();
         services.TryAddSingleton<RequestTransfer>();
         services.TryAddSingleton<ReadTransfers>();
+        services.TryAddSingleton<PaymentClaims>();
+        services.TryAddSingleton<PaymentRequests>();
+        services.TryAddSingleton<PayRequest>();
         return services;
     }
+
+    /// <summary>Adds the mails about payments between customers.</summary>
+    public static IServiceCollection AddTransferMails(this IServiceCollection services) =>
+        services.AddMailTemplate<TransferSentMail>().AddMailTemplate<TransferReceivedMail>();
 
     /// <summary>Adds the steps of the withdrawal's orchestration and its mails.</summary>
     public static IServiceCollection AddWithdrawalSteps(this IServiceCollection services)

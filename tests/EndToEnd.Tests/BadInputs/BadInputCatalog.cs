@@ -4,7 +4,7 @@ namespace CryptoVault.EndToEnd.Tests.BadInputs;
 internal static class BadInputCatalog
 {
     public static IReadOnlyList<BadInput> All { get; } =
-        [.. AccountInputs.All, .. OwnAccountInputs.All, .. FactorInputs.All, .. MarketInputs.All, .. StreamInputs.All, .. WalletInputs.All, .. AddressBookInputs.All, .. PolicyInputs.All, .. LedgerInputs.All, .. FeeInputs.All, .. AssetInputs.All, .. AuditInputs.All, .. ReviewInputs.All];
+        [.. AccountInputs.All, .. OwnAccountInputs.All, .. FactorInputs.All, .. MarketInputs.All, .. StreamInputs.All, .. WalletInputs.All, .. PaymentInputs.All, .. AddressBookInputs.All, .. PolicyInputs.All, .. LedgerInputs.All, .. FeeInputs.All, .. AssetInputs.All, .. AuditInputs.All, .. ReviewInputs.All];
 
     /// <summary>The routes that take any input from a client. Health and key set read nothing of a request.</summary>
     public static IReadOnlyList<string> Routes { get; } =
@@ -44,7 +44,10 @@ internal static class BadInputCatalog
         "GET api/v1/orders", "GET api/v1/orders/{id}", "DELETE api/v1/orders/{id}", "GET api/v1/trades",
         "GET api/v1/portfolio", "GET api/v1/portfolio/performance", "GET api/v1/wallet/statements", "GET api/v1/wallet/statements/{month}",
         "GET api/v1/wallet/balances", "GET api/v1/wallet/entries", "GET api/v1/wallet/transfers", "GET api/v1/wallet/transfers/{id}", "POST api/v1/wallet/transfers",
-        "POST api/v1/wallet/transfers/preview", "POST api/v1/wallet/deposit-addresses",
+                "POST api/v1/wallet/transfers/preview",
+        "GET api/v1/wallet/payment-code", "POST api/v1/wallet/payment-code", "DELETE api/v1/wallet/payment-code", "GET api/v1/wallet/payment-requests",
+        "POST api/v1/wallet/payment-requests", "GET api/v1/wallet/payment-requests/{code}", "POST api/v1/wallet/payment-requests/{code}/pay",
+        "DELETE api/v1/wallet/payment-requests/{code}", "POST api/v1/wallet/deposit-addresses",
         "GET api/v1/admin/assets", "POST api/v1/admin/assets", "PATCH api/v1/admin/assets/{code}", "PUT api/v1/admin/assets/{code}/networks/{network}",
         "GET api/v1/wallet/deposits", "POST api/v1/dev/chain", "POST api/v1/webhooks/custody", "POST api/v1/dev/faucet", "POST api/v1/wallet/withdrawals", "POST api/v1/wallet/withdrawals/quote", "GET api/v1/wallet/withdrawals",
         "GET api/v1/wallet/withdrawals/{id}", "DELETE api/v1/wallet/withdrawals/{id}", "POST api/v1/wallet/withdrawals/{id}/confirm",

@@ -10,9 +10,11 @@ using CryptoVault.Ledger;
 using CryptoVault.Mail;
 using CryptoVault.Messaging;
 using CryptoVault.Money;
+using CryptoVault.Results;
 using CryptoVault.Storage;
 using CryptoVault.Wallets;
 using CryptoVault.Wallets.Deposits;
+using CryptoVault.Wallets.Transfers;
 using CryptoVault.Wallets.Valuation;
 using CryptoVault.Wallets.Withdrawals;
 using Microsoft.Extensions.DependencyInjection;
@@ -44,6 +46,7 @@ internal sealed class WalletHost : IAsyncDisposable
         services.AddSingleton<IUsdValuation, ThousandthPerSatoshi>();
         services.AddSingleton<IReviewers, TrustedReviewers>();
         services.AddWithdrawalSteps();
+        services.AddTransferMails();
     }));
 
     public async Task<JsonElement> SendAsync(int status, string method, string path, string? json = null, string token = Ana, params (string Name, string Value)[] headers)
@@ -86,6 +89,26 @@ internal sealed class WalletHost : IAsyncDisposable
     /// <summary>The tokens of the mails that were ordered, newest last.</summary>
     public IReadOnlyList<string> MailedTokens() =>
         [.. Messages(Queues.Mail).Select(body => MailOrders.Read(body).Token).OfType<MailTokenSeed>().Select(host.Services.GetRequiredService<MailTokens>().TextOf)];
+
+    /// <summary>The mails that were ordered.</summary>
+    public IReadOnlyList<MailOrder> Mails() => [.. Messages(Queues.Mail).Select(body => MailOrders.Read(body))];
+
+    /// <summary>A payer claims a request for money and is never heard of again.</summary>
+    public async Task ClaimAsync(string userId, string requestId, string payerId)
+    {
+        var claimed = await host.Shared.GetRequiredService<Partitions>().DecideAsync(LedgerPartitions.OfUser(userId), view =>
+        {
+            var request = view.Find<PaymentRequestDocument>(PaymentRequestDocument.IdOf(requestId));
+            if (request is null)
+            {
+                return (Result<PaymentRequestDocument>)new PaymentRequestNotFound();
+            }
+
+            view.Set(request with { Claim = new PaymentClaim(payerId, "lost", StoredTime.Format(Clock.GetUtcNow())) });
+            return request;
+        });
+        Assert.True(claimed.IsSuccess);
+    }
 
     /// <summary>Books the second steps of transfers.</summary>
     public async Task BookAsync()

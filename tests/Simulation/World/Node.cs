@@ -32,6 +32,7 @@ using CryptoVault.Wallets;
 using CryptoVault.Wallets.Custody;
 using CryptoVault.Wallets.Deposits;
 using CryptoVault.Wallets.Valuation;
+using CryptoVault.Wallets.Transfers;
 using CryptoVault.Wallets.Withdrawals;
 using CryptoVault.Wallets.Withdrawals.Steps;
 using CryptoVault.Workflows;
@@ -244,6 +245,7 @@ internal sealed class Node
         services.AddSingleton<EmailDirectory>();
         services.AddSingleton<ProvisionAccount>();
         services.AddSingleton<FindAccounts>();
+        services.AddSingleton(new TransferOptions { DayUsd = "0" });
         services.AddTransfers();
         services.AddAdjustments(new ConfigurationBuilder().Build());
         services.AddTrading();

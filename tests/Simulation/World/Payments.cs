@@ -35,7 +35,7 @@ internal sealed class Payments(SimWorld world)
         var asset = AssetCatalog.Default.Get(world.Chance.Below(2) == 0 ? "BTC" : "USDT");
         Int128 units = world.Chance.Below(20) == 0 ? 100_000 * MoneyMath.PowerOfTen(asset.Scale) : world.Chance.Below(2_000_000_000) + 1;
         var key = $"t{(++number).ToString(CultureInfo.InvariantCulture)}";
-        var command = new TransferCommand(from, 2, AddressOf(to).Value, asset.Code, new Amount(units, asset).ToString(), key);
+        var command = new TransferCommand(from, 2, AddressOf(to).Value, asset.Code, new Amount(units, asset).ToString(), key) { HasStepUp = true };
         var isBooked = false;
         Operation Again() => new(
             $"{from} pays {to} {units} {asset.Code}",

@@ -83,6 +83,9 @@ public static class UserEventKinds
 
     /// <summary>A withdrawal was asked for, or went on.</summary>
     public const string Withdrawal = "withdrawal";
+
+    /// <summary>The customer paid another one.</summary>
+    public const string Transfer = "transfer";
 }
 
 /// <summary>JSON that is kept as it is.</summary>

@@ -4,6 +4,7 @@ using CryptoVault.Ledger;
 using CryptoVault.Money;
 using CryptoVault.Results;
 using CryptoVault.Storage;
+using CryptoVault.Wallets.Valuation;
 using CryptoVault.Wallets.Withdrawals;
 
 namespace CryptoVault.Wallets.Transfers;
@@ -15,7 +16,17 @@ namespace CryptoVault.Wallets.Transfers;
 /// <param name="Asset">The asset's code, as sent.</param>
 /// <param name="Amount">How much, as sent.</param>
 /// <param name="Memo">What the payer says to it, or null.</param>
-public sealed record TransferCommand(string UserId, int KycLevel, string To, string Asset, string Amount, string? Memo);
+public sealed record TransferCommand(string UserId, int KycLevel, string To, string Asset, string Amount, string? Memo)
+{
+    /// <summary>The session that asks; null when none does.</summary>
+    public string? SessionId { get; init; }
+
+    /// <summary>True when the account has a second factor.</summary>
+    public bool HasSecondFactor { get; init; }
+
+    /// <summary>True when the second factor was proved a short while ago.</summary>
+    public bool HasStepUp { get; init; }
+}
 
 /// <summary>What a transfer would do.</summary>
 /// <param name="Recipient">Who would get it.</param>
@@ -28,13 +39,10 @@ public sealed record TransferPreview(Recipient Recipient, Amount Amount);
 /// request is the same transfer for ever.
 /// </summary>
 public sealed class RequestTransfer(
-    Partitions partitions, Recipients recipients, AssetCatalog assets, WithdrawalOptions options, TimeProvider clock)
+    Partitions partitions, Recipients recipients, AssetCatalog assets, IUsdValuation valuation, ITransferAdmission admission, WithdrawalOptions options, TimeProvider clock)
 {
     /// <summary>The longest memo.</summary>
     public const int LongestMemo = 140;
-
-    /// <summary>Most whole units of an asset in one transfer; a bound against slips of the hand, not a limit of the customer.</summary>
-    private const long MostWholeUnits = 100_000_000;
 
     /// <summary>Says whom and how much a transfer would pay; changes nothing.</summary>
     public async Task<Result<TransferPreview>> PreviewAsync(TransferCommand command, CancellationToken cancellation = default)
@@ -44,7 +52,7 @@ public sealed class RequestTransfer(
             return new KycLevelTooLow(command.KycLevel, options.MinKycLevel);
         }
 
-        var amount = Read(command);
+        var amount = TransferAmounts.Read(assets, command.Asset, command.Amount);
         if (!amount.IsSuccess)
         {
             return amount.Error;
@@ -55,21 +63,31 @@ public sealed class RequestTransfer(
     }
 
     /// <summary>Makes the transfer.</summary>
-    public async Task<Result<TransferDocument>> ExecuteAsync(TransferCommand command, IdempotencyRequest idempotency, CancellationToken cancellation = default)
+    public async Task<Result<TransferDocument>> ExecuteAsync(TransferCommand command, IdempotencyRequest idempotency, CancellationToken cancellation = default) =>
+        await SendAsync(
+            DerivedId.Of("transfer", command.UserId, idempotency.Key), command, await PreviewAsync(command, cancellation), idempotency, cancellation);
+
+    /// <summary>Makes the transfer under an id that the caller derived, to a recipient who was found.</summary>
+    internal async Task<Result<TransferDocument>> SendAsync(
+        string transferId, TransferCommand command, Result<TransferPreview> prepared, IdempotencyRequest idempotency, CancellationToken cancellation)
     {
-        var prepared = await PreviewAsync(command, cancellation);
+        if (command.KycLevel < options.MinKycLevel)
+        {
+            return new KycLevelTooLow(command.KycLevel, options.MinKycLevel);
+        }
+
+        var value = prepared.IsSuccess ? await valuation.ValueAsync(prepared.Value.Amount, cancellation) : null;
         return await partitions.DecideAsync(LedgerPartitions.OfUser(command.UserId), view =>
         {
             var now = clock.GetUtcNow();
             return view.Once(
                 idempotency, now, WalletJson.Default.TransferDocument,
-                () => prepared.IsSuccess ? Pay(view, command, idempotency, prepared.Value, now) : prepared.Error);
+                () => prepared.IsSuccess ? Pay(view, transferId, command, prepared.Value, value, now) : prepared.Error);
         }, cancellation);
     }
 
-    private Result<TransferDocument> Pay(PartitionView view, TransferCommand command, IdempotencyRequest idempotency, TransferPreview preview, DateTimeOffset now)
+    private Result<TransferDocument> Pay(PartitionView view, string id, TransferCommand command, TransferPreview preview, Amount? value, DateTimeOffset now)
     {
-        var id = DerivedId.Of("transfer", command.UserId, idempotency.Key);
         var document = new TransferDocument(
             TransferDocument.IdOf(id), id, command.UserId, preview.Recipient.UserId, preview.Recipient.Shown,
             preview.Amount.Asset.Code, preview.Amount.Units, command.Memo, StoredTime.Format(now));
@@ -77,6 +95,11 @@ public sealed class RequestTransfer(
         {
             // The record of the key is gone after a week; the transfer is there for ever.
             return existing == document with { TransferTime = existing.TransferTime } ? existing : new IdempotencyKeyReused();
+        }
+
+        if (view.Find<VoidTransferDocument>(VoidTransferDocument.IdOf(id)) is not null)
+        {
+            return new TransferGivenUp();
         }
 
         var sent = TransferFunds.Send(view, assets, new FundsTransfer(
@@ -87,19 +110,32 @@ public sealed class RequestTransfer(
             return sent.Error;
         }
 
-        view.Add(document);
-        return document;
-    }
-
-    private Result<Amount> Read(TransferCommand command)
-    {
-        if (assets.Find(command.Asset) is not { } asset)
+        if (admission.Refuse(view, new TransferApplication(id, command, preview.Recipient.UserId, value), now) is { } refused)
         {
-            var known = string.Join(", ", assets.All.Select(one => one.Code));
-            return new ValidationFailed(new FieldError("/asset", "UNKNOWN_ASSET", $"The assets are: {known}.", command.Asset, known));
+            return refused;
         }
 
-        return AmountFields.Read(
-            "/amount", command.Amount, asset, asset.Scale, new Amount(1, asset), new Amount(MostWholeUnits * MoneyMath.PowerOfTen(asset.Scale), asset));
+        view.Add(document);
+        TransferMails.Order(view, document, preview.Amount, now);
+        TransferEvent.Tell(view, document, preview.Amount);
+        return document;
+    }
+}
+
+/// <summary>Reads the amounts of payments between customers.</summary>
+internal static class TransferAmounts
+{
+    /// <summary>Most whole units of an asset in one transfer; a bound against slips of the hand, not a limit of the customer.</summary>
+    private const long MostWholeUnits = 100_000_000;
+
+    public static Result<Amount> Read(AssetCatalog assets, string code, string amount)
+    {
+        if (assets.Find(code) is not { } asset)
+        {
+            var known = string.Join(", ", assets.All.Select(one => one.Code));
+            return new ValidationFailed(new FieldError("/asset", "UNKNOWN_ASSET", $"The assets are: {known}.", code, known));
+        }
+
+        return AmountFields.Read("/amount", amount, asset, asset.Scale, new Amount(1, asset), new Amount(MostWholeUnits * MoneyMath.PowerOfTen(asset.Scale), asset));
     }
 }

@@ -14,3 +14,7 @@ public sealed record TransferNotFound() : NotFoundError("TRANSFER_NOT_FOUND", "Y
 
 /// <summary>Payer and payee are the same.</summary>
 public sealed record TransferToSelf() : UnprocessableError("TRANSFER_TO_SELF", "The recipient is you. Name somebody else.");
+
+/// <summary>The payment was given up before it was made, so that somebody else could pay.</summary>
+public sealed record TransferGivenUp()
+    : ConflictError("TRANSFER_GIVEN_UP", "This payment was refused or given up before. Repeat it with a new Idempotency-Key.");

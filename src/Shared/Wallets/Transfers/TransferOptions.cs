@@ -1,0 +1,33 @@
+using CryptoVault.Money;
+
+namespace CryptoVault.Wallets.Transfers;
+
+/// <summary>Rules of payments between customers, configured under <c>Wallets:Transfers</c>. Values are plain decimal text in US dollars.</summary>
+public sealed record TransferOptions
+{
+    /// <summary>Below this the cool-offs of withdrawals (after a reset, on a new device) do not apply.</summary>
+    public string ExemptBelowUsd { get; init; } = "100";
+
+    /// <summary>From this on, and where no price is known, the second factor must have been proved a short while ago.</summary>
+    public string StepUpFromUsd { get; init; } = "1000";
+
+    /// <summary>The most value that one customer pays to others in 24 hours; 0 for no limit.</summary>
+    public string DayUsd { get; init; } = "100000";
+
+    /// <summary>How long a request for money is open unless it says otherwise.</summary>
+    public TimeSpan RequestLifetime { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>The options as amounts.</summary>
+    /// <exception cref="ArgumentException">One is not plain decimal text with at most 8 places.</exception>
+    internal TransferBounds ToBounds() => new(Read(nameof(ExemptBelowUsd), ExemptBelowUsd), Read(nameof(StepUpFromUsd), StepUpFromUsd), Read(nameof(DayUsd), DayUsd));
+
+    private static Int128 Read(string name, string text) => DecimalText.TryParse(text, 8, out var units) == DecimalTextError.None
+        ? units
+        : throw new ArgumentException($"Wallets:Transfers:{name} '{text}' is not plain decimal text with at most 8 places.");
+}
+
+/// <summary>Bounds of payments, in units of 10^-8 dollars.</summary>
+/// <param name="ExemptBelow">Below this cool-offs do not apply.</param>
+/// <param name="StepUpFrom">From this on a step-up is needed.</param>
+/// <param name="Day">The most in 24 hours; 0 for no limit.</param>
+internal sealed record TransferBounds(Int128 ExemptBelow, Int128 StepUpFrom, Int128 Day);
