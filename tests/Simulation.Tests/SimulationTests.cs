@@ -33,7 +33,7 @@ public sealed class SimulationTests
     [Fact]
     public void Year_TwoWeeksOfIt_KeepsAllInvariantsAndReachesEveryEnd()
     {
-        var outcome = YearRun.Execute(1, 14);
+        var outcome = YearRun.Execute(1, 14, operationsPerDay: 200); // the long form, `Simulation -- year`, makes a thousand
 
         Assert.True(outcome.Failure is null, $"{outcome.Failure}\n{outcome.Counts}");
         Assert.All(

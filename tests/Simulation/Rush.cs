@@ -1,7 +1,6 @@
 using System.Globalization;
 using CryptoVault.Idempotency;
 using CryptoVault.Ids;
-using CryptoVault.Ledger;
 using CryptoVault.Simulation.Checks;
 using CryptoVault.Simulation.World;
 using CryptoVault.Wallets.Withdrawals;
@@ -57,7 +56,7 @@ internal sealed class Rush(SimWorld world)
     /// <summary>Exactly as many passed as the balance covers; that it was never negative is watched at each commit.</summary>
     public void Check()
     {
-        if (passed != Covered || refused.Count != Asked - Covered || refused.Values.Any(code => code != new InsufficientFunds(default, default).Code))
+        if (passed != Covered || refused.Count != Asked - Covered || refused.Values.Any(code => code != "INSUFFICIENT_FUNDS"))
         {
             world.Fail(Failure.Model, $"{passed} of {Asked} passed, and {refused.Count} were refused: {string.Join(", ", refused.Values.Distinct())}");
         }

@@ -20,6 +20,8 @@ internal sealed class YearPeople(SimWorld world, YearCounts counts)
 {
     public const int Users = 500;
 
+    private const int EarlyUsers = 60;
+
     private const string Symbol = "BTC-USDT";
     private static readonly AssetCatalog Assets = AssetCatalog.Default;
 
@@ -33,17 +35,18 @@ internal sealed class YearPeople(SimWorld world, YearCounts counts)
     {
         var terms = new MarketTerms(Symbol, "BTC", "USDT", "0.01", "0.00001", "0.00001", "100", "1", "1000000", 20, 10, 20, 200);
         Begin("create market", async node => (await node.Get<CreateMarket>().ExecuteAsync(terms)).Error);
-        for (var user = 0; user < Users; user++)
+
+        // Some have money from the first day on; the others come with their first deposit.
+        for (var user = 0; user < EarlyUsers; user++)
         {
-            Deposit($"u{user}", "BTC", 3_000_000_000);
-            Deposit($"u{user}", "USDT", 500_000_000_000);
+            Deposit($"u{user}", user % 2 == 0 ? "BTC" : "USDT", user % 2 == 0 ? 10_000_000_000 : 1_000_000_000_000);
         }
     }
 
     /// <summary>Somebody does something.</summary>
     public void Act()
     {
-        var user = $"u{world.Chance.Below(Users)}";
+        var user = $"u{world.Chance.Below(world.Chance.Below(2) == 0 ? EarlyUsers : Users)}";
         var isBitcoin = world.Chance.Below(2) == 0;
         var dice = world.Chance.Below(1000);
         Action act = dice switch

@@ -20,22 +20,23 @@ namespace CryptoVault.Simulation.Year;
 internal sealed record YearOutcome(Failure? Failure, YearCounts Counts, long Postings, double Seconds);
 
 /// <summary>
-/// Five hundred customers and a thousand operations a day on the real services: deposits, trades, withdrawals, re-orgs, changed
+/// Five hundred customers and, in the long form, a thousand operations a day on the real services: deposits, trades, withdrawals, re-orgs, changed
 /// lists; staff who decide, forget, pause; custody that goes away. The ledger is watched at every commit, and at the end
 /// everything that began must be over and every end reached.
 /// </summary>
 internal sealed class YearRun
 {
-    private const int OperationsPerDay = 1_000;
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
     private readonly YearCounts counts = new();
     private readonly SimWorld world;
     private readonly YearPeople people;
     private readonly YearStaff staff;
+    private readonly int operationsPerDay;
 
-    private YearRun(ulong seed, Action<string>? trace)
+    private YearRun(ulong seed, int operationsPerDay, Action<string>? trace)
     {
+        this.operationsPerDay = operationsPerDay;
         world = new SimWorld(seed, trace, Pace.Slow);
         people = new YearPeople(world, counts);
         staff = new YearStaff(world, counts);
@@ -47,14 +48,14 @@ internal sealed class YearRun
     /// <summary>An address that is on the list from the beginning.</summary>
     public static string Blocked(string network) => SimulatedKeys.Address(network, "blocked");
 
-    public static YearOutcome Execute(ulong seed, int days, Action<string>? trace = null)
+    public static YearOutcome Execute(ulong seed, int days, int operationsPerDay, Action<string>? trace = null)
     {
         var context = SynchronizationContext.Current;
         SynchronizationContext.SetSynchronizationContext(null);
         try
         {
             var started = Stopwatch.GetTimestamp();
-            var run = new YearRun(seed, trace);
+            var run = new YearRun(seed, operationsPerDay, trace);
             run.Play(days);
             return new YearOutcome(run.world.Failure, run.counts, run.world.Watch.Postings, Stopwatch.GetElapsedTime(started).TotalSeconds);
         }
@@ -64,15 +65,19 @@ internal sealed class YearRun
         }
     }
 
-    /// <summary>From the command line: <c>year [--days N] [--seed N]</c>.</summary>
+    /// <summary>From the command line: <c>year [--days N] [--operations N] [--seed N]</c>, of operations a day.</summary>
     public static int Run(string[] args)
     {
-        var (days, seed) = (365, 1UL);
+        var (days, seed, operations) = (365, 1UL, 1_000);
         for (var i = 0; i + 1 < args.Length; i += 2)
         {
             if (args[i] == "--days")
             {
                 days = int.Parse(args[i + 1], CultureInfo.InvariantCulture);
+            }
+            else if (args[i] == "--operations")
+            {
+                operations = int.Parse(args[i + 1], CultureInfo.InvariantCulture);
             }
             else if (args[i] == "--seed")
             {
@@ -80,12 +85,12 @@ internal sealed class YearRun
             }
         }
 
-        var outcome = Execute(seed, days);
+        var outcome = Execute(seed, days, operations);
         Console.Write(outcome.Counts);
         Console.WriteLine(outcome.Failure is { } failure ? $"day {failure.Step}: {failure.Check}: {failure.What}" : "All invariants held, and everything that began is over.");
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{{\"days\":{days},\"seed\":{seed},\"failed\":{(outcome.Failure is null ? 0 : 1)},\"postings\":{outcome.Postings},\"seconds\":{outcome.Seconds:0.0}}}"));
+            $"{{\"days\":{days},\"operationsPerDay\":{operations},\"seed\":{seed},\"failed\":{(outcome.Failure is null ? 0 : 1)},\"postings\":{outcome.Postings},\"seconds\":{outcome.Seconds:0.0}}}"));
         return outcome.Failure is null ? 0 : 1;
     }
 
@@ -106,11 +111,11 @@ internal sealed class YearRun
 
     private void PlayDay()
     {
-        var trouble = world.Chance.Below(OperationsPerDay);
-        for (var i = 0; i < OperationsPerDay; i++)
+        var trouble = world.Chance.Below(operationsPerDay);
+        for (var i = 0; i < operationsPerDay; i++)
         {
             people.Act();
-            if (i % (OperationsPerDay / 6) == 0)
+            if (i % (operationsPerDay / 6) == 0)
             {
                 staff.Work();
             }
@@ -124,7 +129,7 @@ internal sealed class YearRun
                 staff.Pause();
             }
 
-            Pass(Day / OperationsPerDay);
+            Pass(Day / operationsPerDay);
         }
     }
 
