@@ -65,6 +65,7 @@ internal sealed class Player(Stage stage, TextWriter output)
         .. new Opening(stage).Steps,
         .. new Trading(stage).Steps,
         .. new Withdrawals(stage).Steps,
+        .. new Payments(stage).Steps,
         .. new Closing(stage).Steps,
     ];
 

@@ -109,7 +109,7 @@ public sealed class WithdrawalKillTests
         {
             World.Bus.Published.Clear();
             World.Mails.Clear();
-            foreach (var container in new[] { LedgerPartitions.Users, LedgerPartitions.House, Hosting.ContainerNames.Cases })
+            foreach (var container in new[] { LedgerPartitions.Users, LedgerPartitions.House, CryptoVault.Hosting.ContainerNames.Cases })
             {
                 foreach (var stored in World.Store.All(container).Where(stored => stored.Id.StartsWith(OutboxDocument.IdPrefix, StringComparison.Ordinal)))
                 {
