@@ -163,15 +163,21 @@ public static class WalletServices
         services.TryAddSingleton<ReceiveCustodyWebhook>();
         services.TryAddSingleton(configuration.GetSection("Custody:Simulated").Get<SimulatedChainOptions>() ?? new SimulatedChainOptions());
         services.TryAddSingleton<SimulatedChain>();
-        var bank = configuration["Bank:Provider"] ?? "Simulated";
-        if (bank != "Simulated")
+        var provider = configuration["Custody:Provider"] ?? "Simulated";
+        switch (configuration["Bank:Provider"] ?? (provider == "Simulated" ? "Simulated" : "None"))
         {
-            throw new ArgumentException($"Bank:Provider '{bank}' is not known; there is: Simulated.");
+            case "Simulated":
+                services.TryAddSingleton<IBankRail, SimulatedBank>();
+                break;
+            case "None":
+                services.TryAddSingleton<IBankRail, NoBankRail>();
+                break;
+            case var unknown:
+                throw new ArgumentException($"Bank:Provider '{unknown}' is not known; there are: Simulated, None.");
         }
 
-        services.TryAddSingleton<IBankRail, SimulatedBank>();
         services.TryAddSingleton<BankCustody>();
-        switch (configuration["Custody:Provider"] ?? "Simulated")
+        switch (provider)
         {
             case "Simulated":
                 services.TryAddSingleton<ICustody>(found => new CustodyRouter(found.GetRequiredService<SimulatedChain>(), found.GetRequiredService<BankCustody>()));

@@ -188,7 +188,7 @@ public sealed class WalletRouteTests
     [InlineData("POST", "wallet/withdrawals", """{"asset":"BTC","network":"bitcoin","address":"bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq","amount":0.1}""", "/amount")]
     [InlineData("POST", "wallet/withdrawals", """{"asset":"BTC","network":"bitcoin","address":"bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq","amount":"0.000000001"}""", "/amount")]
     [InlineData("POST", "wallet/withdrawals", """{"asset":"BTC","network":"bitcoin","address":"bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq","amount":"0.00000001"}""", "/amount")]
-    [InlineData("POST", "wallet/withdrawals", """{"asset":"EUR","network":"bitcoin","address":"bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq","amount":"1"}""", "/asset")]
+    [InlineData("POST", "wallet/withdrawals", """{"asset":"DOGE","network":"bitcoin","address":"bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq","amount":"1"}""", "/asset")]
     [InlineData("POST", "wallet/withdrawals/00000000-0000-7000-8000-000000000000/confirm", """{"token":""}""", "/token")]
     [InlineData("POST", "wallet/withdrawals/00000000-0000-7000-8000-000000000000/confirm", """{"code":"x"}""", "/code")]
     [InlineData("GET", "compliance/cases?state=opne", null, "?state")]
