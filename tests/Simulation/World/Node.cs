@@ -1,4 +1,6 @@
+using CryptoVault.Compliance.AddressScreening;
 using System.Text;
+using CryptoVault.Compliance.AddressScreening;
 using Azure.Messaging.ServiceBus;
 using CryptoVault.Accounts;
 using CryptoVault.Accounts.Administration;
