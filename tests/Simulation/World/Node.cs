@@ -1,6 +1,4 @@
-using CryptoVault.Compliance.AddressScreening;
 using System.Text;
-using CryptoVault.Compliance.AddressScreening;
 using Azure.Messaging.ServiceBus;
 using CryptoVault.Accounts;
 using CryptoVault.Accounts.Administration;
@@ -9,6 +7,7 @@ using CryptoVault.Adapters.Embedded.Queues;
 using CryptoVault.Adapters.Simulated;
 using CryptoVault.Audit;
 using CryptoVault.Blobs;
+using CryptoVault.Compliance.AddressScreening;
 using CryptoVault.Functions.Workflows.Audit;
 using CryptoVault.Fees;
 using CryptoVault.Functions.Workflows.Ledger;

@@ -18,7 +18,7 @@ public sealed class AssessWithdrawal(
     private const int PageSize = 100;
 
     /// <summary>Most records of a kind that are looked at, newest first.</summary>
-    private const int MostRecords = 500;
+    private const int MostRecords = 200;
 
     /// <summary>Judges how risky the withdrawal looks.</summary>
     public async Task<RiskAssessment> ExecuteAsync(WithdrawalDocument document, CancellationToken cancellation = default)
@@ -31,7 +31,7 @@ public sealed class AssessWithdrawal(
             new RiskEvidence(asked, amount, await valuation.ValueAsync(amount, cancellation))
             {
                 DeviceSince = document.Checks?.DeviceSince,
-                PaidToAddress = await PaidToAsync(document, cancellation),
+                WasPaidBefore = await WasPaidBeforeAsync(document, cancellation),
                 Quiet = await QuietAsync(document, asked, cancellation),
                 Deposited = await DepositedAsync(document, asked, cancellation),
                 Thresholds = ThresholdsOf(policy, limits.Of(document.KycLevel)),
@@ -46,16 +46,18 @@ public sealed class AssessWithdrawal(
         new ValueThreshold($"the limit of 24 hours at level {level.Level}", new Amount(level.Day.UsdUnits, assets.Get("USD"))),
     ];
 
-    private async Task<int> PaidToAsync(WithdrawalDocument document, CancellationToken cancellation)
+    private async Task<bool> WasPaidBeforeAsync(WithdrawalDocument document, CancellationToken cancellation)
     {
-        var paid = 0;
         await foreach (var stored in NewestAsync(document.UserId, WithdrawalDocument.ByTime, cancellation))
         {
             var one = DocumentCodec.Decode<WithdrawalDocument>(stored);
-            paid += (one.Network, one.Address, one.Status) == (document.Network, document.Address, WithdrawalStatus.Completed) ? 1 : 0;
+            if ((one.Network, one.Address, one.Status) == (document.Network, document.Address, WithdrawalStatus.Completed))
+            {
+                return true;
+            }
         }
 
-        return paid;
+        return false;
     }
 
     private async Task<Amount?> DepositedAsync(WithdrawalDocument document, DateTimeOffset asked, CancellationToken cancellation)

@@ -17,8 +17,8 @@ public sealed record RiskEvidence(DateTimeOffset AskedAt, Amount Amount, Amount?
     /// <summary>When the session's device was first seen; null when no device is known.</summary>
     public DateTimeOffset? DeviceSince { get; init; }
 
-    /// <summary>How many withdrawals to the address were paid.</summary>
-    public int PaidToAddress { get; init; }
+    /// <summary>True when a withdrawal to the address was paid before.</summary>
+    public bool WasPaidBefore { get; init; }
 
     /// <summary>The longest quiet time that ended of late: nothing was booked between these two times; null when there was none.</summary>
     public (DateTimeOffset From, DateTimeOffset To)? Quiet { get; init; }
@@ -51,7 +51,7 @@ public static class WithdrawalRisk
             : null;
 
     private static RiskFactor? NewAddress(RiskEvidence evidence, WithdrawalRiskOptions options) =>
-        evidence.PaidToAddress == 0 ? new RiskFactor(RiskFactors.NewAddress, options.NewAddressPoints, "Nothing was ever paid to the address.") : null;
+        !evidence.WasPaidBefore ? new RiskFactor(RiskFactors.NewAddress, options.NewAddressPoints, "Nothing was ever paid to the address.") : null;
 
     private static RiskFactor? Dormant(RiskEvidence evidence, WithdrawalRiskOptions options) =>
         evidence.Quiet is { } quiet && quiet.To - quiet.From >= options.DormantAfter && evidence.AskedAt - quiet.To < options.AwakeFor

@@ -3,7 +3,6 @@ using System.Text.Json;
 using CryptoVault.Blobs;
 using CryptoVault.Ledger;
 using CryptoVault.Money;
-using CryptoVault.Results;
 using CryptoVault.Storage;
 using CryptoVault.Wallets.TravelRule.Ivms101;
 using CryptoVault.Wallets.Withdrawals;

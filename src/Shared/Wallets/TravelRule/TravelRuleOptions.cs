@@ -1,4 +1,3 @@
-using CryptoVault.Accounts;
 using CryptoVault.Money;
 
 namespace CryptoVault.Wallets.TravelRule;

@@ -69,8 +69,8 @@ internal readonly struct WithdrawalBook(PartitionView view, AssetCatalog assets,
     /// <summary>The withdrawal ends without being paid: the hold is released, and its limits are free again.</summary>
     public Result<WithdrawalDocument> GiveBack(WithdrawalDocument document, WithdrawalStatus end, string reason)
     {
-        var released = Ledger.Release(HoldOf(document.WithdrawalId), $"withdrawal:{document.WithdrawalId}:release");
         WithdrawalAdmission.GiveBack(view, document);
+        var released = Ledger.Release(HoldOf(document.WithdrawalId), $"withdrawal:{document.WithdrawalId}:release");
         return released.IsSuccess ? Move(document, end, reason) : released.Error;
     }
 

@@ -45,7 +45,7 @@ public sealed class WithdrawalRiskTests
         var dollar = world.Assets.Get("USD");
         var thresholds = world.Assess.ThresholdsOf(world.Options.Policy.ToPolicy(world.Assets), world.LimitOptions.ToLimits(world.Assets).Of(2));
         var found = WithdrawalRisk.Assess(
-            new RiskEvidence(world.Clock.GetUtcNow(), WalletWorld.Of("1", WalletWorld.Btc), WalletWorld.Of($"{dollars}", dollar)) { PaidToAddress = 1, Thresholds = thresholds }, new());
+            new RiskEvidence(world.Clock.GetUtcNow(), WalletWorld.Of("1", WalletWorld.Btc), WalletWorld.Of($"{dollars}", dollar)) { WasPaidBefore = true, Thresholds = thresholds }, new());
 
         Assert.Equal(named is not null, found.Score > 0);
         Assert.All(found.Factors, factor => Assert.Contains(named!, factor.Explanation, StringComparison.Ordinal));
