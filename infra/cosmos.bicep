@@ -35,7 +35,18 @@ var containers = [
   { name: 'house', indexes: [['outboxState', 'outboxTime'], ['postingTime']] }
   { name: 'markets', indexes: [['outboxState', 'outboxTime'], ['market']] }
   { name: 'trades', indexes: [] }
-  { name: 'cases', indexes: [['outboxState', 'outboxTime'], ['caseState', 'casePriority', 'caseDue']] }
+  {
+    name: 'cases'
+    indexes: [
+      ['outboxState', 'outboxTime']
+      ['caseState', 'casePriority', 'caseDue']
+      ['caseStage', 'casePriority', 'caseDue']
+      ['caseAssignee', 'casePriority', 'caseDue']
+      ['caseAsset', 'casePriority', 'caseDue']
+      ['caseSlaDue']
+      ['closedTime']
+    ]
+  }
   { name: 'system', indexes: [['outboxState', 'outboxTime'], ['alertTime']] }
   { name: 'projections', indexes: [] }
   {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using CryptoVault.DemoPlayer.Client;
@@ -32,6 +33,9 @@ internal sealed class Cast
 
     /// <summary>Somebody of each staff role.</summary>
     public Dictionary<string, Person> Staff { get; } = [];
+
+    /// <summary>A case that each reviewer works on, by the reviewer's name.</summary>
+    public ConcurrentDictionary<string, string> Cases { get; } = new(StringComparer.Ordinal);
 
     public IEnumerable<Person> Everybody => [Ana, Ben, .. Staff.Values];
 

@@ -54,8 +54,14 @@ internal static class StaffRecipes
             $"api/v1/admin/users/{cast.Ben.UserId}/fees",
             new JsonObject { ["reason"] = "As agreed.", ["overrides"] = new JsonArray() },
             ("If-Match", (await cast.Api.GetAsync($"api/v1/admin/users/{cast.Ben.UserId}/fees", cast.Admin.Token)).Expect(200).ETag!))),
-        new("Case", async (cast, caller) => new Call($"api/v1/compliance/cases/{await WalletRecipes.CaseAsync(cast, caller)}")),
+        new("Case", async (cast, caller) => new Call($"api/v1/compliance/cases/{await WalletRecipes.OwnCaseAsync(cast, caller)}")),
         new("DecideCase", DecideCaseAsync),
+        new("ClaimCase", (cast, caller) => WorkAsync(cast, caller, "claim")),
+        new("ReleaseCase", (cast, caller) => WorkAsync(cast, caller, "release")),
+        new("ReassignCase", (cast, caller) => WorkAsync(cast, caller, "reassign", new JsonObject { ["userId"] = cast.Staff["compliance_reviewer"].UserId })),
+        new("NoteOnCase", (cast, caller) => WorkAsync(cast, caller, "notes", new JsonObject { ["text"] = "Called the customer." })),
+        new("PauseWithdrawals", (_, _) => Recipes.Plain("api/v1/admin/withdrawals/pause", new JsonObject { ["asset"] = "ETH", ["reason"] = "A drill." })),
+        new("ResumeWithdrawals", (_, _) => Recipes.Plain("api/v1/admin/withdrawals/resume", new JsonObject { ["asset"] = "ETH", ["reason"] = "It is over." })),
         new("DocsAsset", (_, _) => Recipes.Plain("docs/swagger-ui.css")),
     ];
 
@@ -105,6 +111,14 @@ internal static class StaffRecipes
         var id = await WalletRecipes.CaseAsync(cast, reviewer);
         var seen = (await cast.Api.GetAsync($"api/v1/compliance/cases/{id}", reviewer.Token)).Expect(200);
         return new Call($"api/v1/compliance/cases/{id}/decisions", new JsonObject { ["decision"] = "reject", ["reason"] = "As agreed." }, ("If-Match", seen.ETag!));
+    }
+
+    /// <summary>Work on a case that nobody else works on.</summary>
+    private static async Task<Call> WorkAsync(Cast cast, Person reviewer, string work, JsonObject? body = null)
+    {
+        var id = await WalletRecipes.OwnCaseAsync(cast, reviewer);
+        var seen = (await cast.Api.GetAsync($"api/v1/compliance/cases/{id}", reviewer.Token)).Expect(200);
+        return new Call($"api/v1/compliance/cases/{id}/{work}", body, ("If-Match", seen.ETag!));
     }
 
     /// <summary>A market of two assets that has none yet.</summary>

@@ -29,8 +29,19 @@ internal static class WalletRecipes
         new("Withdrawal", async (cast, caller) => new Call($"api/v1/wallet/withdrawals/{await RequestAsync(cast, caller, "25")}")) { IsOwn = true },
         new("CancelWithdrawal", async (cast, caller) => new Call($"api/v1/wallet/withdrawals/{await RequestAsync(cast, caller, "25")}")) { IsOwn = true },
         new("ConfirmWithdrawal", ConfirmationAsync) { IsOwn = true },
-        new("ConfirmWithdrawalByLink", ConfirmationByLinkAsync),
+        new("ConfirmWithdrawalByLink", (cast, _) => ConfirmationByLinkAsync(cast, "confirm")),
+        new("WithdrawalByLink", (cast, _) => ConfirmationByLinkAsync(cast, "confirmation")),
+        new("ResendWithdrawalConfirmation", async (cast, caller) =>
+        {
+            var withdrawal = await RequestAsync(cast, caller, "25");
+            await cast.TokenOfMailAsync(caller.Email, withdrawal);
+            return new Call($"api/v1/wallet/withdrawals/{withdrawal}/resend-confirmation");
+        }) { IsOwn = true },
     ];
+
+    /// <summary>A case that waits for a reviewer and that the others leave to this one.</summary>
+    public static async Task<string> OwnCaseAsync(Cast cast, Person reviewer) =>
+        cast.Cases.TryGetValue(reviewer.Name, out var known) ? known : cast.Cases.GetOrAdd(reviewer.Name, await CaseAsync(cast, reviewer));
 
     /// <summary>A case that waits for a reviewer: a large withdrawal of ana's, confirmed.</summary>
     public static async Task<string> CaseAsync(Cast cast, Person reviewer)
@@ -47,10 +58,10 @@ internal static class WalletRecipes
         return found!;
     }
 
-    private static async Task<Call> ConfirmationByLinkAsync(Cast cast, Person caller)
+    private static async Task<Call> ConfirmationByLinkAsync(Cast cast, string route)
     {
         var withdrawal = await RequestAsync(cast, cast.Ana, "25");
-        return new Call("api/v1/wallet/withdrawals/confirm", new JsonObject
+        return new Call($"api/v1/wallet/withdrawals/{route}", new JsonObject
         {
             ["userId"] = cast.Ana.UserId, ["withdrawalId"] = withdrawal, ["token"] = await cast.TokenOfMailAsync(cast.Ana.Email, withdrawal),
         });

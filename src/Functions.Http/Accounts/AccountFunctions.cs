@@ -25,6 +25,12 @@ public sealed class AccountFunctions(OwnProfile profile, OwnSessions sessions, O
         request.AnswerAsync<ProfileRequest, MeView>(
             async body => View(await profile.ChangeAsync(context.Caller(), body.Country, body.BirthDate, context.CancellationToken)), Answers.Ok);
 
+    /// <summary>Sets the code that the caller's mails show from now on, so that forged ones are told apart; null removes it.</summary>
+    [Function("SetAntiPhishingCode"), AllowSignedIn(Fresh = true)]
+    public Task<IResult> SetAntiPhishingCode([HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "api/v1/me/anti-phishing-code")] HttpRequest request, FunctionContext context) =>
+        request.AnswerAsync<AntiPhishingCodeRequest, MeView>(
+            async body => View(await profile.SetAntiPhishingCodeAsync(context.Caller(), body.Code, context.CancellationToken)), Answers.Ok);
+
     /// <summary>Records consents to the versions in force.</summary>
     [Function("Consent"), Allow(Role.Customer)]
     public Task<IResult> Consent([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/v1/me/consents")] HttpRequest request, FunctionContext context) =>

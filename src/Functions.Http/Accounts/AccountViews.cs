@@ -35,6 +35,18 @@ internal sealed record EmailChangeView(EmailChangeState State);
 
 internal sealed record ProfileRequest(string? Country = null, DateOnly? BirthDate = null);
 
+internal sealed record AntiPhishingCodeRequest(string? Code) : IChecked
+{
+    public void Check(FieldChecks check)
+    {
+        check.Text("/code", Code, 4, 32);
+        if (Code is not null && !Code.All(character => char.IsAsciiLetterOrDigit(character) || character is ' ' or '-' or '_'))
+        {
+            check.Refuse("/code", "INVALID_CHARACTERS", "Letters, digits, spaces, - and _ are allowed.", bound: "A-Z a-z 0-9 space - _");
+        }
+    }
+}
+
 internal sealed record ConsentRequest(string Document, string Version);
 
 internal sealed record ConsentsRequest(IReadOnlyList<ConsentRequest> Consents) : IChecked
@@ -57,7 +69,8 @@ internal sealed record ConsentDueView(string Document, string Version);
 /// <summary>An account as its owner sees it, and what is still asked: consents to new versions, data never stated.</summary>
 internal sealed record MeView(
     string UserId, string Email, IReadOnlyList<string> Roles, int KycLevel, DateTimeOffset CreatedAt, string Country, DateOnly? BirthDate, bool HasSecondFactor,
-    DateTimeOffset? WithdrawalsBlockedUntil, string? PendingEmail, IReadOnlyList<ConsentView> Consents, IReadOnlyList<ConsentDueView> ConsentsDue, IReadOnlyList<string> DataDue)
+    DateTimeOffset? WithdrawalsBlockedUntil, string? PendingEmail, IReadOnlyList<ConsentView> Consents, IReadOnlyList<ConsentDueView> ConsentsDue, IReadOnlyList<string> DataDue,
+    string? AntiPhishingCode)
 {
     public static MeView Of(ProfileDocument profile, AccountOptions options) => new(
         profile.UserId, profile.Email.Shown ?? "", profile.Roles, profile.KycLevel, profile.CreatedAt, profile.Country, profile.DateOfBirth, profile.SecondFactorSince is not null,
@@ -65,7 +78,8 @@ internal sealed record MeView(
         [.. profile.Consents.Select(consent => new ConsentView(consent.Terms, consent.Version, consent.At))],
         [.. ConsentRules.DueFrom(profile, options)
             .Select(document => new ConsentDueView(document, ConsentRules.VersionOf(document, options)))],
-        profile.RoleSet.Has(Role.Customer) && profile.BirthDate.IsNone ? ["birthDate"] : []);
+        profile.RoleSet.Has(Role.Customer) && profile.BirthDate.IsNone ? ["birthDate"] : [],
+        profile.AntiPhishingCode.Shown);
 }
 
 internal sealed record SessionView(

@@ -170,6 +170,7 @@ internal sealed record UserIdView(string UserId);
 [JsonSerializable(typeof(ChangeEmailRequest))]
 [JsonSerializable(typeof(EmailChangeView))]
 [JsonSerializable(typeof(ProfileRequest))]
+[JsonSerializable(typeof(AntiPhishingCodeRequest))]
 [JsonSerializable(typeof(ConsentsRequest))]
 [JsonSerializable(typeof(MeView))]
 [JsonSerializable(typeof(ItemList<SessionView>))]

@@ -31,7 +31,8 @@ internal static class LandingPages
         <main>
         <h1>{title}</h1>
         <p>{text}</p>
-        <form id="act" data-route="{route}" data-done="{done}">
+        <dl id="details" hidden></dl>
+        <form id="act" data-route="{route}" data-done="{done}" data-details="{details}">
         {fields}
         <button type="submit">{button}</button>
         </form>
@@ -60,15 +61,42 @@ internal static class LandingPages
           form.hidden = true;
         }
 
+        async function post(route, body) {
+          return await fetch(route, {
+            method: "POST", credentials: "omit", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body)
+          });
+        }
+
+        async function show() {
+          const answer = await post(form.dataset.details, link);
+          const told = await answer.json();
+          if (!answer.ok) {
+            say(told.detail, false);
+            form.hidden = true;
+            return;
+          }
+
+          const details = document.getElementById("details");
+          const lines = { Amount: told.amount + " " + told.asset, Fee: told.fee + " " + told.asset, Network: told.network, Address: told.address, Status: told.status.replaceAll("_", " ") };
+          for (const [name, value] of Object.entries(lines)) {
+            details.appendChild(document.createElement("dt")).textContent = name;
+            details.appendChild(document.createElement("dd")).textContent = value;
+          }
+
+          details.hidden = false;
+        }
+
+        if (link.token && form.dataset.details) {
+          show().catch(() => say("The service cannot be reached. Open the link again.", false));
+        }
+
         form.addEventListener("submit", async event => {
           event.preventDefault();
           const button = form.querySelector("button");
           button.disabled = true;
           try {
             const body = Object.assign({}, link, Object.fromEntries(new FormData(form)));
-            const answer = await fetch(form.dataset.route, {
-              method: "POST", credentials: "omit", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body)
-            });
+            const answer = await post(form.dataset.route, body);
             const told = await answer.json();
             if (answer.ok) {
               form.hidden = true;
@@ -91,6 +119,9 @@ internal static class LandingPages
         input { display: block; width: 100%; box-sizing: border-box; font: inherit; padding: .5rem; margin-top: .25rem }
         button { font: inherit; padding: .6rem 1.2rem; border: 0; border-radius: 6px; color: #fff; background: #1a5fb4; cursor: pointer }
         button:disabled { opacity: .6 }
+        dl { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1rem }
+        dl[hidden] { display: none }
+        dd { margin: 0; overflow-wrap: anywhere }
         .good { color: #1a7f37 }
         .bad { color: #b42318 }
         @media (prefers-color-scheme: dark) {
@@ -116,17 +147,17 @@ internal static class LandingPages
             "This was not me", "Freezes your account: all sessions end, and nobody can use it until you have set a new password. A mail tells you how.",
             "Freeze my account", "/api/v1/auth/freeze", "Your account is frozen. A mail with a link for a new password is on its way."),
         ["confirm-withdrawal"] = Make(
-            "Confirm your withdrawal", "Confirm only if amount and address in the mail are as you want them. It cannot be taken back once it is on its way.",
-            "Confirm the withdrawal", "/api/v1/wallet/withdrawals/confirm", "The withdrawal is confirmed."),
+            "Confirm your withdrawal", "Confirm only if amount and address are as you want them, here and in the mail. It cannot be taken back once it is on its way.",
+            "Confirm the withdrawal", "/api/v1/wallet/withdrawals/confirm", "The withdrawal is confirmed.", details: "/api/v1/wallet/withdrawals/confirmation"),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>A page or a file of it, or null.</summary>
     public static StaticAnswer? Find(string page) => Files.GetValueOrDefault(page);
 
-    private static StaticAnswer Make(string title, string text, string button, string route, string done, string fields = "") => new(
+    private static StaticAnswer Make(string title, string text, string button, string route, string done, string fields = "", string details = "") => new(
         Encoding.UTF8.GetBytes(Page
             .Replace("{title}", title, StringComparison.Ordinal).Replace("{text}", text, StringComparison.Ordinal).Replace("{button}", button, StringComparison.Ordinal)
-            .Replace("{route}", route, StringComparison.Ordinal).Replace("{done}", done, StringComparison.Ordinal).Replace("{fields}", fields, StringComparison.Ordinal)),
+            .Replace("{route}", route, StringComparison.Ordinal).Replace("{done}", done, StringComparison.Ordinal).Replace("{details}", details, StringComparison.Ordinal).Replace("{fields}", fields, StringComparison.Ordinal)),
         "text/html; charset=utf-8")
     {
         ContentSecurityPolicy = PolicyOfPages,

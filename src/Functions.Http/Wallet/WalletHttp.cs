@@ -16,6 +16,7 @@ internal static class WalletHttp
         services.AddTransfers();
         services.AddAdjustments(configuration);
         return services.AddHttpJson(WalletHttpJson.Default).AddHttpJson(CaseHttpJson.Default).AddHttpJson(LedgerHttpJson.Default)
-            .AddHttpJson(AdjustmentHttpJson.Default).AddHttpJson(LiabilityHttpJson.Default).AddHttpJson(AssetHttpJson.Default);
+            .AddHttpJson(AdjustmentHttpJson.Default).AddHttpJson(WithdrawalAdminHttpJson.Default).AddHttpJson(LiabilityHttpJson.Default)
+            .AddHttpJson(AssetHttpJson.Default);
     }
 }

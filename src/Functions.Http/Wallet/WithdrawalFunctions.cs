@@ -13,7 +13,7 @@ namespace CryptoVault.Functions.Http.Wallet;
 /// <summary>How money goes out.</summary>
 public sealed class WithdrawalFunctions(
     RequestWithdrawal requestWithdrawal, ConfirmWithdrawal confirmWithdrawal, CancelWithdrawal cancelWithdrawal, ReadWithdrawals readWithdrawals,
-    AssetCatalog assets)
+    ResendConfirmation resendConfirmation, AssetCatalog assets)
 {
     private const string Routes = "api/v1/wallet/withdrawals";
 
@@ -73,6 +73,24 @@ public sealed class WithdrawalFunctions(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes + "/confirm")] HttpRequest request, FunctionContext context) =>
         request.AnswerAsync<ConfirmByLinkRequest, WithdrawalView>(
             async body => View(await confirmWithdrawal.ExecuteAsync(new WithdrawalReference(body.UserId, body.WithdrawalId), body.Token, context.CancellationToken)),
+            Answers.Ok);
+
+    /// <summary>What the link of the mail is about, for the page that asks to confirm it. Looking confirms nothing.</summary>
+    [Function("WithdrawalByLink"), AllowAnonymous, Weight(5)]
+    public Task<IResult> FindByLink(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes + "/confirmation")] HttpRequest request, FunctionContext context) =>
+        request.AnswerAsync<ConfirmByLinkRequest, WithdrawalView>(
+            async body => View(await readWithdrawals.FindByTokenAsync(new WithdrawalReference(body.UserId, body.WithdrawalId), body.Token, context.CancellationToken)),
+            Answers.Ok);
+
+    /// <summary>Sends the mail that asks to confirm again; the token of the one before is good no longer.</summary>
+    [Function("ResendWithdrawalConfirmation"), Allow(Role.Customer, Fresh = true), Weight(5)]
+    public Task<IResult> Resend(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes + "/{id}/resend-confirmation")] HttpRequest request, string id, FunctionContext context) =>
+        request.AnswerAsync(
+            async () => Reference(context, id) is { IsSuccess: true } withdrawal
+                ? View(await resendConfirmation.ExecuteAsync(withdrawal.Value, context.CancellationToken))
+                : new WithdrawalNotFound(),
             Answers.Ok);
 
     /// <summary>Cancels, as long as it is not with custody.</summary>

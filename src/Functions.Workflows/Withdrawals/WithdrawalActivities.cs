@@ -8,7 +8,8 @@ namespace CryptoVault.Functions.Workflows.Withdrawals;
 /// <summary>The steps of a withdrawal as activities: each may run again, and then changes nothing.</summary>
 public sealed class WithdrawalActivities(
     AskForConfirmation askForConfirmation, FollowConfirmation followConfirmation, ScreenWithdrawal screenWithdrawal, ApplyPolicy applyPolicy,
-    OpenApprovalCase openApprovalCase, FollowApproval followApproval, SubmitWithdrawal submitWithdrawal, FollowCustody followCustody)
+    OpenApprovalCase openApprovalCase, FollowApproval followApproval, SubmitWithdrawal submitWithdrawal, FollowCustody followCustody,
+    OpenReviewCase openReviewCase, FollowReview followReview, GiveBackWithdrawal giveBackWithdrawal, StopWithdrawal stopWithdrawal)
 {
     /// <summary>Mails the customer a token to confirm with.</summary>
     [Function(nameof(AskForConfirmation))]
@@ -49,6 +50,26 @@ public sealed class WithdrawalActivities(
     [Function(nameof(FollowCustody))]
     public Task<WithdrawalProgress> FollowCustodyAsync([ActivityTrigger] WithdrawalReference withdrawal) =>
         RunAsync(withdrawal, followCustody.ExecuteAsync);
+
+    /// <summary>Opens the case in which people choose the way out of a manual review.</summary>
+    [Function(nameof(OpenReviewCase))]
+    public Task<WithdrawalProgress> OpenReviewCaseAsync([ActivityTrigger] WithdrawalReference withdrawal) =>
+        RunAsync(withdrawal, openReviewCase.ExecuteAsync);
+
+    /// <summary>Looks which way out of a manual review was chosen, and takes it.</summary>
+    [Function(nameof(FollowReview))]
+    public Task<WithdrawalProgress> FollowReviewAsync([ActivityTrigger] WithdrawalReference withdrawal) =>
+        RunAsync(withdrawal, followReview.ExecuteAsync);
+
+    /// <summary>Ends a withdrawal that custody knows nothing of, and whose steps cannot be made.</summary>
+    [Function(nameof(GiveBackWithdrawal))]
+    public Task<WithdrawalProgress> GiveBackWithdrawalAsync([ActivityTrigger] WithdrawalReference withdrawal) =>
+        RunAsync(withdrawal, giveBackWithdrawal.ExecuteAsync);
+
+    /// <summary>Stops a withdrawal that custody may know of, and whose steps cannot be made.</summary>
+    [Function(nameof(StopWithdrawal))]
+    public Task<WithdrawalProgress> StopWithdrawalAsync([ActivityTrigger] WithdrawalReference withdrawal) =>
+        RunAsync(withdrawal, stopWithdrawal.ExecuteAsync);
 
     private static Task<WithdrawalProgress> RunAsync(
         WithdrawalReference withdrawal, Func<WithdrawalReference, CancellationToken, Task<WithdrawalProgress>> step)

@@ -17,6 +17,24 @@ internal sealed class WithdrawalSteps(TaskOrchestrationContext context, Withdraw
     /// <summary>Between two looks at a record whose time seems to be over and that nobody has closed yet.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
+    private string? compensation;
+
+    /// <summary>From here on: what is done when a step cannot be made at all.</summary>
+    public void CompensateBy(string step) => compensation = step;
+
+    /// <summary>Tells a part of the story; when one of its steps fails for good, what was registered is done instead.</summary>
+    public async Task<WithdrawalStatus> TryAsync(Func<WithdrawalSteps, Task<WithdrawalStatus>> part)
+    {
+        try
+        {
+            return await part(this);
+        }
+        catch (TaskFailedException) when (compensation is not null)
+        {
+            return await DoAsync(compensation); // what failed and why is in the history
+        }
+    }
+
     /// <summary>Makes a step.</summary>
     public async Task<WithdrawalStatus> DoAsync(string step) => (await CallAsync(step)).Status;
 
@@ -24,10 +42,10 @@ internal sealed class WithdrawalSteps(TaskOrchestrationContext context, Withdraw
     /// Looks at the record, and waits as long as it stays where it is: until an event says that something happened, or
     /// until its time is over. The event says nothing more: the record is read again.
     /// </summary>
-    public async Task<WithdrawalStatus> WaitAsync(string look, WithdrawalStatus waiting)
+    public async Task<WithdrawalStatus> WaitAsync(string look, params WithdrawalStatus[] waiting)
     {
         var progress = await CallAsync(look);
-        while (progress.Status == waiting)
+        while (waiting.Contains(progress.Status))
         {
             await WakeUpOrTimeAsync(progress.WakeAt);
             progress = await CallAsync(look);
@@ -36,14 +54,13 @@ internal sealed class WithdrawalSteps(TaskOrchestrationContext context, Withdraw
         return progress.Status;
     }
 
-    /// <summary>Makes a step again and again, at the times that it asks for, as long as the record stays where it is.</summary>
-    public async Task<WithdrawalStatus> PollAsync(string step, params WithdrawalStatus[] waiting)
+    /// <summary>Looks at the record, and if it stays where it is, waits once for an event or the time.</summary>
+    public async Task<WithdrawalStatus> WaitOnceAsync(string look, WithdrawalStatus waiting)
     {
-        var progress = await CallAsync(step);
-        while (waiting.Contains(progress.Status))
+        var progress = await CallAsync(look);
+        if (progress.Status == waiting)
         {
-            await context.CreateTimer(TimeOf(progress.WakeAt), CancellationToken.None);
-            progress = await CallAsync(step);
+            await WakeUpOrTimeAsync(progress.WakeAt);
         }
 
         return progress.Status;

@@ -76,6 +76,9 @@ public sealed record ProfileDocument(string UserId, PersonalText Email, string C
     /// <summary>Until when nothing can be withdrawn, after a reset; null when nothing was reset.</summary>
     public DateTimeOffset? WithdrawalsBlockedUntil { get; init; }
 
+    /// <summary>What the customer chose to know our mails by; none when nothing was chosen.</summary>
+    public PersonalText AntiPhishingCode { get; init; }
+
     /// <summary>The date of birth; null when it was not stated, or is erased.</summary>
     [JsonIgnore]
     public DateOnly? DateOfBirth => BirthDate.ValueOrNull is { } text ? DateOnly.ParseExact(text, DatePattern, CultureInfo.InvariantCulture) : null;
@@ -93,6 +96,7 @@ public sealed record ProfileDocument(string UserId, PersonalText Email, string C
         Email = map(Email, "profile.email"),
         BirthDate = map(BirthDate, "profile.birthDate"),
         PreviousEmail = map(PreviousEmail, "profile.previousEmail"),
+        AntiPhishingCode = map(AntiPhishingCode, "profile.antiPhishingCode"),
         EmailChange = EmailChange is null ? null : EmailChange with { NewEmail = map(EmailChange.NewEmail, "profile.newEmail") },
     };
 

@@ -133,6 +133,18 @@ public static class AuditActions
     public const string CaseDecided = "case.decided";
     /// <summary>A case ended without a decision.</summary>
     public const string CaseEnded = "case.ended";
+    /// <summary>A reviewer took a case.</summary>
+    public const string CaseClaimed = "case.claimed";
+    /// <summary>A case was given back.</summary>
+    public const string CaseReleased = "case.released";
+    /// <summary>A case was given to somebody else.</summary>
+    public const string CaseReassigned = "case.reassigned";
+    /// <summary>A note was written on a case.</summary>
+    public const string CaseNoted = "case.noted";
+    /// <summary>Reviewers were reminded of a case.</summary>
+    public const string CaseReminded = "case.reminded";
+    /// <summary>The next role was asked to decide a case.</summary>
+    public const string CaseEscalated = "case.escalated";
 
     /// <summary>A deposit came into another state.</summary>
     public const string DepositMoved = "deposit.moved";
@@ -140,6 +152,14 @@ public static class AuditActions
     public const string WithdrawalRequested = "withdrawal.requested";
     /// <summary>A withdrawal came into another state.</summary>
     public const string WithdrawalMoved = "withdrawal.moved";
+    /// <summary>The confirmation mail of a withdrawal was sent again.</summary>
+    public const string ConfirmationResent = "withdrawal.confirmation-resent";
+    /// <summary>Submissions of withdrawals were paused.</summary>
+    public const string WithdrawalsPaused = "withdrawals.paused";
+    /// <summary>Submissions of withdrawals were resumed.</summary>
+    public const string WithdrawalsResumed = "withdrawals.resumed";
+    /// <summary>The fee of a withdrawal's transaction was raised.</summary>
+    public const string FeeBumped = "withdrawal.fee-bumped";
     /// <summary>An adjustment was proposed.</summary>
     public const string AdjustmentProposed = "adjustment.proposed";
     /// <summary>An adjustment was approved, rejected or expired.</summary>

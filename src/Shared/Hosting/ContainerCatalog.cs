@@ -36,7 +36,7 @@ public static class ContainerCatalog
         new(LedgerPartitions.House) { Indexes = [OutboxDocument.Index, PostingDocument.Index] },
         new(ContainerNames.Markets) { Indexes = [OutboxDocument.Index, MarketDocument.Index] },
         new(ContainerNames.Trades) { Indexes = [] },
-        new(ContainerNames.Cases) { Indexes = [OutboxDocument.Index, CaseDocument.Queue], HasChangeFeed = true },
+        new(ContainerNames.Cases) { Indexes = [OutboxDocument.Index, CaseDocument.Queue, CaseDocument.ByState, CaseDocument.ByAssignee, CaseDocument.ByAsset, CaseDocument.BySla, CaseDocument.ByClosing], HasChangeFeed = true },
         new(ContainerNames.System) { Indexes = [OutboxDocument.Index, AlertDocument.ByTime] },
         new(ContainerNames.Projections),
         new(ContainerNames.Audit)

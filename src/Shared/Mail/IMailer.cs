@@ -14,14 +14,23 @@ public interface IMailer
 /// <param name="Text">The plain text.</param>
 /// <param name="Date">Its date.</param>
 /// <param name="CorrelationId">The correlation id of the request that caused it.</param>
-public sealed record OutgoingMail(string MailId, string To, string Subject, string Text, DateTimeOffset Date, string CorrelationId);
+public sealed record OutgoingMail(string MailId, string To, string Subject, string Text, DateTimeOffset Date, string CorrelationId)
+{
+    /// <summary>The same as an HTML document; null for a mail of plain text alone.</summary>
+    public string? Html { get; init; }
+}
 
 /// <summary>Knows the addresses of customers.</summary>
 public interface IMailRecipients
 {
-    /// <summary>An address of a customer, or null when there is no such customer or address (any more).</summary>
-    ValueTask<string?> AddressOfAsync(string userId, MailRecipient recipient, CancellationToken cancellation);
+    /// <summary>Whom a mail goes to, or null when there is no such customer or address (any more).</summary>
+    ValueTask<MailAddressee?> FindAsync(string userId, MailRecipient recipient, CancellationToken cancellation);
 }
+
+/// <summary>Whom a mail goes to.</summary>
+/// <param name="Address">The address.</param>
+/// <param name="AntiPhishingCode">What the customer chose to know our mails by; null when nothing was chosen.</param>
+public sealed record MailAddressee(string Address, string? AntiPhishingCode);
 
 /// <summary>Which of a customer's addresses a mail goes to.</summary>
 public enum MailRecipient

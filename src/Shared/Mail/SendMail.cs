@@ -26,14 +26,16 @@ public sealed class SendMail(
             return new MailTemplateUnknown(order.Template);
         }
 
-        if (await recipients.AddressOfAsync(order.UserId, order.Recipient, cancellation) is not { } address)
+        if (await recipients.FindAsync(order.UserId, order.Recipient, cancellation) is not { } addressee)
         {
             return new MailRecipientUnknown(order.UserId);
         }
 
         var token = order.Token is null ? null : tokens.TextOf(order.Token);
-        var text = template.Compose(new MailContent(token, await ValuesOfAsync(order, cancellation), options.PublicUrl.TrimEnd('/')));
-        await mailer.SendAsync(new OutgoingMail(order.MailId, address, text.Subject, text.Text, order.CreatedAt, Correlation.Current), cancellation);
+        var said = template.Compose(new MailContent(token, await ValuesOfAsync(order, cancellation), options.PublicUrl.TrimEnd('/')));
+        var text = addressee.AntiPhishingCode is { } code ? said with { Text = $"Your anti-phishing code: {code}\n\n{said.Text}" } : said;
+        await mailer.SendAsync(
+            new OutgoingMail(order.MailId, addressee.Address, text.Subject, text.Text, order.CreatedAt, Correlation.Current) { Html = MailHtml.Of(text) }, cancellation);
         logger.LogInformation("Mail {MailId} ({Template}) for user {UserId} is sent.", order.MailId, order.Template, order.UserId);
         return Unit.Value;
     }

@@ -4,6 +4,7 @@ using CryptoVault.Money;
 using CryptoVault.Wallets.Deposits;
 using CryptoVault.Wallets.Transfers;
 using CryptoVault.Wallets.Withdrawals;
+using CryptoVault.Wallets.Withdrawals.Switches;
 
 namespace CryptoVault.Wallets;
 
@@ -21,4 +22,5 @@ namespace CryptoVault.Wallets;
 [JsonSerializable(typeof(UnmatchedTransferDocument))]
 [JsonSerializable(typeof(WithdrawalDocument))]
 [JsonSerializable(typeof(TransferDocument))]
+[JsonSerializable(typeof(WithdrawalSwitchesDocument))]
 internal sealed partial class WalletJson : JsonSerializerContext;

@@ -14,7 +14,10 @@ using CryptoVault.Wallets.Networks;
 using CryptoVault.Wallets.Transfers;
 using CryptoVault.Wallets.Valuation;
 using CryptoVault.Wallets.Withdrawals;
+using CryptoVault.Wallets.Withdrawals.Dossiers;
 using CryptoVault.Wallets.Withdrawals.Steps;
+using CryptoVault.Wallets.Withdrawals.Stuck;
+using CryptoVault.Wallets.Withdrawals.Switches;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -58,13 +61,25 @@ public static class WalletServices
         services.TryAddSingleton<ConfirmWithdrawal>();
         services.TryAddSingleton<CancelWithdrawal>();
         services.TryAddSingleton<ReadWithdrawals>();
+        services.AddMailTokens();
+        services.TryAddSingleton<ConfirmationMails>();
+        services.TryAddSingleton<ResendConfirmation>();
+        services.TryAddSingleton<WithdrawalSwitches>();
+        services.TryAddSingleton<ReviveWithdrawals>();
+        services.TryAddSingleton<SwitchWithdrawals>();
+        services.TryAddSingleton<StuckWithdrawals>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHoldPurpose, WithdrawalHolds>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHoldPurpose, DepositHolds>());
         services.TryAddSingleton<ICustodyAudit, CustodyAudit>();
         services.AddLedger(configuration);
+        services.TryAddSingleton(configuration.GetSection("Compliance:Cases").Get<CaseOptions>() ?? new CaseOptions());
+        services.TryAddSingleton<IReviewers, StoredReviewers>();
         services.TryAddSingleton<CaseDesk>();
         services.TryAddSingleton<ReadCases>();
         services.TryAddSingleton<DecideCase>();
+        services.TryAddSingleton<WorkOnCase>();
+        services.TryAddSingleton<CaseMetrics>();
+        services.TryAddSingleton<ReadDossier>();
         return services;
     }
 
@@ -80,11 +95,11 @@ public static class WalletServices
     /// <summary>Adds the steps of the withdrawal's orchestration and its mails.</summary>
     public static IServiceCollection AddWithdrawalSteps(this IServiceCollection services)
     {
-        services.AddMailTokens();
         services.AddMailTemplate<ConfirmWithdrawalMail>();
         services.AddMailTemplate<DepositMail>();
+        services.AddMailTemplate<WithdrawalMail>();
+        services.AddMailTemplate<CaseMail>();
         services.TryAddSingleton<WithdrawalDecider>();
-        services.TryAddSingleton<ReviveWithdrawals>();
         services.TryAddSingleton<AskForConfirmation>();
         services.TryAddSingleton<FollowConfirmation>();
         services.TryAddSingleton<ScreenWithdrawal>();
@@ -92,7 +107,12 @@ public static class WalletServices
         services.TryAddSingleton<OpenApprovalCase>();
         services.TryAddSingleton<FollowApproval>();
         services.TryAddSingleton<SubmitWithdrawal>();
+        services.TryAddSingleton<FeeBumps>();
         services.TryAddSingleton<FollowCustody>();
+        services.TryAddSingleton<OpenReviewCase>();
+        services.TryAddSingleton<FollowReview>();
+        services.TryAddSingleton<GiveBackWithdrawal>();
+        services.TryAddSingleton<StopWithdrawal>();
         return services;
     }
 

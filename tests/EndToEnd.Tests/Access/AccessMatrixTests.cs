@@ -18,7 +18,14 @@ public sealed class AccessMatrixTests
     public async Task EveryOperation_AsEveryRoleOnOwnAndOthersThings_IsAllowedOrRefusedAsItsPolicySays()
     {
         using var folder = new TemporaryFolder();
-        await using var host = await LocalHosts.StartAsync(folder.Path, new Dictionary<string, string> { ["Accounts__StepUpLifetime"] = "01:00:00" });
+        await using var host = await LocalHosts.StartAsync(folder.Path, new Dictionary<string, string>
+        {
+            ["Accounts__StepUpLifetime"] = "01:00:00",
+            ["Wallets__Withdrawals__Policy__Approvals__0__Roles__0"] = "compliance_reviewer",
+            ["Wallets__Withdrawals__Policy__Approvals__0__Roles__1"] = "compliance_officer",
+            ["Wallets__Withdrawals__Policy__Approvals__0__Roles__2"] = "treasury",
+            ["Wallets__Withdrawals__Policy__Approvals__0__Roles__3"] = "admin",
+        });
         using var api = new Api(host.Url);
         var matrix = new AccessMatrix(await Cast.AssembleAsync(api, folder.Path));
         foreach (var operation in (await Contract.ReadAsync(api)).Operations)

@@ -4,7 +4,7 @@ namespace CryptoVault.EndToEnd.Tests.BadInputs;
 internal static class BadInputCatalog
 {
     public static IReadOnlyList<BadInput> All { get; } =
-        [.. AccountInputs.All, .. OwnAccountInputs.All, .. FactorInputs.All, .. MarketInputs.All, .. StreamInputs.All, .. WalletInputs.All, .. LedgerInputs.All, .. FeeInputs.All, .. AssetInputs.All, .. AuditInputs.All];
+        [.. AccountInputs.All, .. OwnAccountInputs.All, .. FactorInputs.All, .. MarketInputs.All, .. StreamInputs.All, .. WalletInputs.All, .. LedgerInputs.All, .. FeeInputs.All, .. AssetInputs.All, .. AuditInputs.All, .. ReviewInputs.All];
 
     /// <summary>The routes that take any input from a client. Health and key set read nothing of a request.</summary>
     public static IReadOnlyList<string> Routes { get; } =
@@ -50,6 +50,11 @@ internal static class BadInputCatalog
         "GET api/v1/admin/alerts", "GET api/v1/admin/security-report", "POST api/v1/admin/keys/rotate",
         "GET api/v1/compliance/audit", "GET api/v1/compliance/audit/verify",
         "GET api/v1/compliance/cases", "GET api/v1/compliance/cases/{id}", "POST api/v1/compliance/cases/{id}/decisions",
+        "POST api/v1/compliance/cases/{id}/claim", "POST api/v1/compliance/cases/{id}/release", "POST api/v1/compliance/cases/{id}/reassign",
+        "POST api/v1/compliance/cases/{id}/notes", "GET api/v1/compliance/case-metrics",
+        "POST api/v1/wallet/withdrawals/confirmation", "POST api/v1/wallet/withdrawals/{id}/resend-confirmation",
+        "GET api/v1/admin/withdrawals/stuck", "GET api/v1/admin/withdrawals/pauses", "POST api/v1/admin/withdrawals/pause", "POST api/v1/admin/withdrawals/resume",
+        "PUT api/v1/me/anti-phishing-code",
     ];
 }
 

@@ -28,16 +28,8 @@ internal static class WalletInputs
 
     private static readonly GoodInput Preview = new("POST", "api/v1/wallet/transfers/preview", "ana", """{"to":"ben@demo.cryptovault.test","asset":"BTC","amount":"0.01"}""");
     private static readonly GoodInput Transfers = new("GET", "api/v1/wallet/transfers", "ana");
-    private static readonly GoodInput Cases = new("GET", "api/v1/compliance/cases", "rita");
-    private static readonly GoodInput Case = new("GET", "api/v1/compliance/cases/{id}", "rita");
 
-    private static readonly GoodInput Decide = new(
-        "POST", "api/v1/compliance/cases/{id}/decisions", "rita", """{"decision":"approve","reason":"Known customer."}""")
-    {
-        Headers = [("If-Match", "\"1\"")],
-    };
-
-    public static IEnumerable<BadInput> All => [.. Reading, .. Depositing, .. Withdrawing, .. Transferring, .. Reviewing];
+    public static IEnumerable<BadInput> All => [.. Reading, .. Depositing, .. Withdrawing, .. Transferring];
 
     private static IEnumerable<BadInput> Reading =>
     [
@@ -104,17 +96,5 @@ internal static class WalletInputs
         Preview.Member("amount", "\"-1\""),
         Transfers.Query("limit=1000", nearest: "100"),
         Transfers.UnknownQuery(),
-    ];
-
-    private static IEnumerable<BadInput> Reviewing =>
-    [
-        Cases.Query("state=pending"),
-        Cases.Query("limit=101", nearest: "100"),
-        Case.UnknownQuery(),
-        Case.Missing(Case.GoodPath, "CASE_NOT_FOUND"),
-        Decide.Member("decision", "\"aprove\"", nearest: "approve", tellsBound: true),
-        Decide.Member("reason", null),
-        Decide.Member("reason", "\"\"", tellsBound: true),
-        Decide.New("without If-Match") with { Headers = [], Status = 428, Code = "PRECONDITION_REQUIRED" },
     ];
 }

@@ -44,8 +44,14 @@ internal static class WithdrawalHistories
                 TellAsync(scene, "failed-at-custody", "100", "failed", address: Refused));
 
             await scene.RestartAsync(new Dictionary<string, string>(Settings) { ["Wallets:Withdrawals:StuckAfter"] = "00:00:00" });
-            var stuck = await TellAsync(scene, "stuck-at-custody", "100", "manual_review");
-            return (scene, told.Append(stuck).ToDictionary(one => one.Name, one => one.Id));
+            await scene.SwitchAsync("pause");
+            var reviewed = await TellAsync(scene, "completed-after-pause-and-review", "100", "completed", async id =>
+            {
+                await scene.UntilAsync(id, "auto_approved");
+                await scene.SwitchAsync("resume");
+                await scene.LeaveReviewAsync(id, "complete");
+            });
+            return (scene, told.Append(reviewed).ToDictionary(one => one.Name, one => one.Id));
         }
         catch
         {

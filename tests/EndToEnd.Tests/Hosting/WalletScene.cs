@@ -139,6 +139,35 @@ internal sealed class WalletScene : IAsyncDisposable
             tokens["rita"], ("If-Match", seen.ETag!))).Expect(200);
     }
 
+    /// <summary>Adam and rita choose the way out of a manual review.</summary>
+    public async Task LeaveReviewAsync(string withdrawalId, string way)
+    {
+        await UntilAsync(withdrawalId, "manual_review");
+        string? review = null;
+        await EventuallyAsync(async () =>
+        {
+            var cases = (await Api.GetAsync("api/v1/compliance/cases?type=withdrawal_review&limit=100", tokens["rita"])).Expect(200);
+            review = cases.Items.FirstOrDefault(one => one.TextOrNull("withdrawalId") == withdrawalId) is { ValueKind: JsonValueKind.Object } mine ? mine.TextOf("id") : null;
+            return (review is not null, "the case of a review");
+        });
+        foreach (var name in new[] { "adam", "rita" })
+        {
+            var seen = (await Api.GetAsync($"api/v1/compliance/cases/{review}", tokens[name])).Expect(200);
+            (await Api.PostAsync(
+                $"api/v1/compliance/cases/{review}/decisions",
+                new JsonObject
+                {
+                    ["decision"] = way, ["reason"] = "as the test asks", ["reasonCode"] = way == "complete" ? "payment_seen" : "payment_not_seen",
+                    ["evidence"] = new JsonObject { ["transactionId"] = way == "complete" ? "0xseen" : null, ["source"] = "an explorer" },
+                },
+                tokens[name], ("If-Match", seen.ETag!))).Expect(200);
+        }
+    }
+
+    /// <summary>Adam pauses or resumes all submissions.</summary>
+    public async Task SwitchAsync(string way) =>
+        (await Api.PostAsync($"api/v1/admin/withdrawals/{way}", new JsonObject { ["reason"] = "as the test asks" }, tokens["adam"])).Expect(200);
+
     public async Task<string> CaseAsync(string withdrawalId, string state)
     {
         string? found = null;

@@ -4,6 +4,7 @@ using CryptoVault.Accounts;
 using CryptoVault.Accounts.Access;
 using CryptoVault.Accounts.Registration;
 using CryptoVault.Adapters.Simulated;
+using CryptoVault.Compliance.Cases;
 using CryptoVault.Functions.Http.Tests.Hosting;
 using CryptoVault.Ledger;
 using CryptoVault.Mail;
@@ -41,6 +42,7 @@ internal sealed class WalletHost : IAsyncDisposable
         services.AddSingleton(new FaucetOptions { Enabled = true });
         services.AddSingleton(new SimulatedChainOptions { BlockInterval = TimeSpan.FromDays(1) });
         services.AddSingleton<IUsdValuation, ThousandthPerSatoshi>();
+        services.AddSingleton<IReviewers, TrustedReviewers>();
         services.AddWithdrawalSteps();
     }));
 

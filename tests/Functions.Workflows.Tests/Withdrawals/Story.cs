@@ -17,6 +17,7 @@ internal sealed class Story
     private readonly List<string> steps = [];
     private readonly List<(DateTime Time, TaskCompletionSource Fired, CancellationToken Canceled)> timers = [];
     private readonly List<(TaskCompletionSource<object?> Raised, CancellationToken Canceled)> waits = [];
+    private readonly HashSet<string> broken = [];
     private Task<string>? running;
 
     public Story()
@@ -25,7 +26,13 @@ internal sealed class Story
         context.Setup(one => one.CurrentUtcDateTime).Returns(() => Now);
         context
             .Setup(one => one.CallActivityAsync<WithdrawalProgress>(It.IsAny<TaskName>(), It.IsAny<object>(), It.IsAny<TaskOptions>()))
-            .Returns((TaskName step, object input, TaskOptions options) => Task.FromResult(Answer(step.Name, input, options)));
+            .Returns((TaskName step, object input, TaskOptions options) =>
+            {
+                var answer = Answer(step.Name, input, options);
+                return broken.Contains(step.Name)
+                    ? Task.FromException<WithdrawalProgress>(new TaskFailedException(step.Name, 1, new InvalidOperationException("A bug.")))
+                    : Task.FromResult(answer);
+            });
         context
             .Setup(one => one.CreateTimer(It.IsAny<DateTime>(), It.IsAny<CancellationToken>()))
             .Returns((DateTime time, CancellationToken canceled) =>
@@ -69,6 +76,13 @@ internal sealed class Story
     public Story StepAt(string name, params WithdrawalProgress[] progress)
     {
         answers[name] = new Queue<WithdrawalProgress>(progress);
+        return this;
+    }
+
+    /// <summary>A step that fails for good, after all its repetitions.</summary>
+    public Story Breaks(string name)
+    {
+        broken.Add(name);
         return this;
     }
 

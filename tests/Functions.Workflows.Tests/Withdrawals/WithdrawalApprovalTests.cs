@@ -133,23 +133,88 @@ public sealed class WithdrawalApprovalTests
     [Theory]
     [InlineData(Submitting, "SubmitWithdrawal")]
     [InlineData(Broadcast, "FollowCustody")]
-    public void Withdrawal_ThatStopsForManualReview_EndsTheStory(WithdrawalStatus at, string step)
+    public void ManualReview_UntilTwoPeopleChose_WaitsAndThenGoesTheirWay(WithdrawalStatus at, string step)
     {
-        var story = new Story().Step("AskForConfirmation", at).Step(step, ManualReview).Begin();
+        var story = new Story().Step("AskForConfirmation", at).Step(step, ManualReview, Completed)
+            .Step("OpenReviewCase", ManualReview).Step("FollowReview", ManualReview, ManualReview, at).Begin();
+        Assert.False(story.HasEnded);
+        story.RaiseEvent();
+        Assert.False(story.HasEnded);
+        story.FireTimer();
 
-        Assert.Equal("ManualReview", story.End);
+        Assert.Equal("Completed", story.End);
+        Assert.Equal(
+            $"AskForConfirmation {step} OpenReviewCase FollowReview OpenReviewCase FollowReview OpenReviewCase FollowReview {step}", story.Steps);
+        Assert.Equal(0, story.OpenWaits);
+    }
+
+    [Theory]
+    [InlineData(Failed)]
+    [InlineData(Completed)]
+    public void ManualReview_RefundedOrCompleted_EndsSo(WithdrawalStatus end)
+    {
+        var story = new Story().Step("AskForConfirmation", Broadcast).Step("FollowCustody", ManualReview).Step("OpenReviewCase", ManualReview).Step("FollowReview", end).Begin();
+
+        Assert.Equal(end.ToString(), story.End);
+    }
+
+    [Fact]
+    public void Pause_OfSubmissions_IsWaitedForAndEndsWithAnEvent()
+    {
+        var story = new Story().Step("AskForConfirmation", AutoApproved).Step("SubmitWithdrawal", AutoApproved, AutoApproved, Broadcast).Step("FollowCustody", Completed).Begin();
+        story.FireTimer();
+        Assert.False(story.HasEnded);
+        story.RaiseEvent();
+
+        Assert.Equal("Completed", story.End);
+    }
+
+    [Theory]
+    [InlineData("AskForConfirmation")]
+    [InlineData("FollowConfirmation")]
+    [InlineData("ScreenWithdrawal")]
+    [InlineData("ApplyPolicy")]
+    [InlineData("OpenApprovalCase")]
+    [InlineData("FollowApproval")]
+    public void Step_BeforeCustody_ThatCannotBeMade_IsCompensatedByGivingBack(string step)
+    {
+        var story = WholeStory().Breaks(step).Step("GiveBackWithdrawal", Failed).Begin();
+
+        Assert.Equal("Failed", story.End);
+        Assert.EndsWith($"{step} GiveBackWithdrawal", story.Steps, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("SubmitWithdrawal")]
+    [InlineData("FollowCustody")]
+    public void Step_WithCustody_ThatCannotBeMade_IsCompensatedByStopping(string step)
+    {
+        var story = WholeStory().Breaks(step).Step("StopWithdrawal", ManualReview).Step("OpenReviewCase", ManualReview).Step("FollowReview", Failed).Begin();
+
+        Assert.Equal("Failed", story.End);
+        Assert.EndsWith($"{step} StopWithdrawal OpenReviewCase FollowReview", story.Steps, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData(Completed)]
     [InlineData(Canceled)]
-    [InlineData(ManualReview)]
     public void Withdrawal_ThatIsOverAlready_IsLeftAlone(WithdrawalStatus end)
     {
         var story = new Story().Step("AskForConfirmation", end).Begin();
 
         Assert.Equal((end.ToString(), "AskForConfirmation"), (story.End, story.Steps));
     }
+
+    /// <summary>A withdrawal that makes every step.</summary>
+    private static Story WholeStory() => new Story()
+        .Step("AskForConfirmation", EmailConfirmation)
+        .Step("FollowConfirmation", Screening)
+        .Step("ScreenWithdrawal", Policy)
+        .Step("ApplyPolicy", PendingApproval)
+        .Step("OpenApprovalCase", PendingApproval)
+        .Step("FollowApproval", Approved)
+        .Step("SubmitWithdrawal", Broadcast)
+        .Step("FollowCustody", Completed);
 
     /// <summary>A withdrawal that waits for its reviewers, with what its looks will find.</summary>
     private static Story Waiting(params WithdrawalStatus[] looks)

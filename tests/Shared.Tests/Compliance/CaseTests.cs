@@ -69,7 +69,7 @@ public sealed class CaseTests
         await OpenAsync("c1", Two);
         var first = await DecideAsync("c1", "rita", Role.ComplianceReviewer);
         await world.DeliverAsync();
-        Assert.Equal(CaseState.Open, first.Value.State);
+        Assert.Equal(CaseState.Waiting, first.Value.State);
         Assert.Empty(world.WorkflowCommands);
 
         var second = await DecideAsync("c1", "tom", Role.Treasury, "2");
@@ -98,10 +98,10 @@ public sealed class CaseTests
         await OpenAsync("done");
         await DecideAsync("done", "rita", Role.ComplianceReviewer);
 
-        var first = await world.Cases.ListAsync(CaseState.Open, 2, null);
-        var second = await world.Cases.ListAsync(CaseState.Open, 2, first.Continuation);
+        var first = await world.Cases.ListAsync(new CaseFilter(), 2, null);
+        var second = await world.Cases.ListAsync(new CaseFilter(), 2, first.Continuation);
         Assert.Equal(["urgent", "soon", "late"], first.Items.Concat(second.Items).Select(one => one.CaseId));
-        Assert.Equal("done", Assert.Single((await world.Cases.ListAsync(CaseState.Closed, 5, null)).Items).CaseId);
+        Assert.Equal("done", Assert.Single((await world.Cases.ListAsync(new CaseFilter { State = CaseState.Closed }, 5, null)).Items).CaseId);
     }
 
     [Theory]

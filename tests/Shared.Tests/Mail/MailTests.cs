@@ -39,9 +39,13 @@ public sealed class MailTests : IDisposable
             [
                 "From: CryptoVault <no-reply@cryptovault.example>", "To: ana@example.com", "Subject: Hello Ana", "Date: Sun, 01 Mar 2026 09:05:07 +0000",
                 $"Message-ID: <{MailId}@cryptovault.example>", "X-Correlation-Id: mail-test-1", "MIME-Version: 1.0",
-                "Content-Type: text/plain; charset=utf-8", "Content-Transfer-Encoding: 7bit",
+                $"Content-Type: multipart/alternative; boundary=\"part-{MailId}\"",
             ],
             parts[0].Split("\r\n"));
+        Assert.StartsWith($"--part-{MailId}\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 7bit\r\n\r\nYour anti-phishing code: blue <horse>\r\n", parts[1], StringComparison.Ordinal);
+        Assert.Contains($"\r\n--part-{MailId}\r\nContent-Type: text/html; charset=utf-8\r\n", parts[1], StringComparison.Ordinal);
+        Assert.Contains("blue &lt;horse&gt;", parts[1], StringComparison.Ordinal);
+        Assert.EndsWith($"\r\n--part-{MailId}--\r\n", parts[1], StringComparison.Ordinal);
         var said = parts[1].Split("\r\n").Single(line => line.StartsWith("Token: ", StringComparison.Ordinal))[7..];
         Assert.True(MailTokens.Matches(said, token.Hash));
         Assert.Equal(User, MailTokens.SubjectOf(said));
@@ -82,6 +86,20 @@ public sealed class MailTests : IDisposable
     }
 
     [Fact]
+    public void Html_OfAText_SaysTheSameEscaped()
+    {
+        var html = MailHtml.Of(new MailText("A & B", "First line\nsecond <b>line</b>.\n\nAmount: 1 <BTC>\nAddress: a\"b\n\nToken: abc\nhttps://vault.example/links/page#token=a&b=c\n"));
+
+        Assert.Contains("<title>A &amp; B</title>", html.ReplaceLineEndings(""), StringComparison.Ordinal);
+        Assert.Contains("First line second &lt;b&gt;line&lt;/b&gt;.</p>", html, StringComparison.Ordinal);
+        Assert.Contains(">Amount</th><td style=\"word-break:break-all\">1 &lt;BTC&gt;</td>", html, StringComparison.Ordinal);
+        Assert.Contains("a&quot;b", html, StringComparison.Ordinal);
+        Assert.Contains("<a href=\"https://vault.example/links/page#token=a&amp;b=c\"", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script", html, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("<b>", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Token_OfOtherSeeds_IsAnother()
     {
         MailTokenSeed[] seeds = [new("a", User, "1"), new("b", User, "1"), new("a", MailId, "1"), new("a", User, "2")];
@@ -98,7 +116,8 @@ public sealed class MailTests : IDisposable
 
     private sealed class OneRecipient : IMailRecipients
     {
-        public ValueTask<string?> AddressOfAsync(string userId, MailRecipient recipient, CancellationToken cancellation) => new(userId == User ? "ana@example.com" : null);
+        public ValueTask<MailAddressee?> FindAsync(string userId, MailRecipient recipient, CancellationToken cancellation) =>
+            new(userId == User ? new MailAddressee("ana@example.com", "blue <horse>") : null);
     }
 
     private sealed class HelloMail : IMailTemplate

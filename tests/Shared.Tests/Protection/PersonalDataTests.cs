@@ -175,7 +175,7 @@ public sealed class PersonalDataTests : IAsyncLifetime
         await ChangeAsync(restarted, found => found with { KycLevel = 3, PreviousEmail = "new.canary@example.com" });
         Assert.DoesNotContain("canary", await StoredAsync(), StringComparison.Ordinal);
         Assert.Equal(Email, (await personal.ReadAsync<ProfileDocument>(other, ProfileDocument.DocumentId))!.Email.Value);
-        Assert.Null(await new ProfileRecipients(store.Store, personal).AddressOfAsync(userId, MailRecipient.Account, default));
+        Assert.Null(await new ProfileRecipients(store.Store, personal).FindAsync(userId, MailRecipient.Account, default));
     }
 
     [Fact]

@@ -12,6 +12,9 @@ internal sealed class FaultyCustody(ICustody inner) : ICustody
     /// <summary>How many of the next answers get lost after custody did what was asked.</summary>
     public int LostAnswers { get; set; }
 
+    /// <summary>How many of the next answers to fee bumps get lost after custody made them.</summary>
+    public int LostAnswersOfBumps { get; set; }
+
     /// <summary>What is answered to submissions instead of asking custody.</summary>
     public CustodySubmission? Answer { get; set; }
 
@@ -38,8 +41,11 @@ internal sealed class FaultyCustody(ICustody inner) : ICustody
     public async ValueTask<CustodyWithdrawalState?> FindWithdrawalAsync(string network, string withdrawalId, CancellationToken cancellation = default) =>
         State(await ThroughAsync(() => inner.FindWithdrawalAsync(network, withdrawalId, cancellation)));
 
-    public ValueTask<CustodyBump> BumpFeeAsync(CustodyFeeBump bump, CancellationToken cancellation = default) =>
-        ThroughAsync(() => inner.BumpFeeAsync(bump, cancellation));
+    public ValueTask<CustodyBump> BumpFeeAsync(CustodyFeeBump bump, CancellationToken cancellation = default)
+    {
+        (LostAnswers, LostAnswersOfBumps) = (LostAnswers + LostAnswersOfBumps, 0);
+        return ThroughAsync(() => inner.BumpFeeAsync(bump, cancellation));
+    }
 
     public ValueTask<SubmittedPage> ListSubmittedAsync(string network, string? cursor, int limit, CancellationToken cancellation = default) =>
         ThroughAsync(() => inner.ListSubmittedAsync(network, cursor, limit, cancellation));

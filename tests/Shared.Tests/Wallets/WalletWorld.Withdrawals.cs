@@ -7,6 +7,8 @@ using CryptoVault.Wallets.Valuation;
 using CryptoVault.Wallets.Withdrawals;
 using CryptoVault.Wallets.Withdrawals.Policy;
 using CryptoVault.Wallets.Withdrawals.Steps;
+using CryptoVault.Wallets.Withdrawals.Stuck;
+using CryptoVault.Wallets.Withdrawals.Switches;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CryptoVault.Shared.Tests.Wallets;
@@ -24,25 +26,48 @@ internal sealed partial class WalletWorld
 
     public CancelWithdrawal Cancel => new(Partitions, Assets, Clock);
 
-    public DecideCase DecideCase => new(Partitions, Clock);
+    public ResendConfirmation Resend => new(Partitions, ConfirmationMails, Options, Clock);
 
-    public CaseDesk Desk => new(Partitions, Clock);
+    public WithdrawalSwitches Switches => new(Store);
 
-    public ReadCases Cases => new(Store);
+    public ReviveWithdrawals Revive => new(Partitions, Store, Switches, Options, Clock);
+
+    public SwitchWithdrawals Switch => new(Partitions, Revive, Assets, Clock);
+
+    public StuckWithdrawals Stuck => new(Store, Switches, Options, Clock);
+
+    public FakeReviewers Reviewers { get; } = new();
+
+    public CaseOptions CaseTimes { get; init; } = new();
+
+    public DecideCase DecideCase => new(Partitions, Reviewers, Assets, Clock);
+
+    public WorkOnCase Work => new(Partitions, Reviewers, Clock);
+
+    public CaseDesk Desk => new(Partitions, Reviewers, CaseTimes, Clock);
+
+    public ReadCases Cases => new(Store, Clock);
+
+    private ConfirmationMails ConfirmationMails => new(Tokens, Ids, Assets);
 
     private WithdrawalDecider Decider => new(Partitions, Assets, Clock);
 
     /// <summary>The orchestration's steps by name, each as the activity runs it.</summary>
     public IReadOnlyDictionary<string, Func<WithdrawalReference, Task<WithdrawalProgress>>> Steps => new Dictionary<string, Func<WithdrawalReference, Task<WithdrawalProgress>>>
     {
-        [nameof(AskForConfirmation)] = withdrawal => new AskForConfirmation(Decider, Tokens, Ids, Assets, Options).ExecuteAsync(withdrawal),
+        [nameof(AskForConfirmation)] = withdrawal => new AskForConfirmation(Decider, ConfirmationMails, Options).ExecuteAsync(withdrawal),
         [nameof(FollowConfirmation)] = withdrawal => new FollowConfirmation(Decider).ExecuteAsync(withdrawal),
         [nameof(ScreenWithdrawal)] = withdrawal => new ScreenWithdrawal(Decider, new ListedAddresses(BlockedAddresses)).ExecuteAsync(withdrawal),
         [nameof(ApplyPolicy)] = withdrawal => new ApplyPolicy(Decider, new FixedPrices(this), Options.Policy.ToPolicy(Assets), Assets, Options).ExecuteAsync(withdrawal),
         [nameof(OpenApprovalCase)] = withdrawal => new OpenApprovalCase(Decider, Desk).ExecuteAsync(withdrawal),
         [nameof(FollowApproval)] = withdrawal => new FollowApproval(Decider, Desk).ExecuteAsync(withdrawal),
-        [nameof(SubmitWithdrawal)] = withdrawal => new SubmitWithdrawal(Decider, Custody, Assets, Options, NullLogger<SubmitWithdrawal>.Instance).ExecuteAsync(withdrawal),
-        [nameof(FollowCustody)] = withdrawal => new FollowCustody(Decider, Custody, Options, NullLogger<FollowCustody>.Instance).ExecuteAsync(withdrawal),
+        [nameof(SubmitWithdrawal)] = withdrawal => new SubmitWithdrawal(Decider, Custody, Switches, Assets, Options, NullLogger<SubmitWithdrawal>.Instance).ExecuteAsync(withdrawal),
+        [nameof(FollowCustody)] = withdrawal => new FollowCustody(
+            Decider, Custody, new FeeBumps(Custody, Assets, Options, Clock, NullLogger<FeeBumps>.Instance), Options, NullLogger<FollowCustody>.Instance).ExecuteAsync(withdrawal),
+        [nameof(OpenReviewCase)] = withdrawal => new OpenReviewCase(Decider, Desk).ExecuteAsync(withdrawal),
+        [nameof(FollowReview)] = withdrawal => new FollowReview(Decider, Desk, Custody, Assets, Options, NullLogger<FollowReview>.Instance).ExecuteAsync(withdrawal),
+        [nameof(GiveBackWithdrawal)] = withdrawal => new GiveBackWithdrawal(Decider, NullLogger<GiveBackWithdrawal>.Instance).ExecuteAsync(withdrawal),
+        [nameof(StopWithdrawal)] = withdrawal => new StopWithdrawal(Decider, NullLogger<StopWithdrawal>.Instance).ExecuteAsync(withdrawal),
     };
 
     public Task<WithdrawalProgress> StepAsync(string name, WithdrawalReference withdrawal) => Steps[name](withdrawal);
@@ -63,7 +88,7 @@ internal sealed partial class WalletWorld
         var withdrawal = await RequestedAsync(amount, key: key);
         await StepAsync(nameof(AskForConfirmation), withdrawal);
         await DeliverAsync();
-        return (withdrawal, Tokens.TextOf(Mails[^1].Token!));
+        return (withdrawal, Tokens.TextOf(Mails.Last(mail => mail.Token is not null).Token!));
     }
 
     /// <summary>A withdrawal that the customer confirmed and the policy has looked at.</summary>

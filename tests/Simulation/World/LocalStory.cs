@@ -92,6 +92,10 @@ internal sealed class LocalStory(WithdrawalReference withdrawal, WithdrawalActiv
         nameof(FollowApproval) => activities.FollowApprovalAsync(withdrawal),
         nameof(SubmitWithdrawal) => activities.SubmitWithdrawalAsync(withdrawal),
         nameof(FollowCustody) => activities.FollowCustodyAsync(withdrawal),
+        nameof(OpenReviewCase) => activities.OpenReviewCaseAsync(withdrawal),
+        nameof(FollowReview) => activities.FollowReviewAsync(withdrawal),
+        nameof(GiveBackWithdrawal) => activities.GiveBackWithdrawalAsync(withdrawal),
+        nameof(StopWithdrawal) => activities.StopWithdrawalAsync(withdrawal),
         _ => throw new InvalidOperationException($"No activity {step}."),
     };
 }

@@ -13,6 +13,7 @@ using CryptoVault.Functions.Workflows.Ledger;
 using CryptoVault.Functions.Workflows.Markets;
 using CryptoVault.Functions.Workflows.Withdrawals;
 using CryptoVault.Hosting;
+using CryptoVault.Compliance.Cases;
 using CryptoVault.Ids;
 using CryptoVault.Ledger;
 using CryptoVault.Ledger.Adjustments;
@@ -220,6 +221,7 @@ internal sealed class Node
         services.AddSingleton(new PartitionOptions { ExclusiveProcess = world.Weather.NodeCount == 1, Scheduler = Scheduler });
         services.AddSingleton<Partitions>();
         services.AddSingleton<IUsdValuation, Prices>();
+        services.AddSingleton<IReviewers, TrustedReviewers>();
         services.AddSingleton(new SimulatedChainOptions { BlockInterval = TimeSpan.FromMilliseconds(300) });
         services.AddSingleton<SimulatedChain>();
         services.AddSingleton<ICustody>(provider => new FaultyCustody(provider.GetRequiredService<SimulatedChain>(), world.Chance, world.Weather));

@@ -34,6 +34,26 @@ public sealed class OwnProfile(Partitions partitions, IDocumentStore store, Time
         return await partitions.DecideAsync(AccountPartitions.OfUser(caller.UserId), view => Change(view, country, birthDate, now), cancellation);
     }
 
+    /// <summary>Sets what the caller's mails are known by; null removes it.</summary>
+    public Task<Result<ProfileDocument>> SetAntiPhishingCodeAsync(Caller caller, string? code, CancellationToken cancellation = default) =>
+        partitions.DecideAsync<ProfileDocument>(AccountPartitions.OfUser(caller.UserId), view =>
+        {
+            if (view.Find<ProfileDocument>(ProfileDocument.DocumentId) is not { } profile)
+            {
+                return new UserNotFound();
+            }
+
+            if (profile.AntiPhishingCode.ValueOrNull == code)
+            {
+                return profile;
+            }
+
+            var changed = profile with { AntiPhishingCode = code };
+            view.Set(changed);
+            view.Note(new ActivityEvent(clock.GetUtcNow(), ActivityKind.ProfileChanged));
+            return changed;
+        }, cancellation);
+
     /// <summary>Records consents to versions in force.</summary>
     public Task<Result<ProfileDocument>> ConsentAsync(Caller caller, IReadOnlyList<(string Document, string Version)> consents, CancellationToken cancellation = default)
     {

@@ -140,14 +140,17 @@ public sealed class SessionStolenMail : IMailTemplate
 public sealed class ProfileRecipients(IDocumentStore store, PersonalKeys? personal = null) : IMailRecipients
 {
     /// <inheritdoc />
-    public async ValueTask<string?> AddressOfAsync(string userId, MailRecipient recipient, CancellationToken cancellation)
+    public async ValueTask<MailAddressee?> FindAsync(string userId, MailRecipient recipient, CancellationToken cancellation)
     {
         var profile = await store.FindPersonalAsync<ProfileDocument>(personal, userId, ProfileDocument.DocumentId, cancellation);
-        return recipient switch
+        var address = recipient switch
         {
             MailRecipient.NewAddress => profile?.EmailChange?.NewEmail.ValueOrNull,
             MailRecipient.PreviousAddress => profile?.PreviousEmail.ValueOrNull,
             _ => profile?.Email.ValueOrNull,
         };
+
+        // The code goes to the account's own address alone: nobody else learns what makes our mails believable.
+        return address is null ? null : new MailAddressee(address, recipient == MailRecipient.Account ? profile?.AntiPhishingCode.ValueOrNull : null);
     }
 }

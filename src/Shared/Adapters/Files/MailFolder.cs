@@ -28,10 +28,31 @@ public sealed class MailFolder(MailOptions options) : IMailer
         Header(message, "Message-ID", $"<{mail.MailId}@cryptovault.example>");
         Header(message, "X-Correlation-Id", mail.CorrelationId);
         Header(message, "MIME-Version", "1.0");
-        Header(message, "Content-Type", "text/plain; charset=utf-8");
-        Header(message, "Content-Transfer-Encoding", Ascii.IsValid(mail.Text) ? "7bit" : "8bit");
-        message.Append("\r\n").Append(mail.Text.ReplaceLineEndings("\r\n"));
-        return message.ToString();
+        if (mail.Html is null)
+        {
+            Part(message, "text/plain", mail.Text);
+            return message.ToString();
+        }
+
+        // RFC 2046, 5.1.4: the same in two forms, the plainest first.
+        var boundary = $"part-{mail.MailId}";
+        Header(message, "Content-Type", $"multipart/alternative; boundary=\"{boundary}\"");
+        message.Append("\r\n");
+        foreach (var (type, text) in new[] { ("text/plain", mail.Text), ("text/html", mail.Html) })
+        {
+            message.Append("--").Append(boundary).Append("\r\n");
+            Part(message, type, text);
+            message.Append("\r\n");
+        }
+
+        return message.Append("--").Append(boundary).Append("--\r\n").ToString();
+    }
+
+    private static void Part(StringBuilder message, string type, string text)
+    {
+        Header(message, "Content-Type", $"{type}; charset=utf-8");
+        Header(message, "Content-Transfer-Encoding", Ascii.IsValid(text) ? "7bit" : "8bit");
+        message.Append("\r\n").Append(text.ReplaceLineEndings("\r\n"));
     }
 
     private static void Header(StringBuilder message, string name, string value)

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using CryptoVault.Accounts;
 
 namespace CryptoVault.Compliance.Cases;
@@ -8,6 +9,17 @@ namespace CryptoVault.Compliance.Cases;
 public sealed record ApprovalGroup(IReadOnlyList<string> Roles, int Count)
 {
     internal RoleSet RoleSet => RoleSet.OfNames(Roles);
+
+    /// <summary>The group with the next role of each of its roles.</summary>
+    internal ApprovalGroup Escalated => this with { Roles = [.. Roles.Concat(Roles.Select(NextRole)).Distinct(StringComparer.Ordinal)] };
+
+    /// <summary>Who is asked when people of a role do not decide.</summary>
+    private static string NextRole(string role) => RoleNames.Find(role) switch
+    {
+        Role.ComplianceReviewer => RoleNames.Of(Role.ComplianceOfficer),
+        Role.ComplianceOfficer or Role.Treasury => RoleNames.Of(Role.Admin),
+        _ => role,
+    };
 }
 
 /// <summary>
@@ -19,6 +31,14 @@ public sealed record ApprovalQuorum(IReadOnlyList<ApprovalGroup> Groups)
 {
     /// <summary>Most groups that a quorum may have.</summary>
     public const int MaxGroups = 5;
+
+    /// <summary>What it is after an escalation: the next role may take each part, too; as many people are needed as before.</summary>
+    [JsonIgnore]
+    public ApprovalQuorum Escalated => new([.. Groups.Select(group => group.Escalated)]);
+
+    /// <summary>All roles that may take part.</summary>
+    [JsonIgnore]
+    public RoleSet Roles => new(Groups.Aggregate(0, (bits, group) => bits | group.RoleSet.Bits));
 
     /// <summary>True when somebody with these roles may take part.</summary>
     public bool Admits(RoleSet roles) => Groups.Any(group => group.RoleSet.Overlaps(roles));

@@ -1,4 +1,5 @@
 using CryptoVault.Ledger;
+using CryptoVault.Mail;
 using CryptoVault.Results;
 using CryptoVault.Storage;
 
@@ -25,4 +26,12 @@ public sealed class ReadWithdrawals(IDocumentStore store)
             LedgerPartitions.OfUser(withdrawal.UserId), WithdrawalDocument.IdOf(withdrawal.WithdrawalId), cancellation) is { } document
             ? document
             : new WithdrawalNotFound();
+
+    /// <summary>What the link of a confirmation mail is about. Looking confirms nothing.</summary>
+    /// <returns>The withdrawal, or <see cref="WithdrawalNotFound"/>, <see cref="ConfirmationTokenInvalid"/>.</returns>
+    public async Task<Result<WithdrawalDocument>> FindByTokenAsync(WithdrawalReference withdrawal, string token, CancellationToken cancellation = default)
+    {
+        var found = await FindAsync(withdrawal, cancellation);
+        return found.IsSuccess && (found.Value.ConfirmationHash is not { } hash || !MailTokens.Matches(token, hash)) ? new ConfirmationTokenInvalid() : found;
+    }
 }

@@ -62,6 +62,7 @@ internal readonly struct WithdrawalBook(PartitionView view, AssetCatalog assets,
         view.Audit(new AuditEntry(AuditStreams.Treasury, AuditActions.WithdrawalMoved, $"withdrawal:{document.WithdrawalId}") { Actor = Known, Reason = reason }
             .Changed("status", $"{document.Status}", $"{status}"));
         WithdrawalEvent.Tell(view, moved, assets);
+        WithdrawalMail.Tell(view, moved, assets, now);
         return moved;
     }
 

@@ -76,12 +76,31 @@ public sealed record WithdrawalDocument(
     /// <summary>Why it ended without being paid, or why people must look at it.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>How many mails asked the customer to confirm.</summary>
+    public int ConfirmationMails { get; init; }
+
+    /// <summary>When the mail was last sent again; null while it was sent once.</summary>
+    public string? ConfirmationMailTime { get; init; }
+
+    /// <summary>How many manual reviews ended without a way on that was possible.</summary>
+    public int FruitlessReviews { get; init; }
+
+    /// <summary>How often the fee of its transaction was raised.</summary>
+    public int FeeBumps { get; init; }
+
+    /// <summary>When it was last raised; null while it was not.</summary>
+    public string? FeeBumpTime { get; init; }
+
     /// <summary>The steps it made, oldest first.</summary>
     public IReadOnlyList<WithdrawalStep> Steps { get; init; } = [];
 
     /// <summary>What is held of the user's money: the amount and the fee.</summary>
     [JsonIgnore]
     public Int128 HeldUnits => Units + FeeUnits;
+
+    /// <summary>Which manual review it is in, or was in last: counted from 1; 0 before the first.</summary>
+    [JsonIgnore]
+    public int ReviewNumber => FruitlessReviews + Steps.Count(step => step.Status == WithdrawalStatus.ManualReview);
 
     /// <summary>The document's id.</summary>
     public static string IdOf(string withdrawalId) => $"withdrawal:{withdrawalId}";

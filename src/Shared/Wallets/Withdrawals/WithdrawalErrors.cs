@@ -21,6 +21,18 @@ public sealed record ConfirmationTokenInvalid()
 public sealed record WithdrawalNotConfirmable(WithdrawalStatus Status)
     : ConflictError("WITHDRAWAL_NOT_CONFIRMABLE", $"The withdrawal does not wait for a confirmation: {Status}.");
 
+/// <summary>The confirmation mail was sent a moment ago.</summary>
+public sealed record ConfirmationMailTooSoon : Error
+{
+    /// <summary>Creates the error with the time after which it may be sent again.</summary>
+    public ConfirmationMailTooSoon(TimeSpan retryAfter)
+        : base(ErrorKind.TooManyRequests, "CONFIRMATION_MAIL_TOO_SOON", "The mail was sent a moment ago. Look into your mailbox, and ask again later.") => RetryAfter = retryAfter;
+}
+
+/// <summary>The confirmation mail was sent as often as it may be.</summary>
+public sealed record TooManyConfirmationMails(int Max)
+    : ConflictError("TOO_MANY_CONFIRMATION_MAILS", $"The confirmation mail is sent at most {Max} times. Cancel the withdrawal, and ask for a new one.");
+
 /// <summary>The withdrawal is on its way to the chain, or over.</summary>
 public sealed record WithdrawalNotCancelable(WithdrawalStatus Status)
     : ConflictError("WITHDRAWAL_NOT_CANCELABLE", $"The withdrawal cannot be canceled any more: {Status}.");

@@ -31,7 +31,7 @@ public enum WithdrawalStatus
     Canceled,
     /// <summary>Not confirmed or not approved in time; the money is free again.</summary>
     Expired,
-    /// <summary>Custody will never pay it; the money is free again.</summary>
+    /// <summary>It is not paid and will not be; the money is free again.</summary>
     Failed,
     /// <summary>Nobody knows whether it is paid: people must find out; the money stays held.</summary>
     ManualReview,
@@ -51,6 +51,8 @@ internal static class WithdrawalFlow
     public static bool Allows(WithdrawalStatus from, WithdrawalStatus to) => (from, to) switch
     {
         (_, WithdrawalStatus.Canceled) => IsCancelable(from),
+        (< WithdrawalStatus.Submitting, WithdrawalStatus.Failed) => true, // an error of ours, before custody knows of it
+        (WithdrawalStatus.ManualReview, WithdrawalStatus.Submitting or WithdrawalStatus.Broadcast or WithdrawalStatus.Completed or WithdrawalStatus.Failed) => true,
         (WithdrawalStatus.Requested, WithdrawalStatus.EmailConfirmation) => true,
         (WithdrawalStatus.EmailConfirmation, WithdrawalStatus.Screening or WithdrawalStatus.Expired) => true,
         (WithdrawalStatus.Screening, WithdrawalStatus.Policy or WithdrawalStatus.Rejected) => true,

@@ -346,7 +346,7 @@ public sealed class WithdrawalStepsTests
     public async Task Revival_OfWhatStandsStill_PromisesItsStartOrWakeUpAgain()
     {
         await FundedAsync();
-        var revive = new ReviveWithdrawals(world.Partitions, world.Store, world.Options, world.Clock);
+        var revive = world.Revive;
         var unstarted = await world.RequestedAsync(key: "unstarted");
         var waiting = await world.JudgedAsync(Large, "waiting");
         var approved = await world.JudgedAsync(Small, "approved");

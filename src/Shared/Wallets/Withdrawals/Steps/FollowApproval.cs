@@ -5,7 +5,8 @@ namespace CryptoVault.Wallets.Withdrawals.Steps;
 
 /// <summary>
 /// Looks what the reviewers decided, in the case itself: what woke the orchestration up says nothing. The case alone
-/// tells whether a decision or the end of its time came first; the withdrawal follows it.
+/// tells whether a decision or the end of its time came first; the withdrawal follows it. By looking, reminders and the
+/// escalation that are due are made, too.
 /// </summary>
 public sealed class FollowApproval(WithdrawalDecider decider, CaseDesk desk)
 {
@@ -34,7 +35,9 @@ public sealed class FollowApproval(WithdrawalDecider decider, CaseDesk desk)
                 withdrawal, WithdrawalStatus.PendingApproval, (book, waiting) => Follow(book, waiting, outcome), cancellation);
         }
 
-        return WithdrawalDecider.ProgressOf(document);
+        return isWaiting && document.Status == WithdrawalStatus.PendingApproval
+            ? new WithdrawalProgress(document.Status, desk.NextTime(settled.Value))
+            : WithdrawalDecider.ProgressOf(document);
     }
 
     private static Result<WithdrawalDocument> Follow(WithdrawalBook book, WithdrawalDocument document, CaseOutcome outcome) => outcome switch

@@ -1,3 +1,4 @@
+using CryptoVault.Audit;
 using CryptoVault.Results;
 using CryptoVault.Storage;
 using CryptoVault.Wallets.Custody;
@@ -6,10 +7,11 @@ using Microsoft.Extensions.Logging;
 namespace CryptoVault.Wallets.Withdrawals.Steps;
 
 /// <summary>
-/// Looks how a submitted withdrawal stands with custody. Deep enough, it is booked out; finally failed, its hold is
-/// released; anything unclear is for people to look into, with the money held.
+/// Looks how a submitted withdrawal stands with custody. Deep enough, it is booked out; finally failed, or double-spent at
+/// depth, its hold is released; one that no block takes pays the network more, at the house's expense; anything unclear is
+/// for people to look into, with the money held.
 /// </summary>
-public sealed class FollowCustody(WithdrawalDecider decider, ICustody custody, WithdrawalOptions options, ILogger<FollowCustody> logger)
+public sealed class FollowCustody(WithdrawalDecider decider, ICustody custody, FeeBumps bumps, WithdrawalOptions options, ILogger<FollowCustody> logger)
 {
     /// <summary>From broadcast over confirming to completed, failed or manual_review.</summary>
     public async Task<WithdrawalProgress> ExecuteAsync(WithdrawalReference withdrawal, CancellationToken cancellation = default)
@@ -25,6 +27,7 @@ public sealed class FollowCustody(WithdrawalDecider decider, ICustody custody, W
         try
         {
             state = await custody.FindWithdrawalAsync(document.Network, document.WithdrawalId, cancellation);
+            state = state is null ? null : await bumps.BumpWhenSlowAsync(document, state, BroadcastTime(document), cancellation);
             isKnown = true;
         }
         catch (CustodyUnavailableException exception)
@@ -46,20 +49,32 @@ public sealed class FollowCustody(WithdrawalDecider decider, ICustody custody, W
             return Stop(book, document, "Custody accepted it and now does not know it.");
         }
 
-        document = document with { TransactionId = state.TransactionId ?? document.TransactionId, NetworkFeeUnits = state.NetworkFeeUnits };
-        if (state.Stage == CustodyStage.Failed)
+        document = Noted(book, document, state);
+        return state.Stage switch
         {
-            return book.GiveBack(document, WithdrawalStatus.Failed, state.Reason ?? "Custody could not pay it.");
+            CustodyStage.Failed => book.GiveBack(document, WithdrawalStatus.Failed, state.Reason ?? "Custody could not pay it."),
+            CustodyStage.DoubleSpent when state.Confirmations >= document.RequiredConfirmations =>
+                book.GiveBack(document, WithdrawalStatus.Failed, state.Reason ?? "Its coins were spent by another transaction."),
+            CustodyStage.Confirming when state.Confirmations >= document.RequiredConfirmations => book.Complete(document),
+            CustodyStage.Confirming when document.Status == WithdrawalStatus.Broadcast => book.Move(document, WithdrawalStatus.Confirming),
+            _ => StopWhenStuck(book, document),
+        };
+    }
+
+    /// <summary>The withdrawal with what custody says of it; a fee bump, which custody counts, is written at once.</summary>
+    private static WithdrawalDocument Noted(WithdrawalBook book, WithdrawalDocument document, CustodyWithdrawalState state)
+    {
+        var noted = document with { TransactionId = state.TransactionId ?? document.TransactionId, NetworkFeeUnits = state.NetworkFeeUnits };
+        if (state.FeeBumps <= document.FeeBumps)
+        {
+            return noted;
         }
 
-        if (state.Stage == CustodyStage.Confirming && state.Confirmations >= document.RequiredConfirmations)
-        {
-            return book.Complete(document);
-        }
-
-        return state.Stage == CustodyStage.Confirming && document.Status == WithdrawalStatus.Broadcast
-            ? book.Move(document, WithdrawalStatus.Confirming)
-            : StopWhenStuck(book, document);
+        noted = noted with { FeeBumps = state.FeeBumps, FeeBumpTime = StoredTime.Format(book.Now) };
+        book.View.Set(noted);
+        book.View.Audit(new AuditEntry(AuditStreams.Treasury, AuditActions.FeeBumped, $"withdrawal:{document.WithdrawalId}")
+            .With("bumps", $"{noted.FeeBumps}").With("transaction", noted.TransactionId ?? "").With("networkFee", $"{noted.NetworkFeeUnits}"));
+        return noted;
     }
 
     private Result<WithdrawalDocument> StopWhenStuck(WithdrawalBook book, WithdrawalDocument document) =>

@@ -2,6 +2,7 @@ using CryptoVault.Money;
 using CryptoVault.Results;
 using CryptoVault.Storage;
 using CryptoVault.Wallets.Custody;
+using CryptoVault.Wallets.Withdrawals.Switches;
 using Microsoft.Extensions.Logging;
 
 namespace CryptoVault.Wallets.Withdrawals.Steps;
@@ -9,15 +10,22 @@ namespace CryptoVault.Wallets.Withdrawals.Steps;
 /// <summary>
 /// Hands an approved withdrawal to custody. Before the first call the state is compared and set to submitting, from
 /// which the customer cannot cancel; the call carries the withdrawal's id, so that however often it is made, custody
-/// pays once. When custody cannot be reached, nothing is known, so nothing is given back.
+/// pays once. When custody cannot be reached, nothing is known, so nothing is given back. While the kill switch is on,
+/// nothing is handed over: the withdrawal waits where it is.
 /// </summary>
 public sealed class SubmitWithdrawal(
-    WithdrawalDecider decider, ICustody custody, AssetCatalog assets, WithdrawalOptions options, ILogger<SubmitWithdrawal> logger)
+    WithdrawalDecider decider, ICustody custody, WithdrawalSwitches switches, AssetCatalog assets, WithdrawalOptions options, ILogger<SubmitWithdrawal> logger)
 {
     /// <summary>From auto_approved or approved over submitting to broadcast; to failed when custody refuses; to manual_review when it stays silent.</summary>
     public async Task<WithdrawalProgress> ExecuteAsync(WithdrawalReference withdrawal, CancellationToken cancellation = default)
     {
-        var document = await decider.DecideAsync(
+        var document = await decider.ReadAsync(withdrawal, cancellation);
+        if (IsToBeSubmitted(document) && (await switches.ReadAsync(cancellation)).Of(document.Asset) is not null)
+        {
+            return new WithdrawalProgress(document.Status, decider.Clock.GetUtcNow() + options.PausePoll);
+        }
+
+        document = await decider.DecideAsync(
             withdrawal,
             (book, approved) => approved.Status is WithdrawalStatus.AutoApproved or WithdrawalStatus.Approved
                 ? book.Move(approved, WithdrawalStatus.Submitting)
@@ -44,6 +52,9 @@ public sealed class SubmitWithdrawal(
 
         return ProgressOf(document);
     }
+
+    private static bool IsToBeSubmitted(WithdrawalDocument document) =>
+        document.Status is WithdrawalStatus.AutoApproved or WithdrawalStatus.Approved or WithdrawalStatus.Submitting;
 
     private static Result<WithdrawalDocument> Record(WithdrawalBook book, WithdrawalDocument document, CustodySubmission answer) => answer.Answer switch
     {
