@@ -21,11 +21,7 @@ internal sealed record CaseDecisionView(
         new(one.ReviewerId, one.Verdict, one.Reason, StoredTime.Parse(one.Time), one.ReasonCode, one.Roles, CaseEvidenceView.Of(one.Evidence));
 }
 
-internal sealed record DepositSubjectView(string Id, string TransactionId, IReadOnlyList<string> Sources, string Reason, string Receivable)
-{
-    public static DepositSubjectView Of(DepositSubject deposit, AssetCatalog assets) =>
-        new(deposit.DepositId, deposit.TransactionId, deposit.Sources, deposit.Reason, new Amount(deposit.ReceivableUnits, assets.Get(deposit.Asset)).ToString());
-}
+internal sealed record DepositSubjectView(string Id, string TransactionId, IReadOnlyList<string> Sources, string Receivable);
 
 internal sealed record ApprovalGroupView(IReadOnlyList<string> Roles, int Count);
 
@@ -55,17 +51,18 @@ internal sealed record CaseView(
 
     public static CaseView Of(CaseDocument document, AssetCatalog assets)
     {
-        var (withdrawal, deposit) = (document.Withdrawal, document.Deposit);
-        var units = withdrawal?.Units ?? deposit?.Units;
+        var (subject, deposit) = (document.Withdrawal, document.Deposit);
+        var (asset, units) = (subject?.Asset ?? deposit?.Asset, subject?.Units ?? deposit?.Units);
         return new CaseView(
             document.CaseId, document.CaseType, document.State, document.CasePriority, StoredTime.Parse(document.CreatedTime),
-            StoredTime.Parse(document.CaseDue), TimeOf(document.SlaDue), document.Version, withdrawal?.WithdrawalId, document.CustomerId, document.AssetCode,
-            units is { } known ? new Amount(known, assets.Get(document.AssetCode!)).ToString() : null, withdrawal?.Network ?? deposit?.Network, withdrawal?.Address, withdrawal?.Rule,
+            StoredTime.Parse(document.CaseDue), TimeOf(document.SlaDue), document.Version, subject?.WithdrawalId, document.CustomerId, asset,
+            asset is null ? null : assets.Get(asset).Format(units!.Value), subject?.Network ?? deposit?.Network, subject?.Address ?? deposit?.Sources.FirstOrDefault(),
+            subject?.Rule ?? deposit?.Reason,
             [.. document.PresentQuorum.Groups.Select(group => new ApprovalGroupView(group.Roles, group.Count))],
             document.AssignedTo, TimeOf(document.EscalatedTime), document.Outcome, TimeOf(document.ClosedTime),
             [.. document.Decisions.Select(CaseDecisionView.Of)])
         {
-            Deposit = deposit is null ? null : DepositSubjectView.Of(deposit, assets),
+            Deposit = deposit is null ? null : new DepositSubjectView(deposit.DepositId, deposit.TransactionId, deposit.Sources, assets.Get(deposit.Asset).Format(deposit.ReceivableUnits)),
         };
     }
 

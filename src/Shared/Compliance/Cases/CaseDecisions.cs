@@ -8,6 +8,7 @@ namespace CryptoVault.Compliance.Cases;
 internal static class CaseDecisions
 {
     private static readonly CaseVerdict[] Approvals = [CaseVerdict.Approve, CaseVerdict.Reject];
+    private static readonly CaseVerdict[] Dispositions = [CaseVerdict.Approve, CaseVerdict.Reject, CaseVerdict.Refund];
     private static readonly CaseVerdict[] Exits = [CaseVerdict.Retry, CaseVerdict.Complete, CaseVerdict.Refund];
 
     /// <summary>A reviewer decides. One millisecond before the case is due is in time; at that time it is too late.</summary>
@@ -75,13 +76,18 @@ internal static class CaseDecisions
             return new CaseClosed(CaseOutcome.Expired);
         }
 
-        var verdicts = open.CaseType == CaseType.WithdrawalReview ? Exits : Approvals;
+        var verdicts = open.CaseType switch
+        {
+            CaseType.WithdrawalReview => Exits,
+            CaseType.DepositQuarantine => Dispositions,
+            _ => Approvals,
+        };
         if (!verdicts.Contains(command.Verdict))
         {
             return new VerdictUnfit(verdicts);
         }
 
-        if (command.Evidence is null && command.Verdict is CaseVerdict.Complete or CaseVerdict.Refund
+        if ((open.CaseType == CaseType.WithdrawalReview && command.Evidence is null && command.Verdict is CaseVerdict.Complete or CaseVerdict.Refund)
             || (command.Verdict == CaseVerdict.Complete && command.Evidence?.TransactionId is null))
         {
             return new EvidenceMissing(command.Verdict);

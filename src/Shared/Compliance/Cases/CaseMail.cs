@@ -22,12 +22,12 @@ internal sealed class CaseMail : IMailTemplate
                 ["type"] = document.CaseType switch
                 {
                     CaseType.WithdrawalApproval => "A withdrawal waits for approval",
-                    CaseType.WithdrawalReview => "A withdrawal waits for a manual review",
-                    CaseType.DepositQuarantine => "A deposit in quarantine waits for a decision",
-                    _ => "A deposit was taken back by its chain and waits for somebody to look after it",
+                    CaseType.DepositQuarantine => "A deposit waits for a decision",
+                    CaseType.DepositReversal => "A deposit that the network took back waits for somebody to look after it",
+                    _ => "A withdrawal waits for a manual review",
                 },
                 ["since"] = Shown(document.CreatedTime),
-                ["due"] = document.CaseType != CaseType.WithdrawalReview ? $"It expires at {Shown(document.CaseDue)}." : "The customer's money is held until it is decided.",
+                ["due"] = document.CaseType is CaseType.WithdrawalApproval or CaseType.DepositQuarantine ? $"It expires at {Shown(document.CaseDue)}." : "Money is held until it is decided.",
                 ["escalated"] = call == CaseEventKind.Escalated ? "true" : "",
             },
         };

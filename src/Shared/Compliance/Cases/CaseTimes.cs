@@ -10,9 +10,9 @@ internal static class CaseTimes
     /// <param name="Call">Who is to be told what; null for nobody.</param>
     public readonly record struct Look(CaseDocument Document, CaseEventKind? Call);
 
-    /// <summary>True when nobody can decide it any more. Manual reviews have no end: the money is held until people act.</summary>
+    /// <summary>True when nobody can decide it any more. Manual reviews and incidents have no end: people must act.</summary>
     public static bool IsDue(CaseDocument document, DateTimeOffset now) =>
-        document.CaseType != CaseType.WithdrawalReview && now >= StoredTime.Parse(document.CaseDue);
+        document.CaseType is not (CaseType.WithdrawalReview or CaseType.DepositReversal) && now >= StoredTime.Parse(document.CaseDue);
 
     /// <summary>What is due at a time: the end, the escalation or a reminder; reminders that were missed are one.</summary>
     public static Look At(CaseDocument document, CaseOptions options, DateTimeOffset now)

@@ -114,6 +114,8 @@ internal static class DepositDecisions
         CaseOutcome.Approved when DepthOf(deposit, facts.Tip) < deposit.RequiredConfirmations => deposit, // the chain took it back meanwhile
         CaseOutcome.Approved => book.Credit(deposit),
         CaseOutcome.Rejected => book.Seize(deposit, "People decided that the customer must not have it."),
+        CaseOutcome.Refund when facts.ReturnUnits > 0 => book.Move(deposit with { ReturnUnits = facts.ReturnUnits }, DepositStatus.Returning, "People decided to send it back."),
+        CaseOutcome.Refund => book.Quarantine(deposit, "It cannot be sent back: it is not known who paid it, or the network takes all of it."),
         _ => book.Quarantine(deposit, deposit.Reason ?? "Nobody decided in time."),
     };
 

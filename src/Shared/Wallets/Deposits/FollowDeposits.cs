@@ -114,13 +114,20 @@ public sealed class FollowDeposits(
             case DepositStatus.Quarantined:
             case DepositStatus.Reversed:
                 var opened = Check(await desk.OpenAsync(CaseOf(deposit), cancellation));
+                var outcome = Check(await desk.SettleAsync(opened.CaseId, cancellation)).Outcome;
                 return deposit.Status == DepositStatus.Reversed ? facts
-                    : facts with { CaseOutcome = Check(await desk.SettleAsync(opened.CaseId, cancellation)).Outcome };
+                    : facts with { CaseOutcome = outcome, ReturnUnits = outcome == CaseOutcome.Refund ? await ReturnUnitsAsync(deposit, cancellation) : 0 };
             case DepositStatus.Returning:
                 return await LearnReturnAsync(deposit, facts, cancellation);
             default:
                 return facts;
         }
+    }
+
+    private async Task<Int128> ReturnUnitsAsync(DepositDocument deposit, CancellationToken cancellation)
+    {
+        var fee = await custody.QuoteNetworkFeeAsync(assets.Get(deposit.Asset), deposit.Network, cancellation);
+        return deposit is { Sources.Count: > 0, IsOnChain: true } ? deposit.Units - fee.Units : 0;
     }
 
     private async Task<DepositFacts> LearnReturnAsync(DepositDocument deposit, DepositFacts facts, CancellationToken cancellation)

@@ -189,6 +189,7 @@ public sealed class DepositChainTests
     [Theory]
     [InlineData(CaseVerdict.Approve, DepositStatus.Credited, "0.25000000", "0.00000000")]
     [InlineData(CaseVerdict.Reject, DepositStatus.Seized, "0.00000000", "0.25000000")]
+    [InlineData(CaseVerdict.Refund, DepositStatus.Returning, "0.00000000", "0.00000000")]
     public async Task Follow_QuarantinedAndDecided_DoesAsPeopleDecided(CaseVerdict verdict, DepositStatus status, string available, string held)
     {
         world.BlockedAddresses.Add(Sender);
@@ -201,6 +202,46 @@ public sealed class DepositChainTests
 
         Assert.Equal(status, (await DepositAsync()).Status);
         await AssertSoundAsync(available, held);
+    }
+
+    [Fact]
+    public async Task Follow_DecidedToBeReturned_GoesBackToTheSenderOnce()
+    {
+        world.BlockedAddresses.Add(Sender);
+        await SendAsync("0.25", Sender);
+        await MineAsync(3);
+        await LookAsync();
+        await DecideAsync(CaseVerdict.Refund);
+        for (var look = 0; look < 4; look++)
+        {
+            await LookAsync();
+            await AssertSoundAsync("0.00000000", "0.00000000");
+        }
+
+        await MineAsync(3);
+        await LookAsync();
+        await LookAsync();
+
+        var deposit = await DepositAsync();
+        Assert.Equal((DepositStatus.Returned, WalletWorld.Of("0.24999", WalletWorld.Btc).Units), (deposit.Status, deposit.ReturnUnits));
+        Assert.Single((await world.Chain.ListSubmittedAsync(Bitcoin, null, 10)).Ids);
+        await AssertSoundAsync("0.00000000", "0.00000000");
+    }
+
+    [Fact]
+    public async Task Follow_ReturnThatCustodyRefuses_IsDecidedAgain()
+    {
+        world.BlockedAddresses.Add(Sender);
+        await SendAsync("0.25", Sender);
+        await MineAsync(3);
+        await LookAsync();
+        await DecideAsync(CaseVerdict.Refund);
+        await LookAsync();
+        world.Custody.Answer = new CustodySubmission(CustodyAnswer.Refused, Reason: "Not there.");
+        await LookAsync();
+
+        Assert.Equal((DepositStatus.Quarantined, 2), ((await DepositAsync()).Status, (await DepositAsync()).Cases));
+        await AssertSoundAsync("0.00000000", "0.00000000");
     }
 
     [Fact]

@@ -49,6 +49,11 @@ public sealed class FollowCustody(WithdrawalDecider decider, ICustody custody, F
             return Stop(book, document, "Custody accepted it and now does not know it.");
         }
 
+        if (state.Payment is { } payment && payment != new CustodyPayment(document.Asset, document.Units, document.Address))
+        {
+            return Stop(book, document, "Custody says that it pays something else than was submitted.");
+        }
+
         document = Noted(book, document, state);
         return state.Stage switch
         {
