@@ -26,7 +26,7 @@ internal sealed class DemoWorld(IServiceProvider services, TimeProvider clock)
 
     public static readonly string[] SignIns = ["ana@demo.cryptovault.test", "ben@demo.cryptovault.test", "rita@demo.cryptovault.test", "adam@demo.cryptovault.test", "alma@demo.cryptovault.test"];
 
-    private static readonly TimeSpan Age = TimeSpan.FromDays(180);
+    private static readonly TimeSpan Age = TimeSpan.FromDays(150);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly KnownAccounts accounts = new(services);
