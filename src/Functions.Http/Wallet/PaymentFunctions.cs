@@ -1,7 +1,6 @@
 using CryptoVault.Accounts;
 using CryptoVault.Functions.Http.Api;
 using CryptoVault.Functions.Http.Api.Access;
-using CryptoVault.Functions.Http.Api.Queries;
 using CryptoVault.Money;
 using CryptoVault.Wallets.Transfers;
 using Microsoft.AspNetCore.Http;

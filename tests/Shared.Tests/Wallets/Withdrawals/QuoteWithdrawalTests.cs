@@ -1,6 +1,4 @@
-using CryptoVault.Money;
 using CryptoVault.Results;
-using CryptoVault.Wallets.Networks;
 using CryptoVault.Wallets.Withdrawals;
 
 namespace CryptoVault.Shared.Tests.Wallets.Withdrawals;
