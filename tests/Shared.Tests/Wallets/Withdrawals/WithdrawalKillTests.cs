@@ -1,6 +1,7 @@
 using System.Text;
 using CryptoVault.Accounts;
 using CryptoVault.Compliance.Cases;
+using CryptoVault.Hosting;
 using CryptoVault.Ledger;
 using CryptoVault.Messaging;
 using CryptoVault.Storage;
@@ -109,7 +110,7 @@ public sealed class WithdrawalKillTests
         {
             World.Bus.Published.Clear();
             World.Mails.Clear();
-            foreach (var container in new[] { LedgerPartitions.Users, LedgerPartitions.House, Hosting.ContainerNames.Cases })
+            foreach (var container in new[] { LedgerPartitions.Users, LedgerPartitions.House, ContainerNames.Cases })
             {
                 foreach (var stored in World.Store.All(container).Where(stored => stored.Id.StartsWith(OutboxDocument.IdPrefix, StringComparison.Ordinal)))
                 {
