@@ -111,7 +111,8 @@ internal static class PendingQueue
             var next = page.Find("nextCursor")?.GetString();
             if (hops-- <= 0 || next is null)
             {
-                return page.Items[random.Next(page.Items.Count)];
+                var cases = page.Items.ToArray();
+                return cases[random.Next(cases.Length)];
             }
 
             cursor = $"&cursor={Uri.EscapeDataString(next)}";
