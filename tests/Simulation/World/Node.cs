@@ -220,7 +220,7 @@ internal sealed class Node
         services.AddSingleton<IStoreSnapshots>(world.Store);
         services.AddSingleton(new EmbeddedQueueOptions
         {
-            Containers = Containers, Scheduler = Scheduler, SweepEvery = world.Pace.Sweep, FullSweepEvery = world.Pace.FullSweep,
+            Containers = Containers, Scheduler = Scheduler, SweepEvery = world.Pace.Sweep, FullSweepEvery = world.Pace.FullSweep, Lease = world.Pace.Lease,
         });
         services.AddSingleton<EmbeddedMessageBus>();
         services.AddSingleton<IMessageBus>(provider => provider.GetRequiredService<EmbeddedMessageBus>());

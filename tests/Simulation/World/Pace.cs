@@ -1,3 +1,5 @@
+using CryptoVault.Adapters.Embedded.Leases;
+
 namespace CryptoVault.Simulation.World;
 
 /// <summary>How often the jobs of a simulated process run, and how fast its chains are: seconds for runs of minutes, hours for runs of months.</summary>
@@ -12,6 +14,7 @@ internal sealed record Pace
         BlockInterval = TimeSpan.FromMinutes(10), Deposits = TimeSpan.FromMinutes(20), Markets = TimeSpan.FromHours(6), Ticks = TimeSpan.FromHours(6), Volumes = TimeSpan.FromDays(1),
         Revival = TimeSpan.FromHours(1), Expiry = TimeSpan.FromHours(6), Reconciliation = TimeSpan.FromDays(7), Sweep = TimeSpan.FromMinutes(30), FullSweep = TimeSpan.FromHours(6),
         AdjustmentTime = TimeSpan.FromDays(2), StuckTransfers = TimeSpan.FromHours(1),
+        Lease = new LeaseOptions { Duration = TimeSpan.FromHours(24), RenewEvery = TimeSpan.FromHours(8), TryEvery = TimeSpan.FromHours(1) },
     };
 
     public TimeSpan BlockInterval { get; private init; } = TimeSpan.FromMilliseconds(300);
@@ -35,6 +38,9 @@ internal sealed record Pace
     public TimeSpan FullSweep { get; private init; } = TimeSpan.FromSeconds(60);
 
     public TimeSpan AdjustmentTime { get; private init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Of the queue: in a year nobody else wants it, and renewing it every few seconds would be most of the work.</summary>
+    public LeaseOptions Lease { get; private init; } = new();
 
     public TimeSpan StuckTransfers { get; private init; } = TimeSpan.FromSeconds(5);
 }
