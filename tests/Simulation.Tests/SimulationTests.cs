@@ -1,5 +1,4 @@
 using CryptoVault.Simulation.Mutations;
-using CryptoVault.Simulation.Year;
 
 namespace CryptoVault.Simulation.Tests;
 
@@ -23,25 +22,11 @@ public sealed class SimulationTests
     [Fact]
     public void Rush_FiftyWithdrawalsAgainstABalanceForTen_ExactlyTenPass()
     {
-        var outcomes = SeedRuns.Run(1, 30, threads: Math.Clamp(Environment.ProcessorCount, 1, 4), stopAtFailure: true, seed => SimulationRun.ExecuteRush(seed));
+        var outcomes = SeedRuns.Run(1, 10, threads: Math.Clamp(Environment.ProcessorCount, 1, 4), stopAtFailure: true, seed => SimulationRun.ExecuteRush(seed));
 
         var failed = outcomes.Where(outcome => outcome.Failure is not null).ToArray();
         Assert.True(failed.Length == 0, string.Join("; ", failed.Select(outcome => $"seed {outcome.Seed}: {outcome.Failure}")));
-        Assert.Equal(30, outcomes.Count);
-    }
-
-    [Fact]
-    public void Year_TwoWeeksOfIt_KeepsAllInvariantsAndReachesEveryEnd()
-    {
-        var outcome = YearRun.Execute(1, 14, operationsPerDay: 100); // the long form, `Simulation -- year`, makes a thousand
-
-        Assert.True(outcome.Failure is null, $"{outcome.Failure}\n{outcome.Counts}");
-        Assert.All(
-            new[] { "Completed", "Rejected", "Canceled", "Expired", "Failed" },
-            end => Assert.True(outcome.Counts["withdrawals", end] > 0, $"No withdrawal is {end}.\n{outcome.Counts}"));
-        Assert.All(
-            new[] { "manual review", "approved by people", "fee bumped", "trades" }, what => Assert.True(outcome.Counts["seen", what] > 0, $"No {what}.\n{outcome.Counts}"));
-        Assert.All(new[] { "Retry", "Refund" }, way => Assert.True(outcome.Counts["reviews", way] > 0, $"No review ended in {way}.\n{outcome.Counts}"));
+        Assert.Equal(10, outcomes.Count);
     }
 
     [Fact]
