@@ -56,7 +56,7 @@ internal sealed record CaseView(
         return new CaseView(
             document.CaseId, document.CaseType, document.State, document.CasePriority, StoredTime.Parse(document.CreatedTime),
             StoredTime.Parse(document.CaseDue), TimeOf(document.SlaDue), document.Version, subject?.WithdrawalId, document.CustomerId, asset,
-            asset is null ? null : assets.Get(asset).Format(units!.Value), subject?.Network ?? deposit?.Network, subject?.Address ?? deposit?.Sources.FirstOrDefault(),
+            asset is null ? null : assets.Get(asset).Format(units!.Value), subject?.Network ?? deposit?.Network, subject?.Address ?? (deposit?.Sources is [var source, ..] ? source : null),
             subject?.Rule ?? deposit?.Reason,
             [.. document.PresentQuorum.Groups.Select(group => new ApprovalGroupView(group.Roles, group.Count))],
             document.AssignedTo, TimeOf(document.EscalatedTime), document.Outcome, TimeOf(document.ClosedTime),
