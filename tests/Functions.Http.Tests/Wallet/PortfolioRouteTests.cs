@@ -75,5 +75,6 @@ public sealed class PortfolioRouteTests
             view.Put(new ReferencePricesDocument([new ReferencePrice("BTC", prices["BTC"], "test", StoredTime.Format(now))], StoredTime.Format(now)));
             return Unit.Value;
         });
+        host.Clock.Advance(TimeSpan.FromSeconds(2)); // prices that were read before are remembered for a second
     }
 }
