@@ -9,6 +9,7 @@ internal static class Recipes
     public static IReadOnlyDictionary<string, string> Impossible { get; } = new Dictionary<string, string>
     {
         ["SetUpFirstAdmin"] = "a host with demo data has its first admin",
+        ["CustodyWebhook"] = "the simulated custody sends no webhooks",
         ["StopBreakGlass"] = "nobody becomes an admin by a break-glass code on a host that was not asked for one",
     };
 

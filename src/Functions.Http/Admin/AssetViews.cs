@@ -16,7 +16,7 @@ internal sealed record AddAssetRequest(string Code, string Name, int Scale, int 
     public AssetEntry ToEntry() => new(Code, Name, Scale, WithdrawalScale, DisplayPlaces, IsFiat, false);
 }
 
-internal sealed record ChangeAssetRequest(string Reason, string? Name, int? DisplayPlaces, bool? IsDisabled) : IChecked
+internal sealed record ChangeAssetRequest(string Reason, string? Name = null, int? DisplayPlaces = null, bool? IsDisabled = null) : IChecked
 {
     public void Check(FieldChecks check)
     {

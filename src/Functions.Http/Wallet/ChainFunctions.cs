@@ -22,7 +22,8 @@ public sealed class ChainFunctions(ScriptChain scriptChain)
 }
 
 internal sealed record ChainScriptRequest(
-    string Network, ChainAction Action, int? Blocks, ChainFate? Fate, string? TransactionId, string? Address, string? Asset, string? Amount, string? Source) : IChecked
+    string Network, ChainAction Action, int? Blocks = null, ChainFate? Fate = null, string? TransactionId = null, string? Address = null, string? Asset = null,
+    string? Amount = null, string? Source = null) : IChecked
 {
     public void Check(FieldChecks check)
     {

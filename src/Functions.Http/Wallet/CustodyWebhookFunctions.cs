@@ -25,7 +25,7 @@ public sealed class CustodyWebhookFunctions(ReceiveCustodyWebhook receiveCustody
             _ => Answers.NoContent);
 }
 
-internal sealed record CustodyWebhookRequest(string Network, CustodyNews News, string? WithdrawalId) : IChecked
+internal sealed record CustodyWebhookRequest(string Network, CustodyNews News, string? WithdrawalId = null) : IChecked
 {
     public void Check(FieldChecks check)
     {

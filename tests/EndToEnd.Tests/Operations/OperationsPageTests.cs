@@ -190,7 +190,7 @@ public sealed class OperationsPageTests(OperationsScene scene) : IClassFixture<O
     }
 
     [BrowserFact]
-    public async Task Mail_OfPlainText_ShowsItsTextAndRecipient()
+    public async Task Mail_ToACustomer_ShowsItsTextAndRecipient()
     {
         var page = await scene.OpenAsync("/dev/mails");
         var mine = page.Locator("#mails tbody tr", new() { HasText = DefaultHost.EmailOf("ana") }).First;
@@ -198,7 +198,7 @@ public sealed class OperationsPageTests(OperationsScene scene) : IClassFixture<O
 
         await Expect(page.Locator("dl")).ToContainTextAsync(DefaultHost.EmailOf("ana"));
         await Expect(page.Locator("#text")).ToContainTextAsync("Token: ");
-        await Expect(page.Locator("iframe")).ToHaveCountAsync(0);
+        await Expect(page.Locator("iframe")).ToHaveCountAsync(1);
     }
 
     [BrowserFact]

@@ -12,6 +12,9 @@ internal static class FuzzRun
 {
     private const int Workers = 6;
 
+    /// <summary>The simulated custody sends no webhooks, so none is ever taken; they are tried all the same.</summary>
+    private const string NeverSucceeds = "CustodyWebhook";
+
     public static async Task<int> RunAsync(LoadOptions options)
     {
         var settings = RaisedLimits.PerUser(new Dictionary<string, string> { ["Accounts__StepUpLifetime"] = "01:00:00", ["Accounts__BreakGlass"] = "true" });
@@ -27,6 +30,7 @@ internal static class FuzzRun
         stage.AddSecrets([canary.Email, .. cast.Everybody.SelectMany(person => (string?[])[person.Token, person.RefreshToken, person.Authenticator?.Secret])]);
 
         await BreakGlassAsync(stage, folder.Path);
+        stage.Offer(NeverSucceeds, new Call("api/v1/webhooks/custody", new JsonObject { ["network"] = "bitcoin", ["news"] = "incoming" }, Recipes.NewKey()));
         await stage.CookAsync(new CancellationToken(canceled: true)); // everything succeeds once before anything is broken
         using var end = new CancellationTokenSource(TimeSpan.FromSeconds(options.Seconds));
         var cooking = stage.CookAsync(end.Token);
@@ -60,7 +64,7 @@ internal static class FuzzRun
         Figures.Print(
             ("requests", counts.Requests), ("routes", counts.Routes), ("routesWithSuccess", counts.Successes), ("serverErrors", counts.ServerErrors),
             ("unparseableAnswers", counts.Unparseable), ("leaks", counts.Leaks), ("refusedMessages", counts.RefusedMessages), ("documentedRoutes", contract.Operations.Count), ("ledgerSound", isSound));
-        return counts.Routes == contract.Operations.Count && counts.Successes == counts.Routes && counts.ServerErrors + counts.Unparseable + counts.Leaks == 0 && isSound && !host.Process.HasExited
+        return counts.Routes == contract.Operations.Count && counts.Successes == counts.Routes - 1 && counts.ServerErrors + counts.Unparseable + counts.Leaks == 0 && isSound && !host.Process.HasExited
             ? 0
             : 1;
     }

@@ -109,6 +109,9 @@ internal sealed partial class FuzzStage(Cast cast, Contract contract, FuzzCounts
         }
     }
 
+    /// <summary>A call to break that has no recipe.</summary>
+    public void Offer(string operationId, Call call) => calls[operationId] = call;
+
     /// <summary>Carries out once what no recipe can.</summary>
     public async Task DoAsync(string operationId, Call call, string? token)
     {
