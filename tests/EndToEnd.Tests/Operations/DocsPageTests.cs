@@ -29,9 +29,9 @@ public sealed class DocsPageTests(DefaultHost host) : IClassFixture<DefaultHost>
         };
 
         await page.GotoAsync("/docs");
-        await Expect(page.Locator("#operations-orders-PlaceOrder")).ToContainTextAsync("/api/v1/orders", new() { Timeout = 30_000 });
+        await Expect(page.Locator("#operations-orders-PlaceOrder")).ToContainTextAsync("/api/v1/orders", new() { Timeout = 120_000 });
         await page.Locator("#operations-orders-PlaceOrder .opblock-summary-control").ClickAsync();
-        await Expect(page.Locator("#operations-orders-PlaceOrder .opblock-section-request-body")).ToContainTextAsync("clientOrderId", new() { Timeout = 30_000 });
+        await Expect(page.Locator("#operations-orders-PlaceOrder .opblock-section-request-body")).ToContainTextAsync("clientOrderId", new() { Timeout = 120_000 });
 
         Assert.Empty(complaints);
         Assert.Empty(elsewhere);
