@@ -82,7 +82,7 @@ public sealed class CaseFunctions(ReadCases readCases, ReadDossier readDossier, 
         var assigned = query.Text("assigned", 36);
         if (assigned is not (null or "me" or "nobody") && !ResourceIds.IsId(assigned))
         {
-            query.Refuse("assigned", "INVALID_ID", "Expected 'me', 'nobody' or the id of a reviewer.", assigned, nearest: "me");
+            query.Refuse("assigned", "INVALID_ID", "Expected 'me', 'nobody' or the id of a reviewer.", assigned, bound: "me, nobody, a UUID", nearest: "me");
         }
 
         return new CaseFilter
