@@ -32,6 +32,7 @@ using CryptoVault.Threats;
 using CryptoVault.Wallets;
 using CryptoVault.Wallets.Custody;
 using CryptoVault.Wallets.Deposits;
+using CryptoVault.Wallets.TravelRule;
 using CryptoVault.Wallets.Valuation;
 using CryptoVault.Wallets.Transfers;
 using CryptoVault.Wallets.Withdrawals;
@@ -241,6 +242,7 @@ internal sealed class Node
         services.AddSingleton<BookPosting>();
         services.AddSingleton(new AdjustmentOptions { DecideWithin = world.Pace.AdjustmentTime });
         services.AddSingleton(new ReconcilerOptions { StuckAfter = world.Pace.StuckTransfers });
+        services.AddSingleton(new TravelRuleOptions { Mode = TravelRuleMode.Record }); // simulated customers tell nothing of beneficiaries
         services.AddSingleton(new AccountOptions());
         services.AddSingleton<AccountPartitions>();
         services.AddSingleton<EmailDirectory>();
