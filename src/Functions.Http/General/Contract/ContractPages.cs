@@ -34,7 +34,7 @@ internal static class ContractPages
         """;
 
     private const string Start = """
-        window.ui = SwaggerUIBundle({ url: "/api/v1/openapi.json", dom_id: "#swagger-ui", deepLinking: true, validatorUrl: null });
+        window.ui = SwaggerUIBundle({ url: "/api/v1/openapi.json", dom_id: "#swagger-ui", deepLinking: true, docExpansion: "none", defaultModelsExpandDepth: -1, validatorUrl: null });
         """;
 
     private static readonly Lazy<StaticAnswer> Contract = new(() => new StaticAnswer(YamlJson.Convert(Read(typeof(ContractPages).Assembly, "openapi.yaml")), "application/json; charset=utf-8"));
