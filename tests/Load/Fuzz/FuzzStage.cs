@@ -112,19 +112,6 @@ internal sealed partial class FuzzStage(Cast cast, Contract contract, FuzzCounts
     /// <summary>A call to break that has no recipe.</summary>
     public void Offer(string operationId, Call call) => calls[operationId] = call;
 
-    /// <summary>Carries out once what no recipe can.</summary>
-    public async Task DoAsync(string operationId, Call call, string? token)
-    {
-        var operation = contract.Operations.Single(one => one.Id == operationId);
-        calls[operationId] = call;
-        var answer = await call.SendAsync(cast.Api, operation, token);
-        counts.Count(operation, answer.Status);
-        if (answer.Status >= 300)
-        {
-            Console.WriteLine($"recipe   {operation}: {answer}");
-        }
-    }
-
     private async Task CookAsync(Operation operation)
     {
         var recipe = Recipes.Of(operation);
