@@ -40,14 +40,10 @@ internal sealed class TransferAdmission(TransferOptions options) : ITransferAdmi
         var value = application.Value?.Units;
         if (value is null || value >= bounds.ExemptBelow)
         {
-            if (view.Find<ProfileDocument>(ProfileDocument.DocumentId)?.WithdrawalsBlockedUntil is { } until && now < until)
+            var session = command.SessionId is { } id ? view.Find<SessionDocument>(SessionDocument.IdOf(id)) : null;
+            if (CoolOffs.Refuse(view.Find<ProfileDocument>(ProfileDocument.DocumentId), session, now) is { } coolOff)
             {
-                return new WithdrawalsBlocked(until);
-            }
-
-            if (command.SessionId is { } session && view.Find<SessionDocument>(SessionDocument.IdOf(session))?.CoolOffUntil is { } coolOff && now < coolOff)
-            {
-                return new NewDeviceCoolOff(coolOff);
+                return coolOff;
             }
         }
 

@@ -40,15 +40,10 @@ public sealed class WithdrawalAdmission(WithdrawalLimits limits, AddressBookOpti
     internal Result<WithdrawalChecks> Admit(PartitionView view, WithdrawalApplication asked, DateTimeOffset now)
     {
         var profile = view.Find<ProfileDocument>(ProfileDocument.DocumentId);
-        if (profile?.WithdrawalsBlockedUntil is { } until && now < until)
-        {
-            return new WithdrawalsBlocked(until);
-        }
-
         var session = asked.SessionId is { } id ? view.Find<SessionDocument>(SessionDocument.IdOf(id)) : null;
-        if (session?.CoolOffUntil is { } coolOff && now < coolOff)
+        if (CoolOffs.Refuse(profile, session, now) is { } coolOff)
         {
-            return new NewDeviceCoolOff(coolOff);
+            return coolOff;
         }
 
         var destination = AddressDestination.Of(view, asked.Network, asked.Address, asked.IsInternal, mustBeListed: false, addressBook, now);
