@@ -44,6 +44,8 @@ internal sealed partial class WalletWorld
 
     public ReadLimits Limits => new(Partitions, LimitOptions.ToLimits(Assets), Assets, Clock);
 
+    public QuoteWithdrawal Quotes => new(Store, Custody, Networks, Limits, new FixedPrices(this), Options, Clock);
+
     public ConfirmWithdrawal Confirm => new(Partitions, Assets, Clock);
 
     public CancelWithdrawal Cancel => new(Partitions, Assets, Clock);

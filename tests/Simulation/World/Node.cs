@@ -248,7 +248,7 @@ internal sealed class Node
         services.AddSingleton<EmailDirectory>();
         services.AddSingleton<ProvisionAccount>();
         services.AddSingleton<FindAccounts>();
-        services.AddSingleton(new TransferOptions { DayUsd = "0" });
+        services.AddSingleton(new TransferOptions { DayUsd = "0", LevelLimits = false });
         services.AddTransfers();
         services.AddAdjustments(new ConfigurationBuilder().Build());
         services.AddTrading();
