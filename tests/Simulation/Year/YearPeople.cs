@@ -11,6 +11,7 @@ using CryptoVault.Simulation.World;
 using CryptoVault.Storage;
 using CryptoVault.Wallets.Custody;
 using CryptoVault.Wallets.Deposits;
+using CryptoVault.Wallets.Networks;
 using CryptoVault.Wallets.Withdrawals;
 
 namespace CryptoVault.Simulation.Year;
@@ -40,6 +41,7 @@ internal sealed class YearPeople(SimWorld world, YearCounts counts)
         for (var user = 0; user < EarlyUsers; user++)
         {
             Deposit($"u{user}", user % 2 == 0 ? "BTC" : "USDT", user % 2 == 0 ? 10_000_000_000 : 1_000_000_000_000);
+            Deposit($"u{user}", "EUR", 1_000_000_000_000);
         }
     }
 
@@ -51,7 +53,7 @@ internal sealed class YearPeople(SimWorld world, YearCounts counts)
         var dice = world.Chance.Below(1000);
         Action act = dice switch
         {
-            < 180 => () => Deposit(user, isBitcoin ? "BTC" : "USDT", (world.Chance.Below(900) + 100) * (Int128)(isBitcoin ? 1_000_000 : 100_000_000)),
+            < 180 => () => Deposit(user, isBitcoin),
             < 700 => () => Trade(user),
             < 993 => () => Withdraw(user, isBitcoin),
             < 997 => Reorganize,
@@ -74,11 +76,13 @@ internal sealed class YearPeople(SimWorld world, YearCounts counts)
         Begin($"{user} trades", async node => (await node.Get<PlaceOrder>().ExecuteAsync(command, TimeSpan.Zero)).Error);
     }
 
-    private void Deposit(string user, string asset, Int128 units)
+    private void Deposit(string user, string asset, Int128 units, bool isListed = false, bool isGone = false)
     {
         counts.Add("operations", "deposit");
         var reference = $"d{++number}";
-        var network = asset == "BTC" ? "bitcoin" : "ethereum";
+        var network = NetworkOf(asset);
+        var source = isListed ? YearRun.Blocked(network) : null;
+        var fate = isGone ? ChainFate.DoubleSpent : ChainFate.Mined;
         Begin($"{user} gets {units} {asset}", async node =>
         {
             var address = await node.Get<GetDepositAddress>().ExecuteAsync(user, asset, network);
@@ -87,17 +91,33 @@ internal sealed class YearPeople(SimWorld world, YearCounts counts)
                 return address.Error;
             }
 
-            await node.Get<SimulatedChain>().SendAsync(reference, network, new Amount(units, Assets.Get(asset)), address.Value.Address);
+            if (fate != ChainFate.Mined)
+            {
+                await node.Get<SimulatedChain>().PlanFateAsync(network, address.Value.Address, fate);
+            }
+
+            await node.Get<SimulatedChain>().SendAsync(new StrangersPayment(reference, network, new Amount(units, Assets.Get(asset)), address.Value.Address) { Source = source });
             return null;
         });
+    }
+
+    private static string NetworkOf(string asset) => asset switch { "BTC" => NetworkNames.Bitcoin, "EUR" => NetworkNames.Sepa, _ => NetworkNames.Ethereum };
+
+    /// <summary>One in six over the bank; now and then from a listed payer, or of coins that were spent already.</summary>
+    private void Deposit(string user, bool isBitcoin)
+    {
+        var asset = world.Chance.Below(6) == 0 ? "EUR" : isBitcoin ? "BTC" : "USDT";
+        var dice = world.Chance.Below(100);
+        Deposit(user, asset, (world.Chance.Below(900) + 100) * (Int128)(asset == "BTC" ? 1_000_000 : 100_000_000), dice < 2, dice == 2);
     }
 
     private void Withdraw(string user, bool isBitcoin)
     {
         counts.Add("operations", "withdrawal");
-        var (asset, network) = isBitcoin ? ("BTC", "bitcoin") : ("USDT", "ethereum");
+        var asset = world.Chance.Below(6) == 0 ? "EUR" : isBitcoin ? "BTC" : "USDT";
+        var network = NetworkOf(asset);
         var dollars = world.Chance.Below(8) == 0 ? 1_000 + world.Chance.Below(1_000) : world.Chance.Below(400) + 20;
-        var amount = isBitcoin ? (dollars / 100m).ToString(CultureInfo.InvariantCulture) : dollars.ToString(CultureInfo.InvariantCulture);
+        var amount = asset == "BTC" ? (dollars / 100m).ToString(CultureInfo.InvariantCulture) : dollars.ToString(CultureInfo.InvariantCulture);
         var key = $"w{++number}";
         var address = world.Chance.Below(100) switch
         {
