@@ -135,6 +135,9 @@ internal sealed class SimWorld
             ? DocumentCodec.Decode<WithdrawalDocument>(stored)
             : null;
 
+    public WithdrawalDocument Find(WithdrawalReference withdrawal) => DocumentCodec.Decode<WithdrawalDocument>(
+        Store.Read(LedgerPartitions.Users, withdrawal.UserId, WithdrawalDocument.IdOf(withdrawal.WithdrawalId))!);
+
     public CaseDocument? FindCase(string caseId) =>
         Store.Read(ContainerNames.Cases, caseId, CaseDocument.DocumentId) is { } stored ? DocumentCodec.Decode<CaseDocument>(stored) : null;
 

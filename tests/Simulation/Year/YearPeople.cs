@@ -9,6 +9,7 @@ using CryptoVault.Orders;
 using CryptoVault.Orders.Placing;
 using CryptoVault.Simulation.World;
 using CryptoVault.Storage;
+using CryptoVault.Wallets.Bank;
 using CryptoVault.Wallets.Custody;
 using CryptoVault.Wallets.Deposits;
 using CryptoVault.Wallets.Networks;
@@ -26,7 +27,10 @@ internal sealed class YearPeople(SimWorld world, YearCounts counts)
     private const string Symbol = "BTC-USDT";
     private static readonly AssetCatalog Assets = AssetCatalog.Default;
 
+    private const int RecentlyPaid = 200;
+
     private readonly List<WithdrawalReference> recent = [];
+    private readonly HashSet<string> returned = new(StringComparer.Ordinal);
     private int number;
 
     /// <summary>Every withdrawal that was taken.</summary>
@@ -55,7 +59,8 @@ internal sealed class YearPeople(SimWorld world, YearCounts counts)
         {
             < 180 => () => Deposit(user, isBitcoin),
             < 700 => () => Trade(user),
-            < 993 => () => Withdraw(user, isBitcoin),
+            < 988 => () => Withdraw(user, isBitcoin),
+            < 993 => ReturnByBank,
             < 997 => Reorganize,
             _ => ChangeList,
         };
@@ -147,6 +152,29 @@ internal sealed class YearPeople(SimWorld world, YearCounts counts)
                 var plan = world.Chance.Below(100);
                 world.Kernel.After(hesitation, null, () => Answer(withdrawal, plan));
             });
+    }
+
+    /// <summary>A beneficiary's bank sends back what was paid: with the customer's reference, so that it comes to the customer.</summary>
+    private void ReturnByBank()
+    {
+        var paid = Withdrawals.Skip(Math.Max(0, Withdrawals.Count - RecentlyPaid)).Select(world.Find)
+            .FirstOrDefault(one => one is { Network: NetworkNames.Sepa, Status: WithdrawalStatus.Completed } && !returned.Contains(one.WithdrawalId));
+        if (paid is null)
+        {
+            return;
+        }
+
+        counts.Add("operations", "bank return");
+        returned.Add(paid.WithdrawalId);
+        var payment = new StrangersPayment($"return-{paid.WithdrawalId}", paid.Network, new Amount(paid.Units, Assets.Get(paid.Asset)), BankReferences.Of(paid.Network, paid.UserId))
+        {
+            Source = paid.Address, ReturnOf = paid.WithdrawalId,
+        };
+        Begin("bank return", async node =>
+        {
+            await node.Get<SimulatedChain>().SendAsync(payment);
+            return null;
+        });
     }
 
     /// <summary>The mail has come: most confirm, some cancel at once or later, some never look.</summary>

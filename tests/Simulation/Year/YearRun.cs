@@ -161,15 +161,12 @@ internal sealed class YearRun
 
     private string? Unfinished() =>
         world.Watch.HasOpenTransfers ? $"still on its way: {world.Watch.OpenTransfers.First()}"
-        : people.Withdrawals.Select(Find).FirstOrDefault(one => !WithdrawalFlow.IsFinal(one.Status)) is { } withdrawal ? $"withdrawal {withdrawal.WithdrawalId} is {withdrawal.Status}"
+        : people.Withdrawals.Select(world.Find).FirstOrDefault(one => !WithdrawalFlow.IsFinal(one.Status)) is { } withdrawal ? $"withdrawal {withdrawal.WithdrawalId} is {withdrawal.Status}"
         : null;
-
-    private WithdrawalDocument Find(WithdrawalReference withdrawal) => DocumentCodec.Decode<WithdrawalDocument>(
-        world.Store.Read(LedgerPartitions.Users, withdrawal.UserId, WithdrawalDocument.IdOf(withdrawal.WithdrawalId))!);
 
     private void Count()
     {
-        foreach (var withdrawal in people.Withdrawals.Select(Find))
+        foreach (var withdrawal in people.Withdrawals.Select(world.Find))
         {
             counts.Add("withdrawals", $"{withdrawal.Status}");
             counts.Add("seen", "manual review", withdrawal.Steps.Any(step => step.Status == WithdrawalStatus.ManualReview) ? 1 : 0);
@@ -186,6 +183,7 @@ internal sealed class YearRun
         foreach (var deposit in world.Store.All(LedgerPartitions.Users, prefix: "deposit:").Where(one => one.Body.Span.IndexOf("\"type\":\"deposit\""u8) >= 0).Select(DocumentCodec.Decode<DepositDocument>))
         {
             counts.Add("deposits", $"{deposit.Status}");
+            counts.Add("seen", "sent back by bank", deposit is { ReturnOf: not null, Status: DepositStatus.Credited } ? 1 : 0);
             counts.Add("seen", "credited by bank", deposit.Network == NetworkNames.Sepa && deposit.Status == DepositStatus.Credited ? 1 : 0);
         }
 
@@ -224,7 +222,7 @@ internal sealed class YearRun
 
         var paid = world.Store.All(ContainerNames.Chain, prefix: ChainTransactionDocument.IdPrefix).Select(DocumentCodec.Decode<ChainTransactionDocument>)
             .Where(one => one.WithdrawalId is not null && one.Gain != 0).ToLookup(one => one.WithdrawalId!, StringComparer.Ordinal);
-        foreach (var withdrawal in people.Withdrawals.Select(Find))
+        foreach (var withdrawal in people.Withdrawals.Select(world.Find))
         {
             var times = paid[withdrawal.WithdrawalId].Count();
             if (times != (withdrawal.Status == WithdrawalStatus.Completed ? 1 : 0))
