@@ -9,7 +9,7 @@ public sealed class SimulationTests
     private const int Seeds = 100;
     private const int Steps = 1_000;
     private const int YearDays = 14;
-    private const int YearOperations = 500; // half of the rate of the long form: what a minute is enough for beside other tests
+    private const int YearOperations = 700; // of the 1,000 of the long form: what a minute is enough for beside other tests
 
     private static readonly WithdrawalStatus[] Ends =
         [WithdrawalStatus.Completed, WithdrawalStatus.Rejected, WithdrawalStatus.Canceled, WithdrawalStatus.Expired, WithdrawalStatus.Failed];

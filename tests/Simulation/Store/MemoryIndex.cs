@@ -8,7 +8,8 @@ internal sealed class MemoryIndex(IndexDefinition definition)
 {
     private static readonly object Infinity = new();
 
-    private readonly SortedSet<Entry> entries = [];
+    private readonly SortedSet<Entry> all = []; // of an index over all partitions
+    private readonly Dictionary<string, SortedSet<Entry>> partitions = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Partition, string Id), Entry> byDocument = [];
 
     public string Name => definition.Name;
@@ -28,15 +29,26 @@ internal sealed class MemoryIndex(IndexDefinition definition)
         }
 
         var entry = new Entry(values, id, partition);
-        entries.Add(entry);
         byDocument[(partition, id)] = entry;
+        if (definition.CrossPartition)
+        {
+            all.Add(entry);
+        }
+
+        if (!partitions.TryGetValue(partition, out var entries))
+        {
+            partitions[partition] = entries = [];
+        }
+
+        entries.Add(entry);
     }
 
     public void Remove(string partition, string id)
     {
         if (byDocument.Remove((partition, id), out var entry))
         {
-            entries.Remove(entry);
+            all.Remove(entry);
+            partitions[partition].Remove(entry);
         }
     }
 
@@ -49,9 +61,9 @@ internal sealed class MemoryIndex(IndexDefinition definition)
 
         var lower = new Entry([.. query.Equal, .. query.From is { } from ? [from] : Array.Empty<object>()], "", "");
         var upper = new Entry([.. query.Equal, query.To ?? Infinity], "", "");
-        var range = lower.CompareTo(upper) > 0 ? [] : entries.GetViewBetween(lower, upper);
-        IEnumerable<Entry> ordered = query.Descending ? range.Reverse() : range;
-        return ordered.Where(entry => query.Partition is null || entry.Partition == query.Partition).Select(entry => (entry.Partition, entry.Id));
+        var entries = query.Partition is { } partition ? partitions.GetValueOrDefault(partition) : all;
+        var range = entries is null || lower.CompareTo(upper) > 0 ? [] : entries.GetViewBetween(lower, upper);
+        return (query.Descending ? range.Reverse() : range).Select(entry => (entry.Partition, entry.Id));
     }
 
     private sealed record Entry(object[] Values, string Id, string Partition) : IComparable<Entry>

@@ -80,43 +80,29 @@ public sealed class AssessWithdrawal(
         return sum;
     }
 
-    /// <summary>The longest time without a posting that ended within the days before the withdrawal; the account's opening counts as a posting.</summary>
+    /// <summary>
+    /// The time without a posting that ended within the days before the withdrawal: between the last posting before them and the
+    /// first in them, however many there are; the account's opening counts as a posting.
+    /// </summary>
     private async Task<(DateTimeOffset From, DateTimeOffset To)?> QuietAsync(WithdrawalDocument document, DateTimeOffset asked, CancellationToken cancellation)
     {
-        (DateTimeOffset From, DateTimeOffset To)? longest = null;
-        var later = asked;
-        void Take(DateTimeOffset time)
-        {
-            if (longest is not { } known || later - time > known.To - known.From)
-            {
-                longest = (time, later);
-            }
+        var awake = StoredTime.Format(asked - options.AwakeFor);
+        var postings = new DocumentQuery(LedgerPartitions.Users, PostingDocument.Index.Name) { Partition = document.UserId, Limit = 1 };
+        var last = await TimeAsync(postings with { To = awake, Descending = true }, cancellation)
+            ?? (await store.FindAsync<ProfileDocument>(LedgerPartitions.OfUser(document.UserId), ProfileDocument.DocumentId, cancellation))?.CreatedAt;
+        var first = await TimeAsync(postings with { From = awake, To = document.WithdrawalTime }, cancellation) ?? asked; // before the withdrawal's own hold
+        return last < first ? (last.Value, first) : null;
+    }
 
-            later = time;
+    private async Task<DateTimeOffset?> TimeAsync(DocumentQuery one, CancellationToken cancellation)
+    {
+        if ((await store.QueryAsync(one, cancellation)).Items is not [var stored, ..])
+        {
+            return null;
         }
 
-        await foreach (var stored in NewestAsync(document.UserId, PostingDocument.Index, cancellation))
-        {
-            using var json = JsonDocument.Parse(stored.Body);
-            var time = StoredTime.Parse(json.RootElement.GetProperty("postingTime").GetString()!);
-            if (time >= asked)
-            {
-                continue; // the withdrawal's own hold, and what came after it
-            }
-
-            Take(time);
-            if (asked - later > options.AwakeFor)
-            {
-                return longest;
-            }
-        }
-
-        if (await store.FindAsync<ProfileDocument>(LedgerPartitions.OfUser(document.UserId), ProfileDocument.DocumentId, cancellation) is { } profile && profile.CreatedAt < later)
-        {
-            Take(profile.CreatedAt);
-        }
-
-        return longest;
+        using var json = JsonDocument.Parse(stored.Body);
+        return StoredTime.Parse(json.RootElement.GetProperty("postingTime").GetString()!);
     }
 
     private async IAsyncEnumerable<StoredDocument> NewestAsync(

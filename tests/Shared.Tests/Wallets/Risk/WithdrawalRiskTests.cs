@@ -11,6 +11,7 @@ namespace CryptoVault.Shared.Tests.Wallets.Risk;
 
 public sealed class WithdrawalRiskTests
 {
+    private const int ManyPayments = 250; // more than are read of anything
     private readonly WalletWorld world = new();
 
     [Fact]
@@ -24,6 +25,14 @@ public sealed class WithdrawalRiskTests
 
     [Fact]
     public async Task DormantAccount_Alone_ChangesTheScore() => await AssertAloneAsync(new Story { QuietDays = 181 }, RiskFactors.DormantAccount, 30, "181 days");
+
+    [Fact]
+    public async Task DormantAccount_WithVeryManyPostingsSince_IsStillFound() =>
+        await AssertAloneAsync(new Story { QuietDays = 181, Payments = ManyPayments }, RiskFactors.DormantAccount, 30, "181 days");
+
+    [Fact]
+    public async Task Score_OfACustomerWithVeryManyPostingsOfLate_IsZero() =>
+        Assert.Equal(0, (await JudgedAsync(new Story { QuietDays = 100, Payments = ManyPayments })).Score); // the account is 200 days old, and was never that quiet
 
     [Fact]
     public async Task DepositThenWithdraw_Alone_ChangesTheScore() =>
@@ -78,6 +87,14 @@ public sealed class WithdrawalRiskTests
             await world.FundAsync(WalletWorld.Ana, "0.006", WalletWorld.Btc);
         }
 
+        for (var i = 0; i < story.Payments; i++)
+        {
+            await new TransferFunds(world.Partitions, world.Assets, world.Clock).ExecuteAsync(new FundsTransfer(
+                $"payment-{i}", LedgerPartitions.OfUser(WalletWorld.Ana), AccountName.Available, LedgerPartitions.OfUser("ben"), AccountName.Available,
+                WalletWorld.Of("0.00000001", WalletWorld.Btc), PostingKinds.Transfer, new LedgerReference("transfer", $"{i}"), WalletWorld.Ana));
+            world.Clock.Advance(TimeSpan.FromSeconds(1));
+        }
+
         world.Clock.Advance(TimeSpan.FromMinutes(1));
         await world.Partitions.DecideAsync<Unit>(LedgerPartitions.OfUser(WalletWorld.Ana), view =>
         {
@@ -126,5 +143,8 @@ public sealed class WithdrawalRiskTests
         public bool IsJustDeposited { get; init; }
 
         public int QuietDays { get; init; } = 30;
+
+        /// <summary>How many payments she makes just before.</summary>
+        public int Payments { get; init; }
     }
 }
