@@ -12,11 +12,16 @@ using CryptoVault.Accounts.Registration;
 using CryptoVault.Accounts.SecondFactors;
 using CryptoVault.Accounts.Sessions;
 using CryptoVault.Accounts.SignIn;
+using CryptoVault.Money;
 
 namespace CryptoVault.Accounts;
 
 /// <summary>How the documents of accounts are written.</summary>
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UseStringEnumConverter = true,
+    Converters = [typeof(UnitsConverter)])]
 [JsonSerializable(typeof(ProfileDocument))]
 [JsonSerializable(typeof(CredentialsDocument))]
 [JsonSerializable(typeof(EmailDocument))]
