@@ -155,6 +155,8 @@ internal sealed record UserIdView(string UserId);
 [JsonSerializable(typeof(RefreshRequest))]
 [JsonSerializable(typeof(SetUpRequest))]
 [JsonSerializable(typeof(RoleRequest))]
+[JsonSerializable(typeof(InvitationRequest))]
+[JsonSerializable(typeof(InvitationView))]
 [JsonSerializable(typeof(KycLevelRequest))]
 [JsonSerializable(typeof(SecondFactorRequest))]
 [JsonSerializable(typeof(CodeRequest))]

@@ -6,6 +6,7 @@ using CryptoVault.Accounts.Devices;
 using CryptoVault.Accounts.FirstAdmin;
 using CryptoVault.Accounts.FourEyes;
 using CryptoVault.Accounts.Freezing;
+using CryptoVault.Accounts.Invitations;
 using CryptoVault.Accounts.Passkeys;
 using CryptoVault.Accounts.Passwords;
 using CryptoVault.Accounts.Registration;
@@ -39,4 +40,5 @@ namespace CryptoVault.Accounts;
 [JsonSerializable(typeof(SpentChallengeDocument))]
 [JsonSerializable(typeof(StaffDocument))]
 [JsonSerializable(typeof(AdminSetupDocument))]
+[JsonSerializable(typeof(StaffInvitationDocument))]
 internal sealed partial class AccountsJson : JsonSerializerContext;

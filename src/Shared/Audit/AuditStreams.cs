@@ -86,6 +86,10 @@ public static class AuditActions
 
     /// <summary>A privileged role was asked for; another administrator decides.</summary>
     public const string RoleAsked = "role.asked-for";
+    /// <summary>Somebody was invited to the staff.</summary>
+    public const string StaffInvited = "staff.invited";
+    /// <summary>An invitation was accepted: its account has a password.</summary>
+    public const string InvitationAccepted = "staff.invitation-accepted";
     /// <summary>A role was given.</summary>
     public const string RoleGranted = "role.granted";
     /// <summary>A role was taken.</summary>

@@ -28,6 +28,8 @@ internal static class AccountInputs
     private static readonly GoodInput SetUp = new(
         "POST", "api/v1/admin/setup", null, $$"""{"code":"AAAA-BBBB-CCCC-DDDD","email":{{Email}},"password":"a long enough passphrase"}""");
 
+    private static readonly GoodInput Invite = new("POST", "api/v1/admin/invitations", "adam", $$"""{"email":{{Email}},"role":"support"}""");
+    private static readonly GoodInput Accept = new("POST", "api/v1/auth/accept-invitation", null, """{"token":"abc","password":"a long enough passphrase"}""");
     private static readonly GoodInput Grant = new("POST", "api/v1/admin/users/{userId}/roles", "adam", """{"role":"support"}""");
     private static readonly GoodInput Revoke = new("DELETE", "api/v1/admin/users/{userId}/roles/{role}", "adam");
     private static readonly GoodInput Find = new("GET", "api/v1/admin/users", "adam");
@@ -93,6 +95,14 @@ internal static class AccountInputs
         SetUp.Member("password", "\"short\"", tellsBound: true),
         Grant.Member("role", "\"king\"", tellsBound: true),
         Grant.Member("role", null),
+        Invite.Member("email", "\"no address\"", tellsBound: true),
+        Invite.Member("role", "\"king\"", tellsBound: true),
+        Invite.Member("role", "\"customer\""),
+        Invite.Member("name", "\"Sue\""),
+        Invite.Anonymous(),
+        Accept.Member("token", null),
+        Accept.Member("password", "\"\"", tellsBound: true),
+        Accept.New("made-up token") with { Status = 422, Code = "TOKEN_INVALID" },
         Revoke.UnknownQuery("reason"),
         Revoke.Missing("api/v1/admin/users/{ana}/roles/king", "ROLE_NOT_FOUND"),
         Find.UnknownQuery("mail", nearest: "email"),
