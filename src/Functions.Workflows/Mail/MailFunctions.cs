@@ -1,5 +1,5 @@
-using System.Text.Json;
 using Azure.Messaging.ServiceBus;
+using CryptoVault.Functions.Workflows.Queueing;
 using CryptoVault.Mail;
 using CryptoVault.Messaging;
 using CryptoVault.Results;
@@ -21,33 +21,15 @@ public sealed class MailFunctions(SendMail sendMail, ILogger<MailFunctions> logg
     {
         foreach (var message in messages)
         {
-            var problem = await SendOneAsync(message, context.CancellationToken);
-            switch (problem)
-            {
-                case null:
-                    await actions.CompleteMessageAsync(message);
-                    break;
-                case ServiceUnavailable:
-                    await actions.AbandonMessageAsync(message);
-                    break;
-                default:
-                    logger.LogError("Mail {MessageId} can never be sent: {Code} {Problem}", message.MessageId, problem.Code, problem.Message);
-                    await actions.DeadLetterMessageAsync(message, deadLetterReason: problem.Code, deadLetterErrorDescription: problem.Message);
-                    break;
-            }
+            await actions.SettleAsync(message, await SendOneAsync(message, context.CancellationToken), logger);
         }
     }
 
     private async Task<Error?> SendOneAsync(ServiceBusReceivedMessage message, CancellationToken cancellation)
     {
-        Correlation.Set(message.CorrelationId);
         try
         {
-            return (await sendMail.ExecuteAsync(MailOrders.Read(message.Body.ToMemory().Span), cancellation)).Error;
-        }
-        catch (JsonException exception)
-        {
-            return new MalformedMessage(exception.Message);
+            return await message.HandleAsync(body => sendMail.ExecuteAsync(MailOrders.Read(body.Span), cancellation));
         }
         catch (IOException exception)
         {

@@ -1,4 +1,5 @@
 using Azure.Messaging.ServiceBus;
+using CryptoVault.Functions.Workflows.Queueing;
 using CryptoVault.Matching;
 using CryptoVault.Messaging;
 using CryptoVault.Orders;
@@ -58,21 +59,9 @@ public sealed class MarketCommandFunctions(MarketEngines engines, RejectLostOrde
 
     private async Task SettleAsync(CommandsApplied applied, List<ServiceBusReceivedMessage> messages, ServiceBusMessageActions actions)
     {
-        for (var i = 0; i < applied.Handled; i++)
+        for (var i = 0; i < messages.Count; i++)
         {
-            await actions.CompleteMessageAsync(messages[i]);
-        }
-
-        for (var i = applied.Handled; i < messages.Count; i++)
-        {
-            if (applied.Failure is Results.ServiceUnavailable)
-            {
-                await actions.AbandonMessageAsync(messages[i]);
-                continue;
-            }
-
-            logger.LogError("Command {MessageId} cannot be handled: {Problem}", messages[i].MessageId, applied.Failure!.Message);
-            await actions.DeadLetterMessageAsync(messages[i], deadLetterReason: applied.Failure.Code, deadLetterErrorDescription: applied.Failure.Message);
+            await actions.SettleAsync(messages[i], i < applied.Handled ? null : applied.Failure ?? throw new InvalidOperationException("Commands are left without a reason."), logger);
         }
     }
 }

@@ -46,13 +46,11 @@ internal sealed class SignInFlood(Api api, IPEndPoint host, IReadOnlyList<LoadUs
         var workers = users.Take(Traders).Select((user, number) => new OrderWorker(user, new OrderFlow(user, market, runId, number), host)).ToArray();
         var watch = Stopwatch.StartNew();
         var end = WarmUp + TimeSpan.FromSeconds(seconds);
-        await Task.WhenAll(workers.Select((worker, number) => Task.Run(async () =>
-        {
-            await Task.Delay(TimeSpan.FromSeconds((double)number / OrdersPerSecond)); // not all in one moment
-            await worker.RunAsync(watch, WarmUp, end, TimeSpan.FromSeconds((double)Traders / OrdersPerSecond));
-        })));
+        var pace = TimeSpan.FromSeconds((double)Traders / OrdersPerSecond);
+        await Task.WhenAll(workers.Select((worker, number) => Task.Run(() =>
+            worker.RunPacedAsync(watch, pace * number / Traders, WarmUp, end, pace)))); // not all in one moment
         errors += workers.Sum(worker => worker.Errors);
-        return Latencies.Of(workers.Select(worker => worker.Latencies)).PercentileMs(95);
+        return Latencies.Of(workers.Select(worker => worker.PacedLatencies)).PercentileMs(95);
     }
 
     /// <summary>Sends sign-ins at their times, whether earlier ones are answered or not.</summary>

@@ -13,6 +13,9 @@ internal sealed class OrderWorker(LoadUser user, OrderFlow flow, IPEndPoint host
     /// <summary>Latencies of the orders that were answered 201 while it counted.</summary>
     public List<long> Latencies { get; } = new(1 << 12);
 
+    /// <summary>The same of those that came at the offered rate, from when they were due.</summary>
+    public List<long> PacedLatencies { get; } = new(1 << 12);
+
     /// <summary>Every order that was acknowledged, warm-up included.</summary>
     public List<Guid> Acknowledged { get; } = new(1 << 12);
 
@@ -34,40 +37,62 @@ internal sealed class OrderWorker(LoadUser user, OrderFlow flow, IPEndPoint host
     /// <param name="watch">The run's clock.</param>
     /// <param name="warmUp">Until when nothing counts.</param>
     /// <param name="end">When to stop.</param>
-    /// <param name="pace">The time from one order's start to the next one's; zero for as fast as they are answered.</param>
-    public async Task RunAsync(Stopwatch watch, TimeSpan warmUp, TimeSpan end, TimeSpan pace = default)
+    public async Task RunAsync(Stopwatch watch, TimeSpan warmUp, TimeSpan end)
     {
         using var connection = new RawConnection(host);
         await connection.ConnectAsync();
-        for (var next = watch.Elapsed; watch.Elapsed < end; next += pace)
+        while (watch.Elapsed < end)
         {
-            if (next - watch.Elapsed is { Ticks: > 0 } early)
-            {
-                await Task.Delay(early);
-            }
-
             var counts = watch.Elapsed >= warmUp;
-            var start = Stopwatch.GetTimestamp();
+            var start = watch.Elapsed;
             var status = await connection.SendAsync(flow.Next());
-            Note(status, connection.Body, counts, Stopwatch.GetTimestamp() - start);
+            Note(status, connection.Body, counts ? Latencies : null, watch.Elapsed - start);
         }
     }
 
-    private void Note(int status, ReadOnlySpan<byte> body, bool counts, long latency)
+    /// <summary>
+    /// Places an order every so often, whether the one before was answered quickly or not: one that has to wait because
+    /// the one before took too long is measured from when it was due. (How late this program's own timer wakes is not
+    /// the host's doing and is not counted.)
+    /// </summary>
+    /// <param name="watch">The run's clock.</param>
+    /// <param name="first">When the first is due.</param>
+    /// <param name="warmUp">Until when nothing counts.</param>
+    /// <param name="end">When to stop.</param>
+    /// <param name="pace">The time from one order to the next one.</param>
+    public async Task RunPacedAsync(Stopwatch watch, TimeSpan first, TimeSpan warmUp, TimeSpan end, TimeSpan pace)
+    {
+        using var connection = new RawConnection(host);
+        await connection.ConnectAsync();
+        for (var due = first; due < end; due += pace)
+        {
+            var start = due;
+            if (due - watch.Elapsed is { Ticks: > 0 } early)
+            {
+                await Task.Delay(early);
+                start = watch.Elapsed;
+            }
+
+            var status = await connection.SendAsync(flow.Next());
+            Note(status, connection.Body, due >= warmUp ? PacedLatencies : null, watch.Elapsed - start);
+        }
+    }
+
+    private void Note(int status, ReadOnlySpan<byte> body, List<long>? latencies, TimeSpan latency)
     {
         if (status is 201 or 202)
         {
             Acknowledged.Add(OrderId(body));
         }
 
-        if (!counts)
+        if (latencies is null)
         {
             return;
         }
 
         if (status == 201)
         {
-            Latencies.Add(latency);
+            latencies.Add((long)(latency.TotalSeconds * Stopwatch.Frequency));
             Crossing += body.IndexOf("\"liquidity\":\"taker\""u8) >= 0 ? 1 : 0;
         }
         else if (status == 202)
