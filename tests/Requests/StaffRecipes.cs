@@ -31,6 +31,8 @@ internal static class StaffRecipes
             (await cast.Api.PostAsync($"api/v1/admin/users/{stranger.UserId}/roles", new JsonObject { ["role"] = "support" }, cast.Admin.Token)).Expect(200, 201, 204);
             return new Call($"api/v1/admin/users/{stranger.UserId}/roles/support");
         }),
+        new("SetAccountStatus", async (cast, _) =>
+            new Call($"api/v1/admin/users/{(await cast.StrangerAsync()).UserId}/status", new JsonObject { ["status"] = "disabled", ["reason"] = "As asked." })),
         new("UnlockSignIn", (cast, _) => Recipes.Plain($"api/v1/admin/users/{cast.Ben.UserId}/unlock")),
         new("RotateSigningKey", (_, _) => Recipes.Plain("api/v1/admin/signing-keys/rotate", new JsonObject { ["revokeOld"] = false })),
         new("RequestFactorReset", async (cast, _) => (await LostAsync(cast)).Call),

@@ -96,6 +96,7 @@ public static class AccountsServices
         services.AddSingleton<ApiKeyCheck>();
         services.AddSingleton<CreateApiKey>();
         services.AddSingleton<OwnApiKeys>();
+        services.AddSingleton<SetAccountStatus>();
         services.AddSingleton<InviteStaff>();
         services.AddSingleton<AcceptInvitation>();
         services.AddSingleton<RefreshSession>();
@@ -131,6 +132,7 @@ public static class AccountsServices
         services.AddMailTemplate<BreakGlassMail>();
         services.AddMailTemplate<StaffInvitationMail>();
         services.AddMailTemplate<RolesChangedMail>();
+        services.AddMailTemplate<AccountStatusMail>();
         return services;
     }
 

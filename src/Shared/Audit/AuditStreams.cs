@@ -94,6 +94,8 @@ public static class AuditActions
     public const string RoleGranted = "role.granted";
     /// <summary>A role was taken.</summary>
     public const string RoleRevoked = "role.revoked";
+    /// <summary>An account was closed, or opened again.</summary>
+    public const string AccountStatusSet = "account.status-set";
     /// <summary>The KYC level was set by hand.</summary>
     public const string KycLevelSet = "kyc-level.set";
     /// <summary>A set-up code for the first administrator was made.</summary>

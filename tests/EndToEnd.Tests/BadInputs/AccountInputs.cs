@@ -29,6 +29,7 @@ internal static class AccountInputs
         "POST", "api/v1/admin/setup", null, $$"""{"code":"AAAA-BBBB-CCCC-DDDD","email":{{Email}},"password":"a long enough passphrase"}""");
 
     private static readonly GoodInput Invite = new("POST", "api/v1/admin/invitations", "adam", $$"""{"email":{{Email}},"role":"support"}""");
+    private static readonly GoodInput Close = new("PUT", "api/v1/admin/users/{userId}/status", "adam", """{"status":"disabled","reason":"As asked."}""");
     private static readonly GoodInput Accept = new("POST", "api/v1/auth/accept-invitation", null, """{"token":"abc","password":"a long enough passphrase"}""");
     private static readonly GoodInput Grant = new("POST", "api/v1/admin/users/{userId}/roles", "adam", """{"role":"support"}""");
     private static readonly GoodInput Revoke = new("DELETE", "api/v1/admin/users/{userId}/roles/{role}", "adam");
@@ -100,6 +101,10 @@ internal static class AccountInputs
         Invite.Member("role", "\"customer\""),
         Invite.Member("name", "\"Sue\""),
         Invite.Anonymous(),
+        Close.Member("status", "\"frozen\"", nearest: "disabled", tellsBound: true),
+        Close.Member("status", "\"gone\""),
+        Close.Member("reason", "\"\"", tellsBound: true),
+        Close.Anonymous(),
         Accept.Member("token", null),
         Accept.Member("password", "\"\"", tellsBound: true),
         Accept.New("made-up token") with { Status = 422, Code = "TOKEN_INVALID" },

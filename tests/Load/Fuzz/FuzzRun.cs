@@ -35,7 +35,8 @@ internal static class FuzzRun
 
         stage.Offer("StopBreakGlass", new Call("api/v1/admin/setup/break-glass"));
         stage.Offer("CustodyWebhook", new Call("api/v1/webhooks/custody", new JsonObject { ["network"] = "bitcoin", ["news"] = "incoming" }, Recipes.NewKey()));
-        await stage.CookAsync(new CancellationToken(canceled: true)); // everything succeeds once before anything is broken
+        await stage.PrepareAsync(); // everything succeeds once before anything is broken
+        await stage.TryOfferedAsync();
         using var end = new CancellationTokenSource(TimeSpan.FromSeconds(options.Seconds));
         var cooking = stage.CookAsync(end.Token);
         var workers = Enumerable.Range(0, Workers).Select(number => Task.Run(async () =>
