@@ -17,7 +17,7 @@ public sealed record FrozenByOwner()
 
 /// <summary>
 /// Closes an account, and opens it again. Closed, nobody signs in to it, its sessions are over and its API keys are refused with the
-/// next request, and no money leaves it; orders and withdrawals that are under way go on. Its owner is told by mail, without the reason.
+/// next request, and no money leaves it: withdrawals that are not with custody fail. Orders go on. Its owner is told by mail, without the reason.
 /// </summary>
 public sealed class SetAccountStatus(ChangeAccount changeAccount, TimeProvider clock, ILogger<SetAccountStatus> logger)
 {
