@@ -24,6 +24,9 @@ internal static class FuzzRun
         {
             ["Accounts__StepUpLifetime"] = "01:00:00",
             ["Accounts__PasswordIterations"] = "1000", // many strangers register; how hard their passwords are to guess is not looked at
+            ["Accounts__MailsPerHour"] = "1000000",
+            ["RateLimits__Reset__Tokens"] = "1000000", // the recipes ask for the same mails again and again, and would wait as long as they are told
+            ["RateLimits__Reset__Burst"] = "1000000",
         });
         using var folder = new TemporaryFolder();
         await using var host = await HostProcess.StartAsync(Repository.HostAssembly, folder.Path, HostProcess.FreePort(), settings);

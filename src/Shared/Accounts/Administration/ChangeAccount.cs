@@ -2,6 +2,7 @@ using CryptoVault.Accounts.Access;
 using CryptoVault.Accounts.Activity;
 using CryptoVault.Accounts.Invitations;
 using CryptoVault.Audit;
+using CryptoVault.Ids;
 using CryptoVault.Mail;
 using CryptoVault.Results;
 using CryptoVault.Storage;
@@ -9,7 +10,7 @@ using CryptoVault.Storage;
 namespace CryptoVault.Accounts.Administration;
 
 /// <summary>Changes a profile on behalf of staff, in one commit; what is remembered of the user is forgotten before the answer.</summary>
-public sealed class ChangeAccount(Partitions partitions, IAccessSignals signals)
+public sealed class ChangeAccount(Partitions partitions, IAccessSignals signals, IIds ids)
 {
     /// <summary>Changes the profile.</summary>
     /// <param name="userId">Whose.</param>
@@ -21,12 +22,12 @@ public sealed class ChangeAccount(Partitions partitions, IAccessSignals signals)
         (await ExecuteAsync(userId, (view, profile) => Change(view, profile, change, describe), cancellation)).Map(AccountView.Of);
 
     /// <summary>Gives a role, which the owner sees among the account's activity and is told by mail; giving it again changes nothing.</summary>
-    public async Task<Result<AccountView>> GiveRoleAsync(string userId, Role role, DateTimeOffset now, CancellationToken cancellation = default) =>
-        (await ExecuteAsync(userId, (view, profile) => SetRoles(view, profile, role, isGiven: true, now), cancellation)).Map(AccountView.Of);
+    public Task<Result<AccountView>> GiveRoleAsync(string userId, Role role, DateTimeOffset now, CancellationToken cancellation = default) =>
+        SetRoleAsync(userId, role, isGiven: true, now, cancellation);
 
     /// <summary>Takes a role, of which the owner is told by mail; taking it again changes nothing.</summary>
-    public async Task<Result<AccountView>> TakeRoleAsync(string userId, Role role, DateTimeOffset now, CancellationToken cancellation = default) =>
-        (await ExecuteAsync(userId, (view, profile) => SetRoles(view, profile, role, isGiven: false, now), cancellation)).Map(AccountView.Of);
+    public Task<Result<AccountView>> TakeRoleAsync(string userId, Role role, DateTimeOffset now, CancellationToken cancellation = default) =>
+        SetRoleAsync(userId, role, isGiven: false, now, cancellation);
 
     /// <summary>Changes the profile and what else is in the user's partition.</summary>
     public async Task<Result<T>> ExecuteAsync<T>(string userId, Func<PartitionView, ProfileDocument, Result<T>> change, CancellationToken cancellation)
@@ -39,7 +40,13 @@ public sealed class ChangeAccount(Partitions partitions, IAccessSignals signals)
         return changed;
     }
 
-    private static Result<ProfileDocument> SetRoles(PartitionView view, ProfileDocument profile, Role role, bool isGiven, DateTimeOffset now)
+    private async Task<Result<AccountView>> SetRoleAsync(string userId, Role role, bool isGiven, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var mailId = ids.New();
+        return (await ExecuteAsync(userId, (view, profile) => SetRole(view, profile, role, isGiven, mailId, now), cancellation)).Map(AccountView.Of);
+    }
+
+    private static Result<ProfileDocument> SetRole(PartitionView view, ProfileDocument profile, Role role, bool isGiven, string mailId, DateTimeOffset now)
     {
         if (profile.RoleSet.Has(role) == isGiven)
         {
@@ -57,7 +64,7 @@ public sealed class ChangeAccount(Partitions partitions, IAccessSignals signals)
 
         if (view.Find<StaffInvitationDocument>(StaffInvitationDocument.DocumentId) is null) // the invitation's mail names the role
         {
-            view.SendMail(RolesChangedMail.Of(profile.UserId, role, isGiven, changed.Roles, now));
+            view.SendMail(RolesChangedMail.Of(mailId, profile.UserId, role, isGiven, changed.Roles, now));
         }
 
         return changed;

@@ -19,7 +19,7 @@ public sealed record FrozenByOwner()
 /// Closes an account, and opens it again. Closed, nobody signs in to it, its sessions are over and its API keys are refused with the
 /// next request, and no money leaves it: withdrawals that are not with custody fail. Orders go on. Its owner is told by mail, without the reason.
 /// </summary>
-public sealed class SetAccountStatus(ChangeAccount changeAccount, TimeProvider clock, ILogger<SetAccountStatus> logger)
+public sealed class SetAccountStatus(ChangeAccount changeAccount, IIds ids, TimeProvider clock, ILogger<SetAccountStatus> logger)
 {
     /// <summary>Closes (<see cref="AccountStatus.Disabled"/>) or opens (<see cref="AccountStatus.Active"/>). Members of the staff are closed by administrators alone.</summary>
     public async Task<Result<AccountView>> ExecuteAsync(Caller staff, string userId, AccountStatus status, string reason, CancellationToken cancellation = default)
@@ -35,7 +35,9 @@ public sealed class SetAccountStatus(ChangeAccount changeAccount, TimeProvider c
         }
 
         var now = clock.GetUtcNow();
-        var changed = await changeAccount.ExecuteAsync(userId, (view, profile) => Set(view, profile, staff, status, reason, now), cancellation);
+        var mailId = ids.New();
+        var changed = await changeAccount.ExecuteAsync(
+            userId, (view, profile) => Set(view, profile, staff, status, reason, closed => AccountStatusMail.Of(mailId, userId, closed, now), now), cancellation);
         if (changed.IsSuccess)
         {
             logger.LogWarning("Security: the account {UserId} was set to {Status} by {Staff}.", userId, changed.Value.Status, staff.UserId);
@@ -44,7 +46,8 @@ public sealed class SetAccountStatus(ChangeAccount changeAccount, TimeProvider c
         return changed.Map(AccountView.Of);
     }
 
-    private static Result<ProfileDocument> Set(PartitionView view, ProfileDocument profile, Caller staff, AccountStatus status, string reason, DateTimeOffset now)
+    private static Result<ProfileDocument> Set(
+        PartitionView view, ProfileDocument profile, Caller staff, AccountStatus status, string reason, Func<AccountStatus, MailOrder> mail, DateTimeOffset now)
     {
         if (profile.RoleSet.IsStaff && !staff.Roles.Has(Role.Admin))
         {
@@ -67,7 +70,7 @@ public sealed class SetAccountStatus(ChangeAccount changeAccount, TimeProvider c
         view.Set(changed);
         view.Audit(AuditEntry.OfUser(AuditStreams.Administration, AuditActions.AccountStatusSet, profile.UserId)
             .Changed("status", $"{profile.Status}", $"{changed.Status}") with { Reason = reason });
-        view.SendMail(AccountStatusMail.Of(profile.UserId, changed.Status, now));
+        view.SendMail(mail(changed.Status));
         return changed;
     }
 }
@@ -79,8 +82,8 @@ internal sealed class AccountStatusMail : IMailTemplate
 
     public string Name => TemplateName;
 
-    public static MailOrder Of(string userId, AccountStatus status, DateTimeOffset now) =>
-        new(DerivedId.Of("mail", TemplateName, userId, $"{now.UtcTicks}"), userId, TemplateName, now)
+    public static MailOrder Of(string mailId, string userId, AccountStatus status, DateTimeOffset now) =>
+        new(mailId, userId, TemplateName, now)
         {
             Values = new Dictionary<string, string>(StringComparer.Ordinal) { ["closed"] = status == AccountStatus.Disabled ? "1" : "" },
         };

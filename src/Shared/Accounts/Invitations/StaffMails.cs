@@ -1,4 +1,3 @@
-using CryptoVault.Ids;
 using CryptoVault.Mail;
 
 namespace CryptoVault.Accounts.Invitations;
@@ -36,8 +35,7 @@ internal sealed class RolesChangedMail : IMailTemplate
     public string Name => TemplateName;
 
     /// <summary>The mail about a change of roles.</summary>
-    public static MailOrder Of(string userId, Role role, bool isGiven, IReadOnlyList<string> roles, DateTimeOffset now) => new(
-        DerivedId.Of("mail", TemplateName, userId, $"{RoleNames.Of(role)}:{isGiven}:{now.UtcTicks}"), userId, TemplateName, now)
+    public static MailOrder Of(string mailId, string userId, Role role, bool isGiven, IReadOnlyList<string> roles, DateTimeOffset now) => new(mailId, userId, TemplateName, now)
     {
         Values = new Dictionary<string, string>(StringComparer.Ordinal)
         {
