@@ -16,6 +16,9 @@ internal sealed record LoadOptions(string Command, int Seconds, int Users, int C
 {
     public const int WarmUpSeconds = 3;
 
+    /// <summary>How many withdrawals are asked for a second.</summary>
+    public int Rate { get; private init; } = 60;
+
     /// <summary>How many withdrawals wait for approval.</summary>
     public int Pending { get; private init; } = 100_000;
 
@@ -27,7 +30,7 @@ internal sealed record LoadOptions(string Command, int Seconds, int Users, int C
           kill --rounds 50 [--users 40] [--seed 1] kills the host under mixed load and looks for everything acknowledged
           auth --seconds 10 [--users 200]          sign-ins against the bare hash, refreshes and profile reads per second, orders under a flood of sign-ins
           fuzz --minutes 5 [--seed 1]              broken and right requests to every route as everybody; looks for server errors and leaks
-          withdrawals --seconds 10 [--users 200] [--pending 100000] [--seed 1]
+          withdrawals --seconds 10 [--rate 60] [--users 200] [--pending 100000] [--seed 1]
                                                    withdrawals per second from the request to custody; queue, start and resumption with so many pending
         A host is started on a temporary data folder. To measure a running one (started with --load-users N):
           --url URL --data DIR
@@ -68,6 +71,7 @@ internal sealed record LoadOptions(string Command, int Seconds, int Users, int C
         "--users" => this with { Users = Number(name, value, 1, 10_000) },
         "--connections" => this with { Connections = Number(name, value, 1, 20_000) },
         "--rounds" => this with { Rounds = Number(name, value, 1, 100_000) },
+        "--rate" => this with { Rate = Number(name, value, 1, 10_000) },
         "--pending" => this with { Pending = Number(name, value, 1, 1_000_000) },
         "--seed" => this with { Seed = Number(name, value, 0, int.MaxValue) },
         "--port" => this with { Port = Number(name, value, 1, 65535) },

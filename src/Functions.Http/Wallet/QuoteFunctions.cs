@@ -10,12 +10,17 @@ namespace CryptoVault.Functions.Http.Wallet;
 /// <summary>What a withdrawal would cost.</summary>
 public sealed class QuoteFunctions(QuoteWithdrawal quoteWithdrawal)
 {
-    /// <summary>Fees, bounds and precision of a withdrawal, and the most that can be withdrawn after the fee; with an amount also its total.</summary>
+    /// <summary>Fees, bounds and precision of a withdrawal, and the most that a request would be taken for; with an amount also its total.</summary>
     [Function("QuoteWithdrawal"), Allow(Role.Customer, ReadKeys = true), Weight(2)]
     public Task<IResult> Quote(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/v1/wallet/withdrawals/quote")] HttpRequest request, FunctionContext context) =>
         request.AnswerAsync<QuoteRequest, QuoteView>(
-            async body => (await quoteWithdrawal.ExecuteAsync(context.Caller().UserId, body.Asset, body.Network, body.Amount, context.CancellationToken)).Map(QuoteView.Of),
+            async body =>
+            {
+                var caller = context.Caller();
+                var command = new QuoteCommand(caller.UserId, caller.KycLevel, caller.SessionId, body.Asset, body.Network, body.Amount);
+                return (await quoteWithdrawal.ExecuteAsync(command, context.CancellationToken)).Map(QuoteView.Of);
+            },
             Answers.Ok);
 }
 

@@ -50,8 +50,9 @@ public static class WalletServices
         services.TryAddSingleton(withdrawals);
         services.TryAddSingleton<WithdrawalPolicies>();
         services.TryAddSingleton<ChangePolicy>();
-        services.TryAddSingleton(_ => AddressLists.Load(
-            configuration.GetSection("Compliance:AddressLists").Get<AddressListOptions>() ?? new AddressListOptions(), withdrawals.BlockedAddresses));
+        services.TryAddSingleton(provider => new AddressListFiles(
+            configuration.GetSection("Compliance:AddressLists").Get<AddressListOptions>() ?? new AddressListOptions(), withdrawals.BlockedAddresses,
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<AddressListFiles>>()));
         services.TryAddSingleton(configuration.GetSection("Wallets:Risk").Get<WithdrawalRiskOptions>() ?? new WithdrawalRiskOptions());
         services.TryAddSingleton(configuration.GetSection("Wallets:Faucet").Get<FaucetOptions>() ?? new FaucetOptions());
         services.TryAddSingleton(configuration.GetSection("Wallets:AddressBook").Get<AddressBookOptions>() ?? new AddressBookOptions());
@@ -62,7 +63,11 @@ public static class WalletServices
         services.TryAddSingleton<WithdrawalAdmission>();
         services.TryAddSingleton<ReferencePrices>();
         services.TryAddSingleton<IUsdValuation, ReferencePriceValuation>();
-        services.TryAddSingleton<IAddressScreening, ListScreening>();
+        services.TryAddSingleton<IAddressScreening>(provider =>
+        {
+            var files = provider.GetRequiredService<AddressListFiles>();
+            return new ListScreening(() => files.Current, provider.GetRequiredService<TimeProvider>());
+        });
         AddCustody(services, configuration);
 
         services.TryAddSingleton(new TokenContracts(configuration.GetSection("Wallets:TokenContracts").Get<TokenContract[]>() ?? []));

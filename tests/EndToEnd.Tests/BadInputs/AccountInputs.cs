@@ -33,7 +33,7 @@ internal static class AccountInputs
     private static readonly GoodInput Accept = new("POST", "api/v1/auth/accept-invitation", null, """{"token":"abc","password":"a long enough passphrase"}""");
     private static readonly GoodInput Grant = new("POST", "api/v1/admin/users/{userId}/roles", "adam", """{"role":"support"}""");
     private static readonly GoodInput Revoke = new("DELETE", "api/v1/admin/users/{userId}/roles/{role}", "adam");
-    private static readonly GoodInput Find = new("GET", "api/v1/admin/users", "adam");
+    private static readonly GoodInput Find = new("GET", "api/v1/admin/users", "adam") { NeededQuery = "email" };
     private static readonly GoodInput Level = new("PUT", "api/v1/admin/users/{userId}/kyc-level", "adam", """{"level":2,"reason":"Documents checked."}""");
     private static readonly GoodInput Reconcile = new("POST", "api/v1/admin/ledger/reconcile", "adam");
     private static readonly GoodInput VerifyLedger = new("GET", "api/v1/admin/ledger/verify", "adam");

@@ -39,6 +39,8 @@ public sealed class HistoryRecordingTests
             Assert.True(File.Exists(file), $"{file} is missing: record it with CRYPTOVAULT_RECORD_HISTORIES=1.");
             Assert.Equal(history.Output, RecordedHistory.FromJson(await File.ReadAllTextAsync(file)).Output);
         }
+
+        await scene.AssertSoundAsync(); // every withdrawal has ended, and none is stuck
     }
 
     /// <summary>Reads beside the running host, until the orchestration has ended too: the withdrawal ends a moment before it.</summary>

@@ -181,8 +181,18 @@ internal sealed class WalletScene : IAsyncDisposable
         return found!;
     }
 
+    /// <summary>The withdrawals that are stuck, by id, with the cause.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> StuckAsync() =>
+        (await Api.GetAsync("api/v1/admin/withdrawals/stuck", tokens["adam"])).Expect(200).Items
+            .ToDictionary(one => one.GetProperty("withdrawal").TextOf("id"), one => one.TextOf("cause"));
+
+    public Task UntilStuckAsync(string id, string cause) => EventuallyAsync(async () =>
+        ((await StuckAsync()).TryGetValue(id, out var found) && found == cause, $"the withdrawal to be stuck: {cause}"));
+
+    /// <summary>The ledger is sound, and no withdrawal is stuck.</summary>
     public async Task AssertSoundAsync()
     {
+        Assert.Empty(await StuckAsync());
         var report = (await Api.GetAsync("api/v1/admin/ledger/verify", tokens["adam"])).Expect(200);
         Assert.True(report.Body.GetProperty("isSound").GetBoolean(), report.Text);
     }

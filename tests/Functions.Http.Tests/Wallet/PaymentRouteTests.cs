@@ -75,17 +75,51 @@ public sealed class PaymentRouteTests
         await host.SendAsync(201, "POST", "api/v1/wallet/transfers", Transfer($"{BenId}@example.com", "0.01"), Ana, ("Idempotency-Key", "k1"));
     }
 
-    [Fact]
-    public async Task Transfer_BeyondTheDaysLimit_IsRefusedUntilTheDayIsOver()
+    [Theory]
+    [InlineData("+customer+kyc3", "0.9", "10000.00000000 USD")] // of the 100,000 dollars of any level
+    [InlineData("+customer+kyc2", "0.4", "10000.00000000 USD")] // of the level's 50,000
+    [InlineData("+customer+kyc1", "0.015", "500.00000000 USD")]
+    public async Task Transfer_BeyondTheDaysLimit_IsRefusedUntilTheDayIsOver(string level, string first, string left)
     {
         await using var host = await StartAsync();
-        await host.SendAsync(201, "POST", "api/v1/wallet/transfers", Transfer($"{BenId}@example.com", "0.9"), Ana, ("Idempotency-Key", "k1")); // of 100,000 dollars 90,000
-        var refused = await host.Client.SendAsync("POST", "api/v1/wallet/transfers", Transfer($"{BenId}@example.com", "0.2"), Ana, ("Idempotency-Key", "k2"));
+        var ana = AnaId + level;
+        await host.SendAsync(201, "POST", "api/v1/wallet/transfers", Transfer($"{BenId}@example.com", first), ana, ("Idempotency-Key", "k1"));
+        var before = await host.DigestAsync();
+        var refused = await host.Client.SendAsync("POST", "api/v1/wallet/transfers", Transfer($"{BenId}@example.com", first), ana, ("Idempotency-Key", "k2"));
         var problem = await refused.ProblemAsync(422, "TRANSFER_LIMIT_EXCEEDED");
-        Assert.Contains("10000.00000000 USD", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Contains(left, problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Equal(before, await host.DigestAsync());
 
         host.Clock.Advance(TimeSpan.FromHours(24.5));
-        await host.SendAsync(201, "POST", "api/v1/wallet/transfers", Transfer($"{BenId}@example.com", "0.2"), Ana, ("Idempotency-Key", "k2"));
+        await host.SendAsync(201, "POST", "api/v1/wallet/transfers", Transfer($"{BenId}@example.com", first), ana, ("Idempotency-Key", "k2"));
+    }
+
+    [Fact]
+    public async Task Transfer_WithoutARecentPrice_IsRefusedAndChangesNothing()
+    {
+        await using var host = await StartAsync();
+        var before = await host.DigestAsync();
+        host.Prices.IsKnown = false;
+        var refused = await host.Client.SendAsync("POST", "api/v1/wallet/transfers", Transfer($"{BenId}@example.com", "0.001"), Ana, ("Idempotency-Key", "k1"));
+        await refused.ProblemAsync(503, "SERVICE_UNAVAILABLE");
+        Assert.Equal(before, await host.DigestAsync());
+
+        host.Prices.IsKnown = true;
+        await host.SendAsync(201, "POST", "api/v1/wallet/transfers", Transfer($"{BenId}@example.com", "0.001"), Ana, ("Idempotency-Key", "k1"));
+    }
+
+    [Fact]
+    public async Task Transfer_ThatThePolicyBlocks_IsRefusedWithoutAReasonAndChangesNothing()
+    {
+        await using var host = await StartAsync();
+        await host.PublishPolicyAsync("""{"name":"not-inside","outcome":"block","assets":["BTC"],"destinations":["internal"],"fromUsd":"500"}""");
+        var before = await host.DigestAsync();
+        var refused = await host.Client.SendAsync("POST", "api/v1/wallet/transfers", Transfer($"{BenId}@example.com", "0.005"), Ana, ("Idempotency-Key", "k1"));
+        var problem = await refused.ProblemAsync(403, "TRANSFER_REFUSED");
+        Assert.DoesNotContain("polic", problem.GetProperty("detail").GetString(), StringComparison.OrdinalIgnoreCase);
+        Assert.Equal(before, await host.DigestAsync());
+
+        await host.SendAsync(201, "POST", "api/v1/wallet/transfers", Transfer($"{BenId}@example.com", "0.00499999"), Ana, ("Idempotency-Key", "k1"));
     }
 
     [Fact]

@@ -38,12 +38,15 @@ internal sealed class WalletHost : IAsyncDisposable
 
     public ShiftedClock Clock => host.Clock;
 
+    public ThousandthPerSatoshi Prices => Get<ThousandthPerSatoshi>();
+
     public static async Task<WalletHost> StartAsync() => new(await HttpAppHost.StartAsync(services =>
     {
         services.AddSingleton<IAccessCheck, TestAccess>();
         services.AddSingleton(new FaucetOptions { Enabled = true });
         services.AddSingleton(new SimulatedChainOptions { BlockInterval = TimeSpan.FromDays(1) });
-        services.AddSingleton<IUsdValuation, ThousandthPerSatoshi>();
+        services.AddSingleton<ThousandthPerSatoshi>();
+        services.AddSingleton<IUsdValuation>(provider => provider.GetRequiredService<ThousandthPerSatoshi>());
         services.AddSingleton<IReviewers, TrustedReviewers>();
         services.AddWithdrawalSteps();
         services.AddTransferMails();
@@ -85,6 +88,16 @@ internal sealed class WalletHost : IAsyncDisposable
 
     public async Task<JsonElement> BalanceAsync(string asset = "BTC", string token = Ana) =>
         (await SendAsync(200, "GET", "api/v1/wallet/balances", token: token)).GetProperty("items").EnumerateArray().Single(one => one.GetProperty("asset").GetString() == asset);
+
+    /// <summary>Two admins put a policy in force: one rule of the test's, and people for all else.</summary>
+    public async Task PublishPolicyAsync(string rule)
+    {
+        const string policies = "api/v1/compliance/policies";
+        await SendAsync(
+            200, "PUT", $"{policies}/draft", $$"""{"reason":"test","rules":[{{rule}},{"name":"rest","outcome":"approve","approvals":[{"roles":["treasury"]}]}]}""",
+            "adam+admin", ("If-Match", "\"0\""));
+        await SendAsync(200, "POST", $"{policies}/publish", """{"reason":"checked"}""", "eve+admin", ("If-Match", "\"1\""));
+    }
 
     /// <summary>The tokens of the mails that were ordered, newest last.</summary>
     public IReadOnlyList<string> MailedTokens() =>
@@ -135,12 +148,14 @@ internal sealed class WalletHost : IAsyncDisposable
             .Select(message => Encoding.UTF8.GetBytes(message.Body.GetRawText()));
 
     /// <summary>A thousandth of a dollar a satoshi: from 0.01 bitcoin on a withdrawal needs a reviewer.</summary>
-    private sealed class ThousandthPerSatoshi : IUsdValuation
+    internal sealed class ThousandthPerSatoshi : IUsdValuation
     {
+        public bool IsKnown { get; set; } = true;
+
         public ValueTask<Amount?> ValueAsync(Amount amount, CancellationToken cancellation = default)
         {
             var dollar = AssetCatalog.Default.Get("USD");
-            return new(new Amount(amount.Units * MoneyMath.PowerOfTen(dollar.Scale) / 1000, dollar));
+            return new(IsKnown ? new Amount(amount.Units * MoneyMath.PowerOfTen(dollar.Scale) / 1000, dollar) : null);
         }
     }
 }

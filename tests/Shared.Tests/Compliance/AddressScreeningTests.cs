@@ -95,7 +95,7 @@ public sealed class AddressScreeningTests
         Assert.Equal(before, world.Digest());
     }
 
-    private static ListScreening Screening(AddressLists lists) => new(lists, new FakeTimeProvider());
+    private static ListScreening Screening(AddressLists lists) => new(() => lists, new FakeTimeProvider());
 }
 
 /// <summary>A test against the official lists, where they are.</summary>

@@ -21,7 +21,10 @@ internal sealed class FaultyCustody(ICustody inner) : ICustody
     /// <summary>What is said of a withdrawal's state instead of asking custody.</summary>
     public Func<CustodyWithdrawalState?, CustodyWithdrawalState?> State { get; set; } = state => state;
 
-    public int Submissions { get; private set; }
+    public int Submissions => Submitted.Count;
+
+    /// <summary>What was submitted, as often as it was.</summary>
+    public List<CustodyWithdrawal> Submitted { get; } = [];
 
     public ValueTask<string> CreateDepositAddressAsync(string asset, string network, string userId, CancellationToken cancellation = default) =>
         ThroughAsync(() => inner.CreateDepositAddressAsync(asset, network, userId, cancellation));
@@ -34,7 +37,7 @@ internal sealed class FaultyCustody(ICustody inner) : ICustody
 
     public ValueTask<CustodySubmission> SubmitAsync(CustodyWithdrawal withdrawal, CancellationToken cancellation = default)
     {
-        Submissions++;
+        Submitted.Add(withdrawal);
         return Answer is { } answer ? ThroughAsync(() => new ValueTask<CustodySubmission>(answer)) : ThroughAsync(() => inner.SubmitAsync(withdrawal, cancellation));
     }
 

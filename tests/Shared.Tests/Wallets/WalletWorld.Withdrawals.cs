@@ -44,6 +44,8 @@ internal sealed partial class WalletWorld
 
     public ReadLimits Limits => new(Partitions, LimitOptions.ToLimits(Assets), Assets, Clock);
 
+    public QuoteWithdrawal Quotes => new(Store, Custody, Networks, Limits, new FixedPrices(this), Options, Clock);
+
     public ConfirmWithdrawal Confirm => new(Partitions, Assets, Clock);
 
     public CancelWithdrawal Cancel => new(Partitions, Assets, Clock);
@@ -85,7 +87,7 @@ internal sealed partial class WalletWorld
 
     public AssessWithdrawal Assess => new(Store, new FixedPrices(this), Policies, LimitOptions.ToLimits(Assets), RiskOptions, Assets);
 
-    private ListScreening ScreeningNow => new(AddressLists.Of(Sanctions, [.. BlockedAddresses.Select(address => $"any:{address}")]), Clock);
+    private ListScreening ScreeningNow => new(() => AddressLists.Of(Sanctions, [.. BlockedAddresses.Select(address => $"any:{address}")]), Clock);
 
     private WithdrawalDecider Decider => new(Partitions, Assets, Clock);
 
@@ -99,7 +101,7 @@ internal sealed partial class WalletWorld
         [nameof(OpenApprovalCase)] = withdrawal => new OpenApprovalCase(Decider, Desk).ExecuteAsync(withdrawal),
         [nameof(FollowApproval)] = withdrawal => new FollowApproval(Decider, Desk).ExecuteAsync(withdrawal),
         [nameof(SubmitWithdrawal)] = withdrawal => new SubmitWithdrawal(
-            Decider, Custody, Switches, new SendTravelRuleMessage(Partitions, new Messenger(Told), Assets), Assets, Options, NullLogger<SubmitWithdrawal>.Instance).ExecuteAsync(withdrawal),
+            Decider, Custody, Switches, new SendTravelRuleMessage(Partitions, new Messenger(Told), Assets), Addresses, Assets, Options, NullLogger<SubmitWithdrawal>.Instance).ExecuteAsync(withdrawal),
         [nameof(FollowCustody)] = withdrawal => new FollowCustody(
             Decider, Custody, new FeeBumps(Custody, Assets, Options, Clock, NullLogger<FeeBumps>.Instance), Options, NullLogger<FollowCustody>.Instance).ExecuteAsync(withdrawal),
         [nameof(OpenReviewCase)] = withdrawal => new OpenReviewCase(Decider, Desk).ExecuteAsync(withdrawal),

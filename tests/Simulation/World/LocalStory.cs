@@ -11,10 +11,8 @@ namespace CryptoVault.Simulation.World;
 /// Runs the real orchestration without the durable engine: a story that was interrupted is told again from its
 /// beginning, so that its activities run more often than they ever would with a history.
 /// </summary>
-internal sealed class LocalStory(WithdrawalReference withdrawal, WithdrawalActivities activities, TimeProvider clock) : TaskOrchestrationContext
+internal sealed class LocalStory(WithdrawalReference withdrawal, WithdrawalActivities activities, TimeProvider clock, TimeSpan retry) : TaskOrchestrationContext
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
-
     private TaskCompletionSource<object?>? wake;
     private bool wasWoken;
 
@@ -48,7 +46,7 @@ internal sealed class LocalStory(WithdrawalReference withdrawal, WithdrawalActiv
             }
             catch (Exception exception) when (Node.IsFault(exception))
             {
-                await Task.Delay(Pause, clock);
+                await Task.Delay(retry, clock);
             }
         }
     }

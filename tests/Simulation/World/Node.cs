@@ -30,6 +30,7 @@ using CryptoVault.Simulation.Year;
 using CryptoVault.Storage;
 using CryptoVault.Threats;
 using CryptoVault.Wallets;
+using CryptoVault.Wallets.Bank;
 using CryptoVault.Wallets.Custody;
 using CryptoVault.Wallets.Deposits;
 using CryptoVault.Wallets.TravelRule;
@@ -116,7 +117,7 @@ internal sealed class Node
             return;
         }
 
-        var story = new LocalStory(withdrawal, Get<WithdrawalActivities>(), Clock);
+        var story = new LocalStory(withdrawal, Get<WithdrawalActivities>(), Clock, world.Pace.ActivityRetry);
         stories[withdrawal.InstanceId] = story;
         _ = GuardAsync($"story of {withdrawal.WithdrawalId}", () => WithdrawalApproval.RunAsync(story));
     }
@@ -151,7 +152,7 @@ internal sealed class Node
 
     private async Task PollDepositsAsync()
     {
-        foreach (var network in SimWorld.NetworksUsed)
+        foreach (var network in world.Networks)
         {
             await Get<DetectDeposits>().ExecuteAsync(network);
         }
@@ -237,7 +238,11 @@ internal sealed class Node
 
         services.AddSingleton(new SimulatedChainOptions { BlockInterval = world.Pace.BlockInterval, RefusedAddresses = [YearRun.Refused("bitcoin"), YearRun.Refused("ethereum")] });
         services.AddSingleton<SimulatedChain>();
-        services.AddSingleton<ICustody>(provider => new FaultyCustody(provider.GetRequiredService<SimulatedChain>(), world.Chance, world.Weather));
+        services.AddSingleton<ICustody>(provider =>
+        {
+            var chain = provider.GetRequiredService<SimulatedChain>();
+            return new FaultyCustody(new CustodyRouter(chain, new BankCustody(new SimulatedBank(chain))), world.Chance, world.Weather);
+        });
         services.AddSingleton<IQueueInspector>(provider => provider.GetRequiredService<EmbeddedMessageBus>());
         services.AddSingleton<BookPosting>();
         services.AddSingleton(new AdjustmentOptions { DecideWithin = world.Pace.AdjustmentTime });
@@ -248,7 +253,7 @@ internal sealed class Node
         services.AddSingleton<EmailDirectory>();
         services.AddSingleton<ProvisionAccount>();
         services.AddSingleton<FindAccounts>();
-        services.AddSingleton(new TransferOptions { DayUsd = "0" });
+        services.AddSingleton(new TransferOptions { DayUsd = "0", LevelLimits = false });
         services.AddTransfers();
         services.AddAdjustments(new ConfigurationBuilder().Build());
         services.AddTrading();

@@ -71,7 +71,7 @@ internal sealed class Operation(string name, Func<Node, Task<Error?>> attempt, A
         Asked = null;
         if (error is ServiceUnavailable unavailable)
         {
-            world.Kernel.After(TimeSpan.FromMilliseconds(50), null, () => Begin(world));
+            world.Kernel.After(world.Pace.ClientRetry, null, () => Begin(world));
             world.Trace($"{name}: {unavailable.Message}");
             return;
         }

@@ -13,7 +13,7 @@ internal sealed record Pace
     {
         BlockInterval = TimeSpan.FromMinutes(10), Deposits = TimeSpan.FromMinutes(20), Markets = TimeSpan.FromHours(6), Ticks = TimeSpan.FromHours(6), Volumes = TimeSpan.FromDays(1),
         Revival = TimeSpan.FromHours(1), Expiry = TimeSpan.FromHours(6), Reconciliation = TimeSpan.FromDays(7), Sweep = TimeSpan.FromMinutes(30), FullSweep = TimeSpan.FromHours(6),
-        AdjustmentTime = TimeSpan.FromDays(2), StuckTransfers = TimeSpan.FromHours(1),
+        AdjustmentTime = TimeSpan.FromDays(2), StuckTransfers = TimeSpan.FromHours(1), ClientRetry = TimeSpan.FromMinutes(10), ActivityRetry = TimeSpan.FromMinutes(2),
         Lease = new LeaseOptions { Duration = TimeSpan.FromHours(24), RenewEvery = TimeSpan.FromHours(8), TryEvery = TimeSpan.FromHours(1) },
     };
 
@@ -41,6 +41,12 @@ internal sealed record Pace
 
     /// <summary>Of the queue: in a year nobody else wants it, and renewing it every few seconds would be most of the work.</summary>
     public LeaseOptions Lease { get; private init; } = new();
+
+    /// <summary>After how long a client who was told to come again does.</summary>
+    public TimeSpan ClientRetry { get; private init; } = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>After how long an activity that failed is made again.</summary>
+    public TimeSpan ActivityRetry { get; private init; } = TimeSpan.FromMilliseconds(200);
 
     public TimeSpan StuckTransfers { get; private init; } = TimeSpan.FromSeconds(5);
 }

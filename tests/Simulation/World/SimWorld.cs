@@ -7,6 +7,7 @@ using CryptoVault.Simulation.Checks;
 using CryptoVault.Simulation.Kernel;
 using CryptoVault.Simulation.Store;
 using CryptoVault.Storage;
+using CryptoVault.Wallets.Networks;
 using CryptoVault.Wallets.Withdrawals;
 
 namespace CryptoVault.Simulation.World;
@@ -37,6 +38,9 @@ internal sealed class SimWorld
             Nodes[i].Start();
         }
     }
+
+    /// <summary>The networks that money comes and goes over.</summary>
+    public IReadOnlyList<string> Networks => Pace == Pace.Slow ? [.. NetworksUsed, NetworkNames.Sepa] : NetworksUsed;
 
     public SimKernel Kernel { get; } = new();
 
@@ -130,6 +134,9 @@ internal sealed class SimWorld
         Store.Read(LedgerPartitions.Users, sent.User, WithdrawalDocument.IdOf(sent.WithdrawalId)) is { } stored
             ? DocumentCodec.Decode<WithdrawalDocument>(stored)
             : null;
+
+    public WithdrawalDocument Find(WithdrawalReference withdrawal) => DocumentCodec.Decode<WithdrawalDocument>(
+        Store.Read(LedgerPartitions.Users, withdrawal.UserId, WithdrawalDocument.IdOf(withdrawal.WithdrawalId))!);
 
     public CaseDocument? FindCase(string caseId) =>
         Store.Read(ContainerNames.Cases, caseId, CaseDocument.DocumentId) is { } stored ? DocumentCodec.Decode<CaseDocument>(stored) : null;

@@ -9,8 +9,10 @@ using CryptoVault.Orders;
 using CryptoVault.Orders.Placing;
 using CryptoVault.Simulation.World;
 using CryptoVault.Storage;
+using CryptoVault.Wallets.Bank;
 using CryptoVault.Wallets.Custody;
 using CryptoVault.Wallets.Deposits;
+using CryptoVault.Wallets.Networks;
 using CryptoVault.Wallets.Withdrawals;
 
 namespace CryptoVault.Simulation.Year;
@@ -25,7 +27,10 @@ internal sealed class YearPeople(SimWorld world, YearCounts counts)
     private const string Symbol = "BTC-USDT";
     private static readonly AssetCatalog Assets = AssetCatalog.Default;
 
+    private const int RecentlyPaid = 200;
+
     private readonly List<WithdrawalReference> recent = [];
+    private readonly HashSet<string> returned = new(StringComparer.Ordinal);
     private int number;
 
     /// <summary>Every withdrawal that was taken.</summary>
@@ -40,6 +45,7 @@ internal sealed class YearPeople(SimWorld world, YearCounts counts)
         for (var user = 0; user < EarlyUsers; user++)
         {
             Deposit($"u{user}", user % 2 == 0 ? "BTC" : "USDT", user % 2 == 0 ? 10_000_000_000 : 1_000_000_000_000);
+            Deposit($"u{user}", "EUR", 1_000_000_000_000);
         }
     }
 
@@ -51,9 +57,10 @@ internal sealed class YearPeople(SimWorld world, YearCounts counts)
         var dice = world.Chance.Below(1000);
         Action act = dice switch
         {
-            < 180 => () => Deposit(user, isBitcoin ? "BTC" : "USDT", (world.Chance.Below(900) + 100) * (Int128)(isBitcoin ? 1_000_000 : 100_000_000)),
+            < 180 => () => Deposit(user, isBitcoin),
             < 700 => () => Trade(user),
-            < 993 => () => Withdraw(user, isBitcoin),
+            < 988 => () => Withdraw(user, isBitcoin),
+            < 993 => ReturnByBank,
             < 997 => Reorganize,
             _ => ChangeList,
         };
@@ -74,11 +81,13 @@ internal sealed class YearPeople(SimWorld world, YearCounts counts)
         Begin($"{user} trades", async node => (await node.Get<PlaceOrder>().ExecuteAsync(command, TimeSpan.Zero)).Error);
     }
 
-    private void Deposit(string user, string asset, Int128 units)
+    private void Deposit(string user, string asset, Int128 units, bool isListed = false, bool isGone = false)
     {
         counts.Add("operations", "deposit");
         var reference = $"d{++number}";
-        var network = asset == "BTC" ? "bitcoin" : "ethereum";
+        var network = NetworkOf(asset);
+        var source = isListed ? YearRun.Blocked(network) : null;
+        var fate = isGone ? ChainFate.DoubleSpent : ChainFate.Mined;
         Begin($"{user} gets {units} {asset}", async node =>
         {
             var address = await node.Get<GetDepositAddress>().ExecuteAsync(user, asset, network);
@@ -87,17 +96,33 @@ internal sealed class YearPeople(SimWorld world, YearCounts counts)
                 return address.Error;
             }
 
-            await node.Get<SimulatedChain>().SendAsync(reference, network, new Amount(units, Assets.Get(asset)), address.Value.Address);
+            if (fate != ChainFate.Mined)
+            {
+                await node.Get<SimulatedChain>().PlanFateAsync(network, address.Value.Address, fate);
+            }
+
+            await node.Get<SimulatedChain>().SendAsync(new StrangersPayment(reference, network, new Amount(units, Assets.Get(asset)), address.Value.Address) { Source = source });
             return null;
         });
+    }
+
+    private static string NetworkOf(string asset) => asset switch { "BTC" => NetworkNames.Bitcoin, "EUR" => NetworkNames.Sepa, _ => NetworkNames.Ethereum };
+
+    /// <summary>One in six over the bank; now and then from a listed payer, or of coins that were spent already.</summary>
+    private void Deposit(string user, bool isBitcoin)
+    {
+        var asset = world.Chance.Below(6) == 0 ? "EUR" : isBitcoin ? "BTC" : "USDT";
+        var dice = world.Chance.Below(100);
+        Deposit(user, asset, (world.Chance.Below(900) + 100) * (Int128)(asset == "BTC" ? 1_000_000 : 100_000_000), dice < 2, dice == 2);
     }
 
     private void Withdraw(string user, bool isBitcoin)
     {
         counts.Add("operations", "withdrawal");
-        var (asset, network) = isBitcoin ? ("BTC", "bitcoin") : ("USDT", "ethereum");
+        var asset = world.Chance.Below(6) == 0 ? "EUR" : isBitcoin ? "BTC" : "USDT";
+        var network = NetworkOf(asset);
         var dollars = world.Chance.Below(8) == 0 ? 1_000 + world.Chance.Below(1_000) : world.Chance.Below(400) + 20;
-        var amount = isBitcoin ? (dollars / 100m).ToString(CultureInfo.InvariantCulture) : dollars.ToString(CultureInfo.InvariantCulture);
+        var amount = asset == "BTC" ? (dollars / 100m).ToString(CultureInfo.InvariantCulture) : dollars.ToString(CultureInfo.InvariantCulture);
         var key = $"w{++number}";
         var address = world.Chance.Below(100) switch
         {
@@ -127,6 +152,29 @@ internal sealed class YearPeople(SimWorld world, YearCounts counts)
                 var plan = world.Chance.Below(100);
                 world.Kernel.After(hesitation, null, () => Answer(withdrawal, plan));
             });
+    }
+
+    /// <summary>A beneficiary's bank sends back what was paid: with the customer's reference, so that it comes to the customer.</summary>
+    private void ReturnByBank()
+    {
+        var paid = Withdrawals.Skip(Math.Max(0, Withdrawals.Count - RecentlyPaid)).Select(world.Find)
+            .FirstOrDefault(one => one is { Network: NetworkNames.Sepa, Status: WithdrawalStatus.Completed } && !returned.Contains(one.WithdrawalId));
+        if (paid is null)
+        {
+            return;
+        }
+
+        counts.Add("operations", "bank return");
+        returned.Add(paid.WithdrawalId);
+        var payment = new StrangersPayment($"return-{paid.WithdrawalId}", paid.Network, new Amount(paid.Units, Assets.Get(paid.Asset)), BankReferences.Of(paid.Network, paid.UserId))
+        {
+            Source = paid.Address, ReturnOf = paid.WithdrawalId,
+        };
+        Begin("bank return", async node =>
+        {
+            await node.Get<SimulatedChain>().SendAsync(payment);
+            return null;
+        });
     }
 
     /// <summary>The mail has come: most confirm, some cancel at once or later, some never look.</summary>

@@ -7,6 +7,7 @@ using CryptoVault.Results;
 using CryptoVault.Simulation.World;
 using CryptoVault.Storage;
 using CryptoVault.Wallets.Custody;
+using CryptoVault.Wallets.Networks;
 using CryptoVault.Wallets.Withdrawals.Switches;
 
 namespace CryptoVault.Simulation.Year;
@@ -15,6 +16,7 @@ namespace CryptoVault.Simulation.Year;
 internal sealed class YearStaff(SimWorld world, YearCounts counts)
 {
     private static readonly Caller Rita = new("rita", "session-rita", RoleSet.Of(Role.ComplianceReviewer), 0);
+    private static readonly Caller Olga = new("olga", "session-olga", RoleSet.Of(Role.ComplianceOfficer), 0);
     private static readonly Caller Tom = new("tom", "session-tom", RoleSet.Of(Role.Treasury), 0);
     private static readonly Caller Adam = new("adam", "session-adam", RoleSet.Of(Role.Admin), 0);
 
@@ -28,7 +30,17 @@ internal sealed class YearStaff(SimWorld world, YearCounts counts)
             {
                 Begin("review", node => ReviewAsync(node, open));
             }
-            else if (DiceOf(open) % 12 != 0)
+            else if (open.CaseType == CaseType.DepositQuarantine)
+            {
+                var way = (DiceOf(open) % 3) switch { 0 => CaseVerdict.Approve, 1 => CaseVerdict.Reject, _ => CaseVerdict.Refund };
+                Begin("decide deposit", async node =>
+                {
+                    var decided = await node.Get<DecideCase>().ExecuteAsync(new DecideCaseCommand(open.CaseId, Olga, way, "as the dice say", $"{open.Version}"));
+                    counts.Add("quarantine", decided.Error?.Code ?? $"{way}");
+                    return decided.Error;
+                });
+            }
+            else if (open.CaseType == CaseType.WithdrawalApproval && DiceOf(open) % 12 != 0)
             {
                 var verdict = DiceOf(open) % 5 == 0 ? CaseVerdict.Reject : CaseVerdict.Approve;
                 Begin("decide", async node => (await node.Get<DecideCase>().ExecuteAsync(new DecideCaseCommand(open.CaseId, Rita, verdict, "as the dice say", $"{open.Version}"))).Error);
@@ -58,7 +70,15 @@ internal sealed class YearStaff(SimWorld world, YearCounts counts)
     private async Task<Error?> ReviewAsync(Node node, CaseDocument open)
     {
         var subject = open.Withdrawal!;
-        var state = await node.Get<SimulatedChain>().FindWithdrawalAsync(subject.Network, subject.WithdrawalId);
+        var state = await node.Get<ICustody>().FindWithdrawalAsync(subject.Network, subject.WithdrawalId);
+        if (subject.Network == NetworkNames.Sepa && state is { Stage: CustodyStage.Pending, TransactionId: { } held })
+        {
+            // No fee makes a bank go on: somebody calls it, and it pays or returns what it held back.
+            await node.Get<SimulatedChain>().DecideFateAsync(subject.Network, held, DiceOf(open) % 2 == 0 ? ChainFate.Mined : ChainFate.DoubleSpent);
+            counts.Add("operations", "call to the bank");
+            return null;
+        }
+
         var verdict = state switch
         {
             { Stage: CustodyStage.Confirming, Confirmations: >= 6 } => CaseVerdict.Complete,

@@ -42,6 +42,9 @@ internal sealed record ChainTransactionDocument(
     /// <summary>Who pays; absent in older documents.</summary>
     public string? Source { get; init; }
 
+    /// <summary>The withdrawal that a beneficiary's bank sends back with it; absent for what is no return.</summary>
+    public string? ReturnOf { get; init; }
+
     /// <summary>What the network does with it; absent for what is mined.</summary>
     public ChainFate? Fate { get; init; }
 

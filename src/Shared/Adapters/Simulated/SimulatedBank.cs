@@ -25,7 +25,7 @@ public sealed class SimulatedBank(SimulatedChain chain) : IBankRail
                 .. page.Items.Select(item => new BankCredit(
                     item.TransactionId, item.Address, item.Asset, item.Units,
                     item.IsGone ? BankCreditState.Returned : item.Block is not null ? BankCreditState.Booked : BankCreditState.Announced,
-                    item.Sources is [var sender, ..] ? sender : null)),
+                    item.Sources is [var sender, ..] ? sender : null) { ReturnOf = item.ReturnOf }),
             ],
             page.Cursor, page.HasMore);
     }

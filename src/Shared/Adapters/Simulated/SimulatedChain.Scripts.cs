@@ -39,7 +39,7 @@ public sealed partial class SimulatedChain
     {
         var source = payment.Source ?? SimulatedKeys.Address(payment.Network, $"stranger:{payment.Reference}");
         return ToIncoming(payment.Network, await SendAsync(
-            payment.Network, $"stranger:{payment.Reference}", payment.Amount, payment.Address, source, null, cancellation));
+            payment.Network, $"stranger:{payment.Reference}", payment.Amount, payment.Address, source, null, cancellation, payment.ReturnOf));
     }
 
     /// <inheritdoc />

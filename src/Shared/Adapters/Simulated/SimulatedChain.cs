@@ -113,7 +113,7 @@ public sealed partial class SimulatedChain(
     }
 
     private ValueTask<ChainTransactionDocument> SendAsync(
-        string network, string reference, Amount amount, string address, string source, string? withdrawalId, CancellationToken cancellation)
+        string network, string reference, Amount amount, string address, string source, string? withdrawalId, CancellationToken cancellation, string? returnOf = null)
     {
         var transactionId = SimulatedKeys.TransactionId(network, reference);
         return DecideAsync<ChainTransactionDocument>(network, view =>
@@ -140,6 +140,7 @@ public sealed partial class SimulatedChain(
                 SentSequence = withdrawalId is null ? null : head.LastSent,
                 WithdrawalId = withdrawalId,
                 Source = source,
+                ReturnOf = returnOf,
             };
             if (view.Find<ChainPlanDocument>(ChainPlanDocument.IdOf(address)) is { } plan)
             {
@@ -203,6 +204,7 @@ public sealed partial class SimulatedChain(
         {
             IsGone = transaction.IsGone,
             Sources = transaction.Source is { } source ? [source] : [],
+            ReturnOf = transaction.ReturnOf,
         };
 
     private Amount FeeOf(Asset asset)

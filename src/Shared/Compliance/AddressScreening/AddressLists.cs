@@ -12,6 +12,9 @@ public sealed record AddressListOptions
 
     /// <summary>True to use the small list that is shipped with the product, of addresses that nobody can use.</summary>
     public bool Shipped { get; init; } = true;
+
+    /// <summary>How often the folder is looked at for files that changed.</summary>
+    public TimeSpan RefreshEvery { get; init; } = TimeSpan.FromMinutes(1);
 }
 
 /// <summary>A list of addresses.</summary>
@@ -133,12 +136,13 @@ public sealed class AddressLists
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', lines))).AsSpan(0, 6));
 }
 
-/// <summary>Screens against lists in memory.</summary>
-public sealed class ListScreening(AddressLists lists, TimeProvider clock) : IAddressScreening
+/// <summary>Screens against lists in memory: those of the moment.</summary>
+public sealed class ListScreening(Func<AddressLists> current, TimeProvider clock) : IAddressScreening
 {
     /// <inheritdoc />
     public ValueTask<Results.Result<AddressScreeningResult>> ScreenAsync(string network, string address, CancellationToken cancellation = default)
     {
+        var lists = current();
         if (!lists.IsLoaded)
         {
             return new(new Results.ServiceUnavailable("No list of sanctioned addresses is loaded.", TimeSpan.FromMinutes(1)));

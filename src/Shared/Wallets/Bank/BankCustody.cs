@@ -30,7 +30,8 @@ public sealed class BankCustody(IBankRail rail) : ICustody
     /// <inheritdoc />
     public async ValueTask<CustodySubmission> SubmitAsync(CustodyWithdrawal withdrawal, CancellationToken cancellation = default)
     {
-        var answer = await rail.PayAsync(new BankPayment(withdrawal.Id, withdrawal.Network, withdrawal.Amount, withdrawal.Address), cancellation);
+        var answer = await rail.PayAsync(
+            new BankPayment(withdrawal.Id, withdrawal.Network, withdrawal.Amount, withdrawal.Address) { Reference = withdrawal.ReturnAddress }, cancellation);
         return new CustodySubmission(answer.IsTaken ? CustodyAnswer.Accepted : CustodyAnswer.Refused, answer.BankReference, answer.Reason);
     }
 
@@ -64,5 +65,6 @@ public sealed class BankCustody(IBankRail rail) : ICustody
     {
         IsGone = credit.State == BankCreditState.Returned,
         Sources = credit.Sender is { } sender ? [sender] : [],
+        ReturnOf = credit.ReturnOf,
     };
 }

@@ -55,7 +55,11 @@ public enum BankCreditState
 /// <param name="Units">How much, in minor units.</param>
 /// <param name="State">Where it is.</param>
 /// <param name="Sender">The account that it comes from; null when the bank does not tell.</param>
-public sealed record BankCredit(string CreditId, string Reference, string Asset, Int128 Units, BankCreditState State, string? Sender);
+public sealed record BankCredit(string CreditId, string Reference, string Asset, Int128 Units, BankCreditState State, string? Sender)
+{
+    /// <summary>The id of our payment that the beneficiary's bank sends back with it (SEPA pacs.004, ACH return entries); null for what is no return.</summary>
+    public string? ReturnOf { get; init; }
+}
 
 /// <summary>A page of credits.</summary>
 /// <param name="Items">The credits.</param>
@@ -68,7 +72,11 @@ public sealed record BankPage(IReadOnlyList<BankCredit> Items, string Cursor, bo
 /// <param name="Rail">The rail.</param>
 /// <param name="Amount">How much.</param>
 /// <param name="Account">The beneficiary's IBAN, or routing and account number.</param>
-public sealed record BankPayment(string Id, string Rail, Amount Amount, string Account);
+public sealed record BankPayment(string Id, string Rail, Amount Amount, string Account)
+{
+    /// <summary>The customer's reference, which the payment carries: a return comes back with it, and so to the customer.</summary>
+    public string? Reference { get; init; }
+}
 
 /// <summary>What the bank says to a payment.</summary>
 /// <param name="IsTaken">Whether it makes it.</param>

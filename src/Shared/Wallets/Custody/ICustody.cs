@@ -62,6 +62,9 @@ public sealed record IncomingTransfer(
     /// <summary>The addresses that paid it, as far as custody knows them; empty when it does not. What screening looks at.</summary>
     public IReadOnlyList<string> Sources { get; init; } = [];
 
+    /// <summary>The withdrawal of ours that it sends back after it was paid, as the beneficiary's bank says; null for what is no return.</summary>
+    public string? ReturnOf { get; init; }
+
     /// <summary>True when it is in no block and never will be: the same coins were spent otherwise, or the bank took it back for good.</summary>
     public bool IsGone { get; init; }
 
@@ -87,7 +90,11 @@ public sealed record IncomingPage(IReadOnlyList<IncomingTransfer> Items, string 
 /// <param name="Network">The network.</param>
 /// <param name="Amount">How much the beneficiary gets.</param>
 /// <param name="Address">The beneficiary's address in canonical form.</param>
-public sealed record CustodyWithdrawal(string Id, string Network, Amount Amount, string Address);
+public sealed record CustodyWithdrawal(string Id, string Network, Amount Amount, string Address)
+{
+    /// <summary>The customer's own deposit address: where a bank sends back what the beneficiary's bank does not keep. Null where nothing comes back.</summary>
+    public string? ReturnAddress { get; init; }
+}
 
 /// <summary>What custody says to a submission.</summary>
 public enum CustodyAnswer

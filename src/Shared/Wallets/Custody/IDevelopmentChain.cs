@@ -26,6 +26,9 @@ public sealed record StrangersPayment(string Reference, string Network, Amount A
 {
     /// <summary>Who pays; null for an address that follows from the reference.</summary>
     public string? Source { get; init; }
+
+    /// <summary>The withdrawal that a beneficiary's bank sends back with it; null for none.</summary>
+    public string? ReturnOf { get; init; }
 }
 
 /// <summary>What developers, demonstrations and tests ask of a simulated chain. A real custody has no such thing.</summary>

@@ -4,6 +4,8 @@ using CryptoVault.Ledger;
 using CryptoVault.Money;
 using CryptoVault.Results;
 using CryptoVault.Storage;
+using CryptoVault.Wallets.Custody;
+using CryptoVault.Wallets.Withdrawals;
 
 namespace CryptoVault.Wallets.Deposits;
 
@@ -20,6 +22,11 @@ internal readonly struct DepositBook(PartitionView view, AssetCatalog assets, Da
     public PartitionView View => view;
 
     public DepositDocument? Find(string depositId) => view.Find<DepositDocument>(DepositDocument.IdOf(depositId));
+
+    /// <summary>True for what sends back a withdrawal of this customer that was paid. The bank says so; only what our own record agrees with is taken for it.</summary>
+    public bool IsReturn(IncomingTransfer transfer) =>
+        transfer.ReturnOf is { } id && view.Find<WithdrawalDocument>(WithdrawalDocument.IdOf(id)) is { Status: WithdrawalStatus.Completed } withdrawal
+        && (withdrawal.Asset, withdrawal.Network) == (transfer.Asset, transfer.Network) && transfer.Units <= withdrawal.Units;
 
     /// <summary>A deposit that was not known.</summary>
     public DepositDocument Open(DepositDocument deposit)

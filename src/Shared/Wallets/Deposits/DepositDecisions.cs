@@ -44,6 +44,7 @@ internal static class DepositDecisions
             {
                 Sources = transfer.Sources.Count == 0 ? null : transfer.Sources,
                 IsGone = transfer.IsGone ? true : null,
+                ReturnOf = book.IsReturn(transfer) ? transfer.ReturnOf : null,
             };
             return book.Open(deposit);
         }
@@ -103,7 +104,7 @@ internal static class DepositDecisions
 
         deposit = deposit with { Confirmations = depth };
         return facts.Objection is { } objection ? book.Quarantine(deposit, objection)
-            : entry is not null && deposit.Units < entry.MinDepositUnits ? book.KeepAsDust(deposit, entry.MinDepositUnits)
+            : entry is not null && deposit.Units < entry.MinDepositUnits && deposit.ReturnOf is null ? book.KeepAsDust(deposit, entry.MinDepositUnits)
             : book.Credit(deposit);
     }
 

@@ -49,6 +49,9 @@ public sealed record DepositDocument(
     /// <summary>True when the chain will never have it (any more).</summary>
     public bool? IsGone { get; init; }
 
+    /// <summary>The customer's withdrawal that the beneficiary's bank sent back with it; null for what is no return.</summary>
+    public string? ReturnOf { get; init; }
+
     /// <summary>Why it is where it is; for staff, never for the customer.</summary>
     public string? Reason { get; init; }
 

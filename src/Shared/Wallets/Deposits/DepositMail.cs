@@ -13,6 +13,8 @@ internal sealed class DepositMail : IMailTemplate
 {
     public const string TemplateName = "deposit-moved";
 
+    private const string ReturnSubject = "Your withdrawal came back";
+
     public string Name => TemplateName;
 
     /// <summary>Orders the mail about the state that a deposit came into, if there is one.</summary>
@@ -35,14 +37,15 @@ internal sealed class DepositMail : IMailTemplate
                 ["amount"] = $"{asset.Format(deposit.Units)} {deposit.Asset}",
                 ["network"] = deposit.Network,
                 ["transaction"] = deposit.TransactionId,
+                ["returnOf"] = deposit.ReturnOf ?? "",
             },
         });
     }
 
     public MailText Compose(MailContent content) => new(
-        $"{SubjectOf(content.Values["status"])}: {content.Values["amount"]}",
+        $"{(IsReturned(content) ? ReturnSubject : SubjectOf(content.Values["status"]))}: {content.Values["amount"]}",
         $"""
-        {TextOf(content.Values["status"])}
+        {(IsReturned(content) ? $"The beneficiary's bank sent your withdrawal {content.Values["returnOf"]} back. The money is in your account again." : TextOf(content.Values["status"]))}
 
         Amount: {content.Values["amount"]}
         Network: {content.Values["network"]}
@@ -50,6 +53,10 @@ internal sealed class DepositMail : IMailTemplate
         Deposit: {content.Values["deposit"]}
 
         """);
+
+    /// <summary>True for a withdrawal that came back and is credited. Mails that were ordered before this existed do not say.</summary>
+    private static bool IsReturned(MailContent content) =>
+        content.Values["status"] == nameof(DepositStatus.Credited) && content.Values.TryGetValue("returnOf", out var withdrawal) && withdrawal.Length > 0;
 
     private static string? SubjectOf(string status) => status switch
     {

@@ -34,7 +34,7 @@ public sealed class FollowDeposits(
         {
             var query = new DocumentQuery(LedgerPartitions.Users, DepositDocument.Pending.Name) { Equal = [network], Limit = PageSize, Continuation = continuation };
             var page = await store.ListAsync<DepositDocument>(query, cancellation);
-            var steps = new List<(DepositDocument Before, Task<Result<DepositDocument?>> After)>();
+            var steps = new List<(DepositDocument Before, Task<Result<Followed>> After)>();
             foreach (var deposit in page.Items)
             {
                 // Decided all at once, so that those of one user share a commit.
@@ -50,8 +50,8 @@ public sealed class FollowDeposits(
                     return outcome.Error;
                 }
 
-                credited += outcome.Value?.Status == DepositStatus.Credited ? 1 : 0;
-                if (outcome.Value is { } deposit && deposit.Status != before.Status)
+                credited += outcome.Value is { IsMoved: true, Deposit.Status: DepositStatus.Credited } ? 1 : 0;
+                if (outcome.Value.Deposit is { } deposit && deposit.Status != before.Status)
                 {
                     await CareAsync(before, deposit, cancellation);
                 }
@@ -98,10 +98,16 @@ public sealed class FollowDeposits(
         }
     }
 
-    private Task<Result<DepositDocument?>> FollowAsync(DepositDocument deposit, DepositFacts facts, CancellationToken cancellation) =>
+    private Task<Result<Followed>> FollowAsync(DepositDocument deposit, DepositFacts facts, CancellationToken cancellation) =>
         partitions.DecideAsync(
             LedgerPartitions.OfUser(deposit.UserId),
-            view => DepositDecisions.Follow(new DepositBook(view, assets, clock.GetUtcNow()), deposit.DepositId, facts, networks.Find(deposit.Asset, deposit.Network)),
+            view =>
+            {
+                var book = new DepositBook(view, assets, clock.GetUtcNow());
+                var before = book.Find(deposit.DepositId)?.Status;
+                var followed = DepositDecisions.Follow(book, deposit.DepositId, facts, networks.Find(deposit.Asset, deposit.Network));
+                return followed.Map(after => new Followed(after, after?.Status != before));
+            },
             cancellation);
 
     private async Task<DepositFacts> LearnAsync(DepositDocument deposit, long tip, CancellationToken cancellation)
@@ -162,4 +168,9 @@ public sealed class FollowDeposits(
     /// <exception cref="CustodyUnavailableException">The store could not answer: the next look does it.</exception>
     private static CaseDocument Check(Result<CaseDocument> answer) =>
         answer.IsSuccess ? answer.Value : throw new CustodyUnavailableException($"The case could not be reached: {answer.Error.Message}");
+
+    /// <summary>A deposit that was looked after.</summary>
+    /// <param name="Deposit">As it is then; null when there is none.</param>
+    /// <param name="IsMoved">True when this very look moved it on, and not another run before.</param>
+    private sealed record Followed(DepositDocument? Deposit, bool IsMoved);
 }

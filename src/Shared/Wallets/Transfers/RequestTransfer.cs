@@ -6,6 +6,7 @@ using CryptoVault.Results;
 using CryptoVault.Storage;
 using CryptoVault.Wallets.Valuation;
 using CryptoVault.Wallets.Withdrawals;
+using CryptoVault.Wallets.Withdrawals.Policy;
 
 namespace CryptoVault.Wallets.Transfers;
 
@@ -39,7 +40,8 @@ public sealed record TransferPreview(Recipient Recipient, Amount Amount);
 /// request is the same transfer for ever.
 /// </summary>
 public sealed class RequestTransfer(
-    Partitions partitions, Recipients recipients, AssetCatalog assets, IUsdValuation valuation, ITransferAdmission admission, WithdrawalOptions options, TimeProvider clock)
+    Partitions partitions, Recipients recipients, AssetCatalog assets, IUsdValuation valuation, ITransferAdmission admission, WithdrawalPolicies policies,
+    WithdrawalOptions options, TimeProvider clock)
 {
     /// <summary>The longest memo.</summary>
     public const int LongestMemo = 140;
@@ -77,16 +79,18 @@ public sealed class RequestTransfer(
         }
 
         var value = prepared.IsSuccess ? await valuation.ValueAsync(prepared.Value.Amount, cancellation) : null;
+        var policy = await policies.CurrentAsync(cancellation);
         return await partitions.DecideAsync(LedgerPartitions.OfUser(command.UserId), view =>
         {
             var now = clock.GetUtcNow();
             return view.Once(
                 idempotency, now, WalletJson.Default.TransferDocument,
-                () => prepared.IsSuccess ? Pay(view, transferId, command, prepared.Value, value, now) : prepared.Error);
+                () => prepared.IsSuccess ? Pay(view, transferId, command, prepared.Value, value, policy, now) : prepared.Error);
         }, cancellation);
     }
 
-    private Result<TransferDocument> Pay(PartitionView view, string id, TransferCommand command, TransferPreview preview, Amount? value, DateTimeOffset now)
+    private Result<TransferDocument> Pay(
+        PartitionView view, string id, TransferCommand command, TransferPreview preview, Amount? value, WithdrawalPolicy policy, DateTimeOffset now)
     {
         var document = new TransferDocument(
             TransferDocument.IdOf(id), id, command.UserId, preview.Recipient.UserId, preview.Recipient.Shown,
@@ -110,7 +114,7 @@ public sealed class RequestTransfer(
             return sent.Error;
         }
 
-        if (admission.Refuse(view, new TransferApplication(id, command, preview.Recipient.UserId, value), now) is { } refused)
+        if (admission.Refuse(view, new TransferApplication(id, command, preview.Recipient.UserId, preview.Amount, value, policy), now) is { } refused)
         {
             return refused;
         }

@@ -4,7 +4,9 @@ using CryptoVault.Accounts.Sessions;
 using CryptoVault.Money;
 using CryptoVault.Results;
 using CryptoVault.Storage;
+using CryptoVault.Wallets.Limits;
 using CryptoVault.Wallets.Withdrawals;
+using CryptoVault.Wallets.Withdrawals.Policy;
 
 namespace CryptoVault.Wallets.Transfers;
 
@@ -12,8 +14,10 @@ namespace CryptoVault.Wallets.Transfers;
 /// <param name="TransferId">Its id.</param>
 /// <param name="Command">What was asked.</param>
 /// <param name="PayeeId">Who would get it.</param>
+/// <param name="Amount">How much.</param>
 /// <param name="Value">What it is worth in US dollars; null when there is no recent price, which no rule takes for little.</param>
-public sealed record TransferApplication(string TransferId, TransferCommand Command, string PayeeId, Amount? Value);
+/// <param name="Policy">The withdrawal policy in force.</param>
+public sealed record TransferApplication(string TransferId, TransferCommand Command, string PayeeId, Amount Amount, Amount? Value, WithdrawalPolicy Policy);
 
 /// <summary>Decides, within the commit that pays, whether a payment may be made: limits, cool-offs, screening.</summary>
 public interface ITransferAdmission
@@ -22,56 +26,77 @@ public interface ITransferAdmission
     Error? Refuse(PartitionView view, TransferApplication application, DateTimeOffset now);
 }
 
-/// <summary>More would be paid in 24 hours than the customer's limit allows.</summary>
-public sealed record TransferLimitExceeded(string Left, DateTimeOffset FreeFrom)
-    : UnprocessableError("TRANSFER_LIMIT_EXCEEDED", $"That is more than the {Left} USD that you can still pay to others today; more from {FreeFrom:yyyy-MM-dd HH:mm} UTC on.");
+/// <summary>More would be paid to others than the customer's limit allows.</summary>
+public sealed record TransferLimitExceeded(string Left, string Window, DateTimeOffset FreeFrom)
+    : UnprocessableError("TRANSFER_LIMIT_EXCEEDED", $"That is more than the {Left} USD that you can still pay to others in {Window}; more from {FreeFrom:yyyy-MM-dd HH:mm} UTC on.");
+
+/// <summary>The policy does not let the payment go. It says no more: whom it is about must not learn it from us.</summary>
+public sealed record TransferRefused() : ForbiddenError("TRANSFER_REFUSED", "We cannot carry out this payment.");
 
 /// <summary>
-/// The rules of withdrawals as far as they concern payments inside the house: cool-offs and a daily limit, from which small
-/// payments are exempt, and a fresh proof of the second factor for large ones.
+/// The rules of withdrawals as far as they concern payments inside the house: cool-offs and a fresh proof of the second factor,
+/// from which small payments are exempt; the level's limits; and what the policy blocks. A payment is made at once, so what the
+/// policy would have people approve is exempt from that.
 /// </summary>
-internal sealed class TransferAdmission(TransferOptions options) : ITransferAdmission
+internal sealed class TransferAdmission(TransferOptions options, WithdrawalLimits limits) : ITransferAdmission
 {
+    /// <summary>The network that policy rules see: none that a withdrawal goes over.</summary>
+    public const string Network = "internal";
+
     private readonly TransferBounds bounds = options.ToBounds();
 
     public Error? Refuse(PartitionView view, TransferApplication application, DateTimeOffset now)
     {
         var command = application.Command;
         var value = application.Value?.Units;
+        var profile = view.Find<ProfileDocument>(ProfileDocument.DocumentId);
         if (value is null || value >= bounds.ExemptBelow)
         {
             var session = command.SessionId is { } id ? view.Find<SessionDocument>(SessionDocument.IdOf(id)) : null;
-            if (CoolOffs.Refuse(view.Find<ProfileDocument>(ProfileDocument.DocumentId), session, now) is { } coolOff)
+            if (CoolOffs.Refuse(profile, session, now) is { } coolOff)
             {
                 return coolOff;
             }
         }
 
-        return (value is null || value >= bounds.StepUpFrom) && !command.HasStepUp
-            ? command.HasSecondFactor ? new StepUpRequired() : new SecondFactorRequired()
-            : bounds.Day > 0 ? Count(view, value ?? 0, now) : null;
-    }
-
-    private TransferLimitExceeded? Count(PartitionView view, Int128 value, DateTimeOffset now)
-    {
-        var recent = (view.Find<TransferUseDocument>(TransferUseDocument.DocumentId)?.Recent ?? []).Where(use => now < EndOf(use)).ToList();
-        Int128 used = 0;
-        foreach (var use in recent)
+        if ((value is null || value >= bounds.StepUpFrom) && !command.HasStepUp)
         {
-            used += use.UsdUnits;
+            return command.HasSecondFactor ? new StepUpRequired() : new SecondFactorRequired();
         }
 
-        if (used + value > bounds.Day)
+        var use = TransferUseDocument.In(view, now);
+        if (bounds.IsLimited)
         {
-            return new TransferLimitExceeded(DecimalText.Format(bounds.Day > used ? bounds.Day - used : 0, 8), recent.Count > 0 ? EndOf(recent[0]) : now);
+            if (value is not { } units)
+            {
+                return new ServiceUnavailable("There is no recent price, so that limits cannot be checked. Try again.", TimeSpan.FromSeconds(5));
+            }
+
+            use = use.With(now, units);
+            if (Exceeds(use, units, limits.Of(command.KycLevel), now) is { } exceeded)
+            {
+                return exceeded;
+            }
+
+            view.Put(use);
         }
 
-        var quarter = StoredTime.Format(new DateTimeOffset(now.UtcTicks - (now.UtcTicks % TransferUseDocument.Quarter.Ticks), TimeSpan.Zero));
-        view.Put(new TransferUseDocument(recent.Count > 0 && recent[^1] is var last && last.Time == quarter
-            ? [.. recent.SkipLast(1), last with { UsdUnits = last.UsdUnits + value }]
-            : [.. recent, new TransferUse(quarter, value)]));
-        return null;
+        return application.Policy.Decide(FactsOf(application, use, profile?.Country)).Outcome == PolicyOutcome.Block ? new TransferRefused() : null;
     }
 
-    private static DateTimeOffset EndOf(TransferUse use) => StoredTime.Parse(use.Time) + TransferUseDocument.Quarter + TransferUseDocument.Window;
+    private TransferLimitExceeded? Exceeds(TransferUseDocument use, Int128 value, LevelLimits level, DateTimeOffset now) =>
+        use.DayUnits > bounds.DayOf(level) ? new TransferLimitExceeded(Left(bounds.DayOf(level)!.Value, use.DayUnits - value), "24 hours", use.DayFreeFrom ?? now)
+        : use.MonthUnits > bounds.MonthOf(level) ? new TransferLimitExceeded(Left(bounds.MonthOf(level)!.Value, use.MonthUnits - value), "30 days", use.MonthFreeFrom ?? now)
+        : null;
+
+    private static string Left(Int128 most, Int128 used) => DecimalText.Format(most > used ? most - used : 0, 8);
+
+    private static PolicyFacts FactsOf(TransferApplication application, TransferUseDocument use, string? country) =>
+        new(application.Amount.Asset.Code, Network, application.Value, application.Command.KycLevel)
+        {
+            DayValue = application.Value is { } value ? value with { Units = use.DayUnits } : null,
+            MonthValue = application.Value is { } worth ? worth with { Units = use.MonthUnits } : null,
+            Destination = DestinationKind.Internal,
+            Country = country,
+        };
 }

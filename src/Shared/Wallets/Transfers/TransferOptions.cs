@@ -1,4 +1,5 @@
 using CryptoVault.Money;
+using CryptoVault.Wallets.Limits;
 
 namespace CryptoVault.Wallets.Transfers;
 
@@ -11,15 +12,18 @@ public sealed record TransferOptions
     /// <summary>From this on, and where no price is known, the second factor must have been proved a short while ago.</summary>
     public string StepUpFromUsd { get; init; } = "1000";
 
-    /// <summary>The most value that one customer pays to others in 24 hours; 0 for no limit.</summary>
+    /// <summary>The most value that one customer of any level pays to others in 24 hours; 0 for no such limit.</summary>
     public string DayUsd { get; init; } = "100000";
+
+    /// <summary>True when the values of <c>Wallets:Limits:Levels</c> hold for payments, too, counted apart from withdrawals.</summary>
+    public bool LevelLimits { get; init; } = true;
 
     /// <summary>How long a request for money is open unless it says otherwise.</summary>
     public TimeSpan RequestLifetime { get; init; } = TimeSpan.FromDays(7);
 
     /// <summary>The options as amounts.</summary>
     /// <exception cref="ArgumentException">One is not plain decimal text with at most 8 places.</exception>
-    internal TransferBounds ToBounds() => new(Read(nameof(ExemptBelowUsd), ExemptBelowUsd), Read(nameof(StepUpFromUsd), StepUpFromUsd), Read(nameof(DayUsd), DayUsd));
+    internal TransferBounds ToBounds() => new(Read(nameof(ExemptBelowUsd), ExemptBelowUsd), Read(nameof(StepUpFromUsd), StepUpFromUsd), Read(nameof(DayUsd), DayUsd), LevelLimits);
 
     private static Int128 Read(string name, string text) => DecimalText.TryParse(text, 8, out var units) == DecimalTextError.None
         ? units
@@ -29,5 +33,17 @@ public sealed record TransferOptions
 /// <summary>Bounds of payments, in units of 10^-8 dollars.</summary>
 /// <param name="ExemptBelow">Below this cool-offs do not apply.</param>
 /// <param name="StepUpFrom">From this on a step-up is needed.</param>
-/// <param name="Day">The most in 24 hours; 0 for no limit.</param>
-internal sealed record TransferBounds(Int128 ExemptBelow, Int128 StepUpFrom, Int128 Day);
+/// <param name="Day">The most in 24 hours at any level; 0 for no such limit.</param>
+/// <param name="ByLevel">True when the level's limits hold, too.</param>
+internal sealed record TransferBounds(Int128 ExemptBelow, Int128 StepUpFrom, Int128 Day, bool ByLevel)
+{
+    /// <summary>True when what is paid is counted.</summary>
+    public bool IsLimited => Day > 0 || ByLevel;
+
+    /// <summary>The most in 24 hours; null for no limit.</summary>
+    public Int128? DayOf(LevelLimits level) =>
+        !ByLevel ? Day > 0 ? Day : null : Day > 0 ? Int128.Min(Day, level.Day.UsdUnits) : level.Day.UsdUnits;
+
+    /// <summary>The most in 30 days; null for no limit.</summary>
+    public Int128? MonthOf(LevelLimits level) => ByLevel ? level.Month.UsdUnits : null;
+}

@@ -1,5 +1,6 @@
 using CryptoVault.Ledger;
 using CryptoVault.Ledger.Verification;
+using CryptoVault.Mail;
 using CryptoVault.Money;
 using CryptoVault.Results;
 using CryptoVault.Shared.Tests.Storage;
@@ -188,6 +189,67 @@ public sealed class BankRailTests
 
         await AssertSoundAsync("149.00000000", "0.00000000");
         Assert.Equal("-149.80000000", world.HouseBalance(AccountName.Bank, Eur));
+    }
+
+    [Fact]
+    public async Task Withdrawal_ReturnedAfterItWasPaid_IsCreditedOnceAndTheCustomerIsTold()
+    {
+        var withdrawal = await PaidAsync();
+        var reference = world.Custody.Submitted[^1].ReturnAddress!;
+        var payment = new StrangersPayment("return", NetworkNames.Sepa, WalletWorld.Of("100", Eur), reference) { Source = Iban, ReturnOf = withdrawal.WithdrawalId };
+        for (var time = 0; time < 3; time++)
+        {
+            await world.Chain.SendAsync(payment);
+            await LookAsync();
+        }
+
+        await AssertSoundAsync("249.00000000", "0.00000000"); // the fee is the bank's and ours
+        Assert.Equal(await ReferenceAsync(), reference);
+        Assert.Equal(WithdrawalStatus.Completed, await world.StatusAsync(withdrawal)); // it was paid; what came back is a deposit of its own
+        var returned = Assert.Single((await new ReadDeposits(world.Store, world.Clock).ListAsync("ana", new DepositFilter(), 50, null)).Items, deposit => deposit.ReturnOf is not null);
+        Assert.Equal((withdrawal.WithdrawalId, DepositStatus.Credited), (returned.ReturnOf, returned.Status));
+        var mail = new DepositMail().Compose(new MailContent(null, world.DepositMails[^1].Values, "http://x"));
+        Assert.Contains("came back", mail.Subject, StringComparison.Ordinal);
+        Assert.Contains(withdrawal.WithdrawalId, mail.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("100.00000001", true)]
+    [InlineData("100", false)]
+    public async Task Credit_ThatCallsItselfAReturnOfSomethingElse_IsAnOrdinaryDeposit(string amount, bool isOfTheWithdrawal)
+    {
+        var withdrawal = await PaidAsync();
+        await world.Chain.SendAsync(new StrangersPayment("odd", NetworkNames.Sepa, WalletWorld.Of(amount, Eur), await ReferenceAsync())
+        {
+            Source = Iban, ReturnOf = isOfTheWithdrawal ? withdrawal.WithdrawalId : "0198c0de-0000-7000-8000-0000000000ff",
+        });
+        await LookAsync();
+
+        Assert.All((await new ReadDeposits(world.Store, world.Clock).ListAsync("ana", new DepositFilter(), 50, null)).Items, deposit => Assert.Null(deposit.ReturnOf));
+        Assert.DoesNotContain("came back", new DepositMail().Compose(new MailContent(null, world.DepositMails[^1].Values, "http://x")).Subject, StringComparison.Ordinal);
+    }
+
+    /// <summary>A withdrawal of 100 of 250 that the bank has paid.</summary>
+    private async Task<WithdrawalReference> PaidAsync()
+    {
+        await PayInAsync("250");
+        await LookAsync();
+        var asked = await world.Request.ExecuteAsync(new RequestWithdrawalCommand("ana", 2, "EUR", NetworkNames.Sepa, Iban, "100", WalletWorld.Once("k")));
+        await world.Partitions.DecideAsync<Unit>(LedgerPartitions.OfUser("ana"), view =>
+        {
+            if (view.Find<WithdrawalDocument>(asked.Value.Id) is { } document)
+            {
+                view.Set(document with { Status = WithdrawalStatus.AutoApproved }); // the checks and approvals have tests of their own
+            }
+
+            return Unit.Value;
+        });
+        var reference = new WithdrawalReference("ana", asked.Value.WithdrawalId);
+        await world.StepAsync(nameof(SubmitWithdrawal), reference);
+        await world.Chain.MineAsync(NetworkNames.Sepa, 1);
+        Assert.Equal(WithdrawalStatus.Completed, (await world.StepAsync(nameof(FollowCustody), reference)).Status);
+        await world.DeliverAsync();
+        return reference;
     }
 
     private async Task<string> ReferenceAsync() => (await world.Addresses.ExecuteAsync("ana", "EUR", NetworkNames.Sepa)).Value.Address;

@@ -1,4 +1,7 @@
+using CryptoVault.Accounts;
+using CryptoVault.Ledger;
 using CryptoVault.Results;
+using CryptoVault.Storage;
 using CryptoVault.Wallets.Withdrawals;
 
 namespace CryptoVault.Shared.Tests.Wallets.Withdrawals;
@@ -33,6 +36,49 @@ public sealed class QuoteWithdrawalTests
         Assert.True((await AskAsync(null)).Value.MaxWithdrawable.IsZero);
     }
 
+    [Theory]
+    [InlineData(1, "0.03333333")] // 2,000 of 60,000 dollars a bitcoin
+    [InlineData(2, "0.83333333")]
+    [InlineData(0, "0.00000000")]
+    public async Task Quote_OfMoreThanTheLevelAllows_IsTheMostThatARequestIsTakenFor(int level, string most)
+    {
+        await world.FundAsync(WalletWorld.Ana, "1.5", WalletWorld.Btc);
+        var quote = (await AskAsync(null, level)).Value;
+
+        Assert.Equal(most, quote.MaxWithdrawable.ToString());
+        var step = new CryptoVault.Money.Amount(1, WalletWorld.Btc);
+        Assert.False((await world.AskAsync(WalletWorld.Ana, (quote.MaxWithdrawable + step).ToString(), "more", level: level)).IsSuccess);
+        Assert.Equal(level > 0, (await world.AskAsync(WalletWorld.Ana, quote.MaxWithdrawable.ToString(), "most", level: level)).IsSuccess);
+        Assert.True((await AskAsync(null, level)).Value.MaxWithdrawable.IsZero); // nothing is left of the day's limit
+    }
+
+    [Fact]
+    public async Task Quote_WithoutAPrice_SaysThatNothingCanBeWithdrawn()
+    {
+        await world.FundAsync(WalletWorld.Ana, "1.5", WalletWorld.Btc);
+        world.BtcPrice = null;
+
+        Assert.True((await AskAsync(null)).Value.MaxWithdrawable.IsZero);
+        Assert.IsType<ServiceUnavailable>((await world.AskAsync(WalletWorld.Ana, "0.001")).Error);
+    }
+
+    [Fact]
+    public async Task Quote_InACoolOff_SaysThatNothingCanBeWithdrawn()
+    {
+        await world.FundAsync(WalletWorld.Ana, "1.5", WalletWorld.Btc);
+        var now = world.Clock.GetUtcNow();
+        await world.Partitions.DecideAsync<Unit>(LedgerPartitions.OfUser(WalletWorld.Ana), view =>
+        {
+            view.Put(new ProfileDocument(WalletWorld.Ana, "ana@example.com", "DE", [], now) { WithdrawalsBlockedUntil = now.AddHours(24) });
+            return Unit.Value;
+        });
+
+        Assert.True((await AskAsync(null)).Value.MaxWithdrawable.IsZero);
+        Assert.IsType<WithdrawalsBlocked>((await world.AskAsync(WalletWorld.Ana, "0.001")).Error);
+        world.Clock.Advance(TimeSpan.FromHours(24));
+        Assert.Equal("1.49998000", (await AskAsync(null)).Value.MaxWithdrawable.ToString());
+    }
+
     [Fact]
     public async Task Quote_WithAnAmount_IsWhatTheRequestThenHolds()
     {
@@ -50,7 +96,7 @@ public sealed class QuoteWithdrawalTests
     public async Task Quote_OfWhatARequestWouldRefuse_IsRefusedAlike(string amount, string network, string code)
     {
         var before = world.Digest();
-        var refused = await Quotes.ExecuteAsync(WalletWorld.Ana, "USDT", network, amount);
+        var refused = await world.Quotes.ExecuteAsync(new QuoteCommand(WalletWorld.Ana, 2, "session", "USDT", network, amount));
 
         Assert.Equal(code, Assert.Single(Assert.IsType<ValidationFailed>(refused.Error).Fields).Code);
         Assert.Equal(before, world.Digest());
@@ -90,7 +136,6 @@ public sealed class QuoteWithdrawalTests
         Assert.Equal(("0.00100000", "0.00000000", "0.00100000"), (dear.Network.ToString(), dear.Service.ToString(), dear.Total.ToString()));
     }
 
-    private QuoteWithdrawal Quotes => new(world.Store, world.Custody, world.Networks);
-
-    private Task<Result<WithdrawalQuote>> AskAsync(string? amount) => Quotes.ExecuteAsync(WalletWorld.Ana, "BTC", "bitcoin", amount);
+    private Task<Result<WithdrawalQuote>> AskAsync(string? amount, int level = 3) =>
+        world.Quotes.ExecuteAsync(new QuoteCommand(WalletWorld.Ana, level, "session", "BTC", "bitcoin", amount));
 }

@@ -1,8 +1,6 @@
-using System.Text;
 using CryptoVault.Accounts;
 using CryptoVault.Compliance.Cases;
 using CryptoVault.Ledger;
-using CryptoVault.Shared.Tests.Storage;
 using CryptoVault.Wallets.Custody;
 using CryptoVault.Wallets.Networks;
 using CryptoVault.Wallets.Withdrawals;
@@ -365,76 +363,6 @@ public sealed class WithdrawalStepsTests
             new[] { unstarted.InstanceId, approved.InstanceId }.Order(),
             world.WorkflowCommands.Where(command => command.Event is not null).Select(command => command.InstanceId).Order());
         Assert.DoesNotContain(world.WorkflowCommands, command => command.InstanceId == waiting.InstanceId);
-    }
-
-    /// <summary>Every step, made twice, and with every fault of the store at every one of its commits, ends the same.</summary>
-    [Theory]
-    [InlineData(null)]
-    [InlineData(MemoryStore.Fault.LostBefore)]
-    [InlineData(MemoryStore.Fault.LostAfter)]
-    [InlineData(MemoryStore.Fault.Unavailable)]
-    [InlineData(MemoryStore.Fault.OtherWriter)]
-    public async Task EachStep_MadeTwiceOrFaulted_HasOneEffect(MemoryStore.Fault? fault)
-    {
-        var expected = await PlayAsync(null, 0, twice: false);
-        for (var position = 0; position < 4; position++)
-        {
-            Assert.Equal(expected, await PlayAsync(fault, position, twice: true));
-        }
-    }
-
-    /// <summary>Plays an approved withdrawal to its end; returns what is left of it, without ids and times.</summary>
-    private static async Task<string> PlayAsync(MemoryStore.Fault? fault, int position, bool twice)
-    {
-        var played = new WalletWorld();
-        await played.FundAsync(WalletWorld.Ana, "1", WalletWorld.Btc);
-        var withdrawal = await played.RequestedAsync(Large);
-        await played.DeliverAsync();
-
-        async Task StepAsync(string name)
-        {
-            if (fault is { } next)
-            {
-                played.Store.FailNext([.. Enumerable.Repeat(MemoryStore.Fault.None, position), next]);
-            }
-
-            for (var time = 0; time < (twice ? 3 : 1); time++)
-            {
-                try
-                {
-                    await played.StepAsync(name, withdrawal);
-                }
-                catch (StepUnavailableException)
-                {
-                    // The durable engine repeats the activity.
-                }
-            }
-
-            played.Store.ForgetFaults();
-            await played.DeliverAsync();
-        }
-
-        await StepAsync(nameof(AskForConfirmation));
-        await played.Confirm.ExecuteAsync(withdrawal, played.Tokens.TextOf(played.Mails[^1].Token!));
-        await StepAsync(nameof(FollowConfirmation));
-        await StepAsync(nameof(ScreenWithdrawal));
-        await StepAsync(nameof(ApplyPolicy));
-        await StepAsync(nameof(OpenApprovalCase));
-        var caseId = (await played.ReadAsync(withdrawal)).CaseId!;
-        await played.DecideCase.ExecuteAsync(new DecideCaseCommand(caseId, WalletWorld.Staff("rita", Role.Treasury), CaseVerdict.Approve, "ok", "1"));
-        await StepAsync(nameof(FollowApproval));
-        await StepAsync(nameof(SubmitWithdrawal));
-        await played.Chain.MineAsync(NetworkNames.Bitcoin, 1);
-        await StepAsync(nameof(FollowCustody));
-        await played.Chain.MineAsync(NetworkNames.Bitcoin, 5);
-        await StepAsync(nameof(FollowCustody));
-        played.AssertSound();
-
-        var end = await played.ReadAsync(withdrawal);
-        var told = new StringBuilder($"{end.Status}: {string.Join(' ', end.Steps.Select(step => step.Status))}; ");
-        told.Append(await played.BalanceAsync(WalletWorld.Ana, WalletWorld.Btc)).Append(played.HouseBalance(AccountName.Custody, WalletWorld.Btc));
-        told.Append($"; {(await played.Chain.ListSubmittedAsync(NetworkNames.Bitcoin, null, 10)).Ids.Count} paid; {played.Mails.Count} mails");
-        return told.ToString();
     }
 
     private Task FundedAsync() => world.FundAsync(WalletWorld.Ana, "1", WalletWorld.Btc);

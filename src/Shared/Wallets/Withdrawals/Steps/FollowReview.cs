@@ -27,6 +27,11 @@ public sealed class FollowReview(WithdrawalDecider decider, CaseDesk desk, ICust
         var now = decider.Clock.GetUtcNow();
         var review = OpenReviewCase.CaseIdOf(document);
         var settled = await desk.SettleAsync(review, cancellation);
+        if (settled.Error is CaseNotFound)
+        {
+            return WithdrawalDecider.ProgressOf(document); // made before, with the answer lost: the next review's case is not open yet
+        }
+
         if (!settled.IsSuccess)
         {
             throw WithdrawalDecider.Failure(withdrawal, settled.Error);

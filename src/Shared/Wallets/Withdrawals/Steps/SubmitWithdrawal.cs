@@ -3,6 +3,8 @@ using CryptoVault.Money;
 using CryptoVault.Results;
 using CryptoVault.Storage;
 using CryptoVault.Wallets.Custody;
+using CryptoVault.Wallets.Deposits;
+using CryptoVault.Wallets.Networks;
 using CryptoVault.Wallets.TravelRule;
 using CryptoVault.Wallets.Withdrawals.Switches;
 using Microsoft.Extensions.Logging;
@@ -17,7 +19,7 @@ namespace CryptoVault.Wallets.Withdrawals.Steps;
 /// the money stays in it.
 /// </summary>
 public sealed class SubmitWithdrawal(
-    WithdrawalDecider decider, ICustody custody, WithdrawalSwitches switches, SendTravelRuleMessage travelRule, AssetCatalog assets,
+    WithdrawalDecider decider, ICustody custody, WithdrawalSwitches switches, SendTravelRuleMessage travelRule, GetDepositAddress addresses, AssetCatalog assets,
     WithdrawalOptions options, ILogger<SubmitWithdrawal> logger)
 {
     private const string AccountIsOver = "The account was frozen or closed before the withdrawal was sent.";
@@ -46,9 +48,8 @@ public sealed class SubmitWithdrawal(
 
         try
         {
-            var answer = await custody.SubmitAsync(
-                new CustodyWithdrawal(document.WithdrawalId, document.Network, new Amount(document.Units, assets.Get(document.Asset)), document.Address),
-                cancellation);
+            var payment = new CustodyWithdrawal(document.WithdrawalId, document.Network, new Amount(document.Units, assets.Get(document.Asset)), document.Address);
+            var answer = await custody.SubmitAsync(payment with { ReturnAddress = await ReturnAddressAsync(document, cancellation) }, cancellation);
             document = await decider.FromAsync(
                 withdrawal, WithdrawalStatus.Submitting, (book, submitted) => Record(book, submitted, answer), cancellation);
         }
@@ -60,6 +61,12 @@ public sealed class SubmitWithdrawal(
 
         return ProgressOf(document);
     }
+
+    /// <summary>Where a bank sends back what the beneficiary's bank does not keep: the customer's own reference. Coins do not come back.</summary>
+    private async Task<string?> ReturnAddressAsync(WithdrawalDocument document, CancellationToken cancellation) =>
+        NetworkNames.IsBank(document.Network) && await addresses.ExecuteAsync(document.UserId, document.Asset, document.Network, cancellation) is { IsSuccess: true } found
+            ? found.Value.Address
+            : null;
 
     private static bool IsToBeSubmitted(WithdrawalDocument document) =>
         document.Status is WithdrawalStatus.AutoApproved or WithdrawalStatus.Approved or WithdrawalStatus.Submitting;
