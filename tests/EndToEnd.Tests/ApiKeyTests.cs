@@ -79,6 +79,81 @@ public sealed class ApiKeyTests
         await host.Process.StopAsync();
     }
 
+    [Fact]
+    public async Task Program_WithAKeyThatWithdraws_PaysListedAddressesWithinItsLimitUntilItIsDeleted()
+    {
+        await using var scene = await WalletScene.StartAsync(new Dictionary<string, string>
+        {
+            ["Wallets__AddressBook__CoolOff"] = "00:00:00", ["Wallets__AddressBook__SecurityCoolOff"] = "00:00:00",
+        });
+        using var http = new HttpClient { BaseAddress = scene.Host.Url };
+        var (api, ana) = (scene.Api, scene.TokenOf("ana"));
+        await scene.FundAsync(1000);
+        var start = await scene.AvailableAsync();
+        var wanted = new JsonObject
+        {
+            ["label"] = "payer", ["scopes"] = new JsonArray("withdraw"), ["addresses"] = new JsonArray("127.0.0.1"), ["dailyWithdrawalLimitUsd"] = "250",
+        };
+        var made = (await api.PostAsync("api/v1/api-keys", wanted.DeepClone(), ana)).Expect(201);
+        Assert.Equal("250", made["dailyWithdrawalLimitUsd"]);
+        var payer = new Program(http, made["apiKey"], made["secret"]);
+        var trader = await KeyAsync(api, http, ana, new JsonObject { ["label"] = "trader", ["scopes"] = new JsonArray("read", "trade") });
+        wanted["addresses"] = new JsonArray("203.0.113.7");
+        var elsewhere = await KeyAsync(api, http, ana, wanted);
+
+        Assert.Equal((422, "ADDRESS_NOT_WHITELISTED"), await WithdrawAsync(payer, "100", "unlisted"));
+        await ListAsync(scene);
+        Assert.Equal((403, "SCOPE_MISSING"), await WithdrawAsync(trader, "100", "trader"));
+        Assert.Equal((401, "INVALID_API_KEY"), await WithdrawAsync(elsewhere, "100", "elsewhere"));
+        Assert.Equal((422, "API_KEY_LIMIT_EXCEEDED"), await WithdrawAsync(payer, "251", "too much"));
+        Assert.Equal((403, "SCOPE_MISSING"), await RefusedAsync(payer, "GET", "api/v1/wallet/balances"));
+        Assert.Equal(start, await scene.AvailableAsync());
+        Assert.Empty((await api.GetAsync("api/v1/wallet/withdrawals", ana)).Expect(200).Items);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => SendAsync(payer, $"100.0{i}", $"many-{i}"))); // one amount at one time would be one signature
+        var taken = answers.Where(answer => answer.Status == 201).ToArray();
+        Assert.Equal(2, taken.Length);
+        Assert.All(answers.Except(taken), answer => Assert.Equal((422, "API_KEY_LIMIT_EXCEEDED"), (answer.Status, CodeOf(answer.Text))));
+        foreach (var answer in taken)
+        {
+            var withdrawal = JsonElement.Parse(answer.Text);
+            Assert.Equal(made["id"], withdrawal.GetProperty("apiKeyId").GetString());
+            await scene.UntilAsync(withdrawal.GetProperty("id").GetString()!, "completed"); // nobody confirmed it
+        }
+
+        Assert.InRange(await scene.AvailableAsync(), start - 204.09m, start - 204.01m);
+        (await api.SendAsync(HttpMethod.Delete, $"api/v1/api-keys/{made["id"]}", null, ana)).Expect(204);
+        Assert.Equal((401, "INVALID_API_KEY"), await WithdrawAsync(payer, "10", "deleted"));
+        await scene.AssertSoundAsync();
+    }
+
+    private static Task<(int Status, string Text)> SendAsync(Program program, string amount, string key) => program.SendAsync(
+        "POST", "api/v1/wallet/withdrawals", "",
+        $$"""{"asset":"USDC","network":"ethereum","address":"0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed","amount":"{{amount}}"}""", ("Idempotency-Key", key.Replace(' ', '-')));
+
+    private static async Task<(int, string?)> WithdrawAsync(Program program, string amount, string key)
+    {
+        var answer = await SendAsync(program, amount, key);
+        return (answer.Status, CodeOf(answer.Text));
+    }
+
+    /// <summary>Ana adds the address to her book and confirms it by mail.</summary>
+    private static async Task ListAsync(WalletScene scene)
+    {
+        var added = (await scene.Api.PostAsync(
+            "api/v1/wallet/addresses",
+            new JsonObject { ["network"] = "ethereum", ["address"] = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed", ["label"] = "exchange" }, scene.TokenOf("ana"))).Expect(201);
+        string? token = null;
+        await WalletScene.EventuallyAsync(() =>
+        {
+            token = new Mailbox(scene.Folder).To(DefaultHost.EmailOf("ana")).FirstOrDefault(one => one.Text.Contains(added["id"], StringComparison.Ordinal))?.Token;
+            return Task.FromResult((token is not null, "the mail about the address"));
+        });
+        (await scene.Api.PostAsync(
+            "api/v1/wallet/addresses/confirm",
+            new JsonObject { ["userId"] = (await scene.Api.GetAsync("api/v1/me", scene.TokenOf("ana"))).Expect(200)["userId"], ["addressId"] = added["id"], ["token"] = token })).Expect(200);
+    }
+
     private static async Task<Program> KeyAsync(Api api, HttpClient http, string token, JsonObject wanted)
     {
         var key = (await api.PostAsync("api/v1/api-keys", wanted, token)).Expect(201);
@@ -102,13 +177,18 @@ public sealed class ApiKeyTests
             return $"{signed}&signature={Convert.ToHexStringLower(mac)}";
         }
 
-        public Task<(int Status, string Text)> SendAsync(string method, string path, string query, string body = "") =>
-            SendSignedAsync(method, path, Sign(query, body, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()), body);
+        public Task<(int Status, string Text)> SendAsync(string method, string path, string query, string body = "", params (string Name, string Value)[] headers) =>
+            SendSignedAsync(method, path, Sign(query, body, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()), body, headers);
 
-        public async Task<(int Status, string Text)> SendSignedAsync(string method, string path, string query, string body)
+        public async Task<(int Status, string Text)> SendSignedAsync(string method, string path, string query, string body, params (string Name, string Value)[] headers)
         {
             using var request = new HttpRequestMessage(new HttpMethod(method), new Uri($"{path}?{query}", UriKind.Relative));
             request.Headers.Add("X-API-Key", key);
+            foreach (var (name, value) in headers)
+            {
+                request.Headers.Add(name, value);
+            }
+
             if (body.Length > 0)
             {
                 request.Content = new StringContent(body, Encoding.UTF8, "application/json");

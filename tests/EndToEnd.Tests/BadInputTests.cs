@@ -37,6 +37,10 @@ public sealed class BadInputTests(DefaultHost host) : IClassFixture<DefaultHost>
 
         var errors = answer.Find("errors") ?? default;
         Assert.True(errors.ValueKind == JsonValueKind.Array, $"expected errors[], got {answer}");
+        var named = errors.EnumerateArray().Select(one => one.TextOf("pointer")).Order(StringComparer.Ordinal);
+        Assert.True(
+            named.SequenceEqual(input.AlsoNamed.Append(input.Field).Order(StringComparer.Ordinal)),
+            $"expected {input.Field} and nothing but [{string.Join(", ", input.AlsoNamed)}], got {answer}");
         var error = errors.EnumerateArray().FirstOrDefault(one => one.TextOf("pointer") == input.Field);
         Assert.True(error.ValueKind == JsonValueKind.Object, $"expected the field {input.Field}, got {answer}");
         Assert.False(string.IsNullOrWhiteSpace(error.TextOf("message")));

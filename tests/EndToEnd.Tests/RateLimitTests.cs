@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using CryptoVault.DemoPlayer.Client;
@@ -9,6 +10,8 @@ namespace CryptoVault.EndToEnd.Tests;
 /// <summary>The limits of a host with no settings, as the specification has them.</summary>
 public sealed class RateLimitTests
 {
+    private const int MostTries = 100;
+
     [Fact]
     public async Task SignIn_TenTimesAMinuteFromOneAddress_IsLimitedAndReadsGoOn()
     {
@@ -16,16 +19,18 @@ public sealed class RateLimitTests
         await using var host = await LocalHosts.StartWithDefaultLimitsAsync(folder.Path);
         using var client = new HttpClient { BaseAddress = host.Url };
         var statuses = new List<HttpStatusCode>();
-        for (var i = 0; i < 11; i++)
+        var watch = Stopwatch.StartNew();
+        while (!statuses.Contains(HttpStatusCode.TooManyRequests) && statuses.Count < MostTries)
         {
-            using var answer = await client.PostAsJsonAsync("api/v1/auth/login", new { email = $"nobody-{i}@example.com", password = "wrong-Horse-7" });
+            using var answer = await client.PostAsJsonAsync("api/v1/auth/login", new { email = $"nobody-{statuses.Count}@example.com", password = "wrong-Horse-7" });
             statuses.Add(answer.StatusCode);
             Assert.Equal("\"sign-in\";q=10;w=60", answer.Headers.GetValues("RateLimit-Policy").Single());
         }
 
+        var comeBack = (int)(watch.Elapsed.TotalSeconds / 6); // ten a minute, one by one
         using var read = await client.GetAsync(new Uri("api/v1/time", UriKind.Relative));
 
-        Assert.Equal(10, statuses.Count(status => status == HttpStatusCode.Unauthorized));
+        Assert.InRange(statuses.Count(status => status == HttpStatusCode.Unauthorized), 10, 10 + comeBack);
         Assert.Equal(HttpStatusCode.TooManyRequests, statuses[^1]);
         Assert.Equal(HttpStatusCode.OK, read.StatusCode);
         Assert.Equal("\"anonymous\";q=200;w=4", read.Headers.GetValues("RateLimit-Policy").Single());

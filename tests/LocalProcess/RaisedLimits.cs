@@ -45,7 +45,7 @@ internal static class RaisedLimits
     public static IReadOnlyDictionary<string, string> PerUser(IReadOnlyDictionary<string, string> environment)
     {
         var all = new Dictionary<string, string>(environment);
-        foreach (var name in (string[])["User", "Orders", "SecondFactor"])
+        foreach (var name in (string[])["User", "Orders", "SecondFactor", "ApiKey"])
         {
             all.TryAdd($"RateLimits__{name}__Tokens", "10000");
             all.TryAdd($"RateLimits__{name}__Period", "00:00:01");

@@ -17,6 +17,13 @@ internal static class StaffRecipes
         new("CreateMarket", async (cast, _) => new Call("api/v1/admin/markets", await NewMarketAsync(cast))),
         new("FindUsers", (cast, _) => Recipes.Plain($"api/v1/admin/users?email={cast.Ana.Email}")),
         new("SetKycLevel", (cast, _) => Recipes.Plain($"api/v1/admin/users/{cast.Ben.UserId}/kyc-level", new JsonObject { ["level"] = 2, ["reason"] = "Documents checked." })),
+        new("InviteStaff", (_, _) => Recipes.Plain("api/v1/admin/invitations", Invitation($"staff-{Guid.NewGuid():N}@people.cryptovault.test"))),
+        new("AcceptInvitation", async (cast, _) =>
+        {
+            var email = $"staff-{Guid.NewGuid():N}@people.cryptovault.test";
+            (await cast.Api.PostAsync("api/v1/admin/invitations", Invitation(email), cast.Admin.Token)).Expect(200);
+            return new Call("api/v1/auth/accept-invitation", new JsonObject { ["token"] = await cast.TokenOfMailAsync(email, ""), ["password"] = "violet-Harbour-93" });
+        }),
         new("GrantRole", async (cast, _) => new Call($"api/v1/admin/users/{(await cast.StrangerAsync()).UserId}/roles", new JsonObject { ["role"] = "support" })),
         new("RevokeRole", async (cast, caller) =>
         {
@@ -24,6 +31,8 @@ internal static class StaffRecipes
             (await cast.Api.PostAsync($"api/v1/admin/users/{stranger.UserId}/roles", new JsonObject { ["role"] = "support" }, cast.Admin.Token)).Expect(200, 201, 204);
             return new Call($"api/v1/admin/users/{stranger.UserId}/roles/support");
         }),
+        new("SetAccountStatus", async (cast, _) =>
+            new Call($"api/v1/admin/users/{(await cast.StrangerAsync()).UserId}/status", new JsonObject { ["status"] = "disabled", ["reason"] = "As asked." })),
         new("UnlockSignIn", (cast, _) => Recipes.Plain($"api/v1/admin/users/{cast.Ben.UserId}/unlock")),
         new("RotateSigningKey", (_, _) => Recipes.Plain("api/v1/admin/signing-keys/rotate", new JsonObject { ["revokeOld"] = false })),
         new("RequestFactorReset", async (cast, _) => (await LostAsync(cast)).Call),
@@ -75,6 +84,8 @@ internal static class StaffRecipes
             return await PolicyCallAsync(cast, "publish", new JsonObject { ["reason"] = "Checked." });
         }),
     ];
+
+    private static JsonObject Invitation(string email) => new() { ["email"] = email, ["role"] = "support" };
 
     private const string Policies = "api/v1/compliance/policies";
 

@@ -14,7 +14,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace CryptoVault.Functions.Http.Accounts;
 
 /// <summary>What administrators do with accounts, and how the first of them comes to be.</summary>
-public sealed class AdminAccountFunctions(SetUpFirstAdmin setUp, BreakGlassAdmin breakGlass, FindAccounts find, ChangeRoles changeRoles, SetKycLevel setKycLevel, UnlockSignIn unlock, AuditLog log)
+public sealed class AdminAccountFunctions(SetUpFirstAdmin setUp, BreakGlassAdmin breakGlass, FindAccounts find, ChangeRoles changeRoles, SetKycLevel setKycLevel, SetAccountStatus setStatus,
+    UnlockSignIn unlock, AuditLog log)
 {
     /// <summary>Makes the first administrator, with the one-time code.</summary>
     [Function("SetUpFirstAdmin"), AllowAnonymous, Limited(RateLimitKind.SignIn)]
@@ -64,6 +65,16 @@ public sealed class AdminAccountFunctions(SetUpFirstAdmin setUp, BreakGlassAdmin
             async body => !ResourceIds.IsId(userId)
                 ? new UserNotFound()
                 : await setKycLevel.ExecuteAsync(context.Caller(), userId, body.Level, body.Reason, context.CancellationToken),
+            Answers.Ok);
+
+    /// <summary>Closes an account, or opens it again, and says why.</summary>
+    [Function("SetAccountStatus"), Allow(Role.ComplianceOfficer, Role.Admin, Fresh = true)]
+    public Task<IResult> SetStatus(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "api/v1/admin/users/{userId}/status")] HttpRequest request, string userId, FunctionContext context) =>
+        request.AnswerAsync<AccountStatusRequest, AccountView>(
+            async body => !ResourceIds.IsId(userId)
+                ? new UserNotFound()
+                : await setStatus.ExecuteAsync(context.Caller(), userId, body.Status, body.Reason, context.CancellationToken),
             Answers.Ok);
 
     /// <summary>Lifts the locks that failed sign-ins and codes put on an account.</summary>

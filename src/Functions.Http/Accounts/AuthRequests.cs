@@ -91,6 +91,11 @@ internal sealed record KycLevelRequest(int Level, string Reason) : IChecked
     public void Check(FieldChecks check) => check.Text("/reason", Reason, 1, 1000);
 }
 
+internal sealed record AccountStatusRequest(AccountStatus Status, string Reason) : IChecked
+{
+    public void Check(FieldChecks check) => check.Text("/reason", Reason, 1, 1000);
+}
+
 internal sealed record RotateKeyRequest(bool RevokeOld = false);
 
 internal sealed record SigningKeyListView(string CurrentKeyId, IReadOnlyList<string> KeyIds);
@@ -155,7 +160,10 @@ internal sealed record UserIdView(string UserId);
 [JsonSerializable(typeof(RefreshRequest))]
 [JsonSerializable(typeof(SetUpRequest))]
 [JsonSerializable(typeof(RoleRequest))]
+[JsonSerializable(typeof(InvitationRequest))]
+[JsonSerializable(typeof(InvitationView))]
 [JsonSerializable(typeof(KycLevelRequest))]
+[JsonSerializable(typeof(AccountStatusRequest))]
 [JsonSerializable(typeof(SecondFactorRequest))]
 [JsonSerializable(typeof(CodeRequest))]
 [JsonSerializable(typeof(PasswordRequest))]

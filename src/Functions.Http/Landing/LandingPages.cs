@@ -140,6 +140,9 @@ internal static class LandingPages
         ["reset-password"] = Make(
             "Set a new password", "All sessions end, and nothing can be withdrawn for 24 hours.", "Set the password", "/api/v1/auth/password/reset",
             "The new password is set. You can sign in now.", NewPassword),
+        ["accept-invitation"] = Make(
+            "Welcome to the staff", "With this password you sign in from now on. The next step is a second factor: staff cannot do anything without one.",
+            "Set the password", "/api/v1/auth/accept-invitation", "The password is set. Sign in and set up a second factor.", NewPassword),
         ["change-email"] = Make(
             "Another e-mail address for your account", "The account gets its new address when both addresses have said yes.", "Yes, change the address",
             "/api/v1/auth/email/change/confirm", "Your account has its new address."),

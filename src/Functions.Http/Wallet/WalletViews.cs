@@ -93,7 +93,7 @@ internal sealed record ConfirmRequest(string Token) : IChecked
 
 internal sealed record WithdrawalView(
     string Id, string Asset, string Network, string Address, string Amount, string Fee, WithdrawalStatus Status, DateTimeOffset CreatedAt,
-    DateTimeOffset UpdatedAt, string? TransactionId, string? Reason)
+    DateTimeOffset UpdatedAt, string? TransactionId, string? Reason, string? ApiKeyId)
 {
     public static WithdrawalView Of(WithdrawalDocument document, AssetCatalog assets)
     {
@@ -101,7 +101,7 @@ internal sealed record WithdrawalView(
         return new WithdrawalView(
             document.WithdrawalId, document.Asset, document.Network, document.Address, new Amount(document.Units, asset).ToString(),
             new Amount(document.FeeUnits, asset).ToString(), document.Status, StoredTime.Parse(document.WithdrawalTime),
-            StoredTime.Parse(document.StatusTime), document.TransactionId, document.Reason);
+            StoredTime.Parse(document.StatusTime), document.TransactionId, document.Reason, document.Checks?.ApiKeyId);
     }
 }
 

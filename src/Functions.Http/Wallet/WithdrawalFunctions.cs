@@ -18,8 +18,8 @@ public sealed class WithdrawalFunctions(
 {
     private const string Routes = "api/v1/wallet/withdrawals";
 
-    /// <summary>Asks for a withdrawal, with a fresh proof of the second factor; its amount and fee are held.</summary>
-    [Function("RequestWithdrawal"), Allow(Role.Customer, Fresh = true, StepUp = true), Weight(5)]
+    /// <summary>Asks for a withdrawal, with a fresh proof of the second factor or by an API key; its amount and fee are held.</summary>
+    [Function("RequestWithdrawal"), Allow(Role.Customer, Fresh = true, StepUp = true, WithdrawKeys = true), Weight(5)]
     public Task<IResult> RequestOne(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes)] HttpRequest request, FunctionContext context) =>
         request.AnswerOnceAsync<WithdrawalRequest, WithdrawalView>(
@@ -30,7 +30,8 @@ public sealed class WithdrawalFunctions(
                 return View(await requestWithdrawal.ExecuteAsync(
                     new RequestWithdrawalCommand(caller.UserId, caller.KycLevel, body.Asset, body.Network, body.Address, body.Amount, once)
                     {
-                        SessionId = caller.SessionId,
+                        SessionId = caller.ApiKeyId is null ? caller.SessionId : null,
+                        ApiKeyId = caller.ApiKeyId,
                         TravelRule = body.TravelRule?.ToData(),
                     },
                     context.CancellationToken));

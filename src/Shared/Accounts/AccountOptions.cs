@@ -104,6 +104,9 @@ public sealed record AccountOptions
     /// <summary>How long the token in a mail about a forgotten password works.</summary>
     public TimeSpan PasswordResetLifetime { get; init; } = TimeSpan.FromHours(1);
 
+    /// <summary>How long the link in an invitation to the staff works.</summary>
+    public TimeSpan InvitationLifetime { get; init; } = TimeSpan.FromDays(3);
+
     /// <summary>How long the two sides have to confirm a change of the address.</summary>
     public TimeSpan EmailChangeLifetime { get; init; } = TimeSpan.FromHours(24);
 

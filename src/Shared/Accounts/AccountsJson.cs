@@ -6,17 +6,23 @@ using CryptoVault.Accounts.Devices;
 using CryptoVault.Accounts.FirstAdmin;
 using CryptoVault.Accounts.FourEyes;
 using CryptoVault.Accounts.Freezing;
+using CryptoVault.Accounts.Invitations;
 using CryptoVault.Accounts.Passkeys;
 using CryptoVault.Accounts.Passwords;
 using CryptoVault.Accounts.Registration;
 using CryptoVault.Accounts.SecondFactors;
 using CryptoVault.Accounts.Sessions;
 using CryptoVault.Accounts.SignIn;
+using CryptoVault.Money;
 
 namespace CryptoVault.Accounts;
 
 /// <summary>How the documents of accounts are written.</summary>
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UseStringEnumConverter = true,
+    Converters = [typeof(UnitsConverter)])]
 [JsonSerializable(typeof(ProfileDocument))]
 [JsonSerializable(typeof(CredentialsDocument))]
 [JsonSerializable(typeof(EmailDocument))]
@@ -34,4 +40,5 @@ namespace CryptoVault.Accounts;
 [JsonSerializable(typeof(SpentChallengeDocument))]
 [JsonSerializable(typeof(StaffDocument))]
 [JsonSerializable(typeof(AdminSetupDocument))]
+[JsonSerializable(typeof(StaffInvitationDocument))]
 internal sealed partial class AccountsJson : JsonSerializerContext;

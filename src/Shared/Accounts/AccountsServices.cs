@@ -7,6 +7,7 @@ using CryptoVault.Accounts.EmailChanges;
 using CryptoVault.Accounts.FirstAdmin;
 using CryptoVault.Accounts.FourEyes;
 using CryptoVault.Accounts.Freezing;
+using CryptoVault.Accounts.Invitations;
 using CryptoVault.Accounts.Passkeys;
 using CryptoVault.Accounts.Passwords;
 using CryptoVault.Accounts.Places;
@@ -95,6 +96,9 @@ public static class AccountsServices
         services.AddSingleton<ApiKeyCheck>();
         services.AddSingleton<CreateApiKey>();
         services.AddSingleton<OwnApiKeys>();
+        services.AddSingleton<SetAccountStatus>();
+        services.AddSingleton<InviteStaff>();
+        services.AddSingleton<AcceptInvitation>();
         services.AddSingleton<RefreshSession>();
         services.AddSingleton<SignOut>();
         services.AddSingleton<FindAccounts>();
@@ -126,6 +130,9 @@ public static class AccountsServices
         services.AddMailTemplate<FrozenMail>();
         services.AddMailTemplate<FactorResetAskedMail>();
         services.AddMailTemplate<BreakGlassMail>();
+        services.AddMailTemplate<StaffInvitationMail>();
+        services.AddMailTemplate<RolesChangedMail>();
+        services.AddMailTemplate<AccountStatusMail>();
         return services;
     }
 

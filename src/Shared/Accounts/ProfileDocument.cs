@@ -55,6 +55,9 @@ public sealed record ProfileDocument(string UserId, PersonalText Email, string C
     /// <summary>Whether it may be used.</summary>
     public AccountStatus Status { get; init; }
 
+    /// <summary>True while staff has closed an account that its owner had frozen: opened again, it is frozen. Else null.</summary>
+    public bool? WasFrozen { get; init; }
+
     /// <summary>Sessions from before are ended: set by what ends all sessions at once.</summary>
     public DateTimeOffset? SessionsValidFrom { get; init; }
 

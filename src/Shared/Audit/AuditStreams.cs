@@ -86,10 +86,16 @@ public static class AuditActions
 
     /// <summary>A privileged role was asked for; another administrator decides.</summary>
     public const string RoleAsked = "role.asked-for";
+    /// <summary>Somebody was invited to the staff.</summary>
+    public const string StaffInvited = "staff.invited";
+    /// <summary>An invitation was accepted: its account has a password.</summary>
+    public const string InvitationAccepted = "staff.invitation-accepted";
     /// <summary>A role was given.</summary>
     public const string RoleGranted = "role.granted";
     /// <summary>A role was taken.</summary>
     public const string RoleRevoked = "role.revoked";
+    /// <summary>An account was closed, or opened again.</summary>
+    public const string AccountStatusSet = "account.status-set";
     /// <summary>The KYC level was set by hand.</summary>
     public const string KycLevelSet = "kyc-level.set";
     /// <summary>A set-up code for the first administrator was made.</summary>

@@ -19,6 +19,8 @@ public enum RateLimitKind
     Reset,
     /// <summary>Codes of second factors, per user.</summary>
     SecondFactor,
+    /// <summary>Requests signed with one API key, besides its owner's limit, of which one key cannot take all.</summary>
+    ApiKey,
 }
 
 /// <summary>A limit's figures.</summary>
@@ -61,6 +63,9 @@ public sealed record RateLimitOptions
     /// <summary>See <see cref="RateLimitKind.SecondFactor"/>.</summary>
     public RateLimitSetting SecondFactor { get; init; } = Of(5, TimeSpan.FromMinutes(1), 5);
 
+    /// <summary>See <see cref="RateLimitKind.ApiKey"/>.</summary>
+    public RateLimitSetting ApiKey { get; init; } = Of(40, TimeSpan.FromSeconds(1), 80);
+
     /// <summary>Most keys (addresses, users) that are remembered per limit; beyond it those with full buckets are forgotten, then all.</summary>
     public int MostKeys { get; init; } = 200_000;
 
@@ -69,6 +74,7 @@ public sealed record RateLimitOptions
     [
         new("anonymous", Anonymous), new("user", User), new("orders", Orders), new("sign-in", SignIn),
         new("sign-in-account", SignInAccount), new("registration", Registration), new("reset", Reset), new("second-factor", SecondFactor),
+        new("api-key", ApiKey),
     ];
 
     private static RateLimitSetting Of(int tokens, TimeSpan period, int burst) => new() { Tokens = tokens, Period = period, Burst = burst };

@@ -28,9 +28,12 @@ internal static class AccountInputs
     private static readonly GoodInput SetUp = new(
         "POST", "api/v1/admin/setup", null, $$"""{"code":"AAAA-BBBB-CCCC-DDDD","email":{{Email}},"password":"a long enough passphrase"}""");
 
+    private static readonly GoodInput Invite = new("POST", "api/v1/admin/invitations", "adam", $$"""{"email":{{Email}},"role":"support"}""");
+    private static readonly GoodInput Close = new("PUT", "api/v1/admin/users/{userId}/status", "adam", """{"status":"disabled","reason":"As asked."}""");
+    private static readonly GoodInput Accept = new("POST", "api/v1/auth/accept-invitation", null, """{"token":"abc","password":"a long enough passphrase"}""");
     private static readonly GoodInput Grant = new("POST", "api/v1/admin/users/{userId}/roles", "adam", """{"role":"support"}""");
     private static readonly GoodInput Revoke = new("DELETE", "api/v1/admin/users/{userId}/roles/{role}", "adam");
-    private static readonly GoodInput Find = new("GET", "api/v1/admin/users", "adam");
+    private static readonly GoodInput Find = new("GET", "api/v1/admin/users", "adam") { NeededQuery = "email" };
     private static readonly GoodInput Level = new("PUT", "api/v1/admin/users/{userId}/kyc-level", "adam", """{"level":2,"reason":"Documents checked."}""");
     private static readonly GoodInput Reconcile = new("POST", "api/v1/admin/ledger/reconcile", "adam");
     private static readonly GoodInput VerifyLedger = new("GET", "api/v1/admin/ledger/verify", "adam");
@@ -81,7 +84,8 @@ internal static class AccountInputs
         NewKey.Member("expiresInDays", "366", nearest: "365", tellsBound: true),
         NewKey.Member("publicKey", "\"AAAA\""),
         NewKey.Member("label", null),
-        NewKey.New("scope that is not given out") with { Body = """{"label":"bot","scopes":["withdraw"]}""", Status = 422, Code = "SCOPE_NOT_AVAILABLE" },
+        NewKey.New("key that withdraws from anywhere") with { Body = """{"label":"bot","scopes":["withdraw"],"dailyWithdrawalLimitUsd":"5"}""", Field = "/addresses" },
+        NewKey.Member("dailyWithdrawalLimitUsd", "\"100\""),
         DeleteKey.Missing("api/v1/api-keys/0198c0de-0000-7000-8000-000000000000", "API_KEY_NOT_FOUND"),
         DeleteKey.Missing("api/v1/api-keys/mine", "API_KEY_NOT_FOUND"),
         Logout.UnknownQuery("all"),
@@ -92,6 +96,18 @@ internal static class AccountInputs
         SetUp.Member("password", "\"short\"", tellsBound: true),
         Grant.Member("role", "\"king\"", tellsBound: true),
         Grant.Member("role", null),
+        Invite.Member("email", "\"no address\"", tellsBound: true),
+        Invite.Member("role", "\"king\"", tellsBound: true),
+        Invite.Member("role", "\"customer\""),
+        Invite.Member("name", "\"Sue\""),
+        Invite.Anonymous(),
+        Close.Member("status", "\"frozen\"", nearest: "disabled", tellsBound: true),
+        Close.Member("status", "\"gone\""),
+        Close.Member("reason", "\"\"", tellsBound: true),
+        Close.Anonymous(),
+        Accept.Member("token", null),
+        Accept.Member("password", "\"\"", tellsBound: true),
+        Accept.New("made-up token") with { Status = 422, Code = "TOKEN_INVALID" },
         Revoke.UnknownQuery("reason"),
         Revoke.Missing("api/v1/admin/users/{ana}/roles/king", "ROLE_NOT_FOUND"),
         Find.UnknownQuery("mail", nearest: "email"),

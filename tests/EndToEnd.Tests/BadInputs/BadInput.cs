@@ -23,6 +23,9 @@ internal sealed record BadInput(string Route, string Name, string Path)
     /// <summary>The field that it must name: a JSON pointer, <c>?parameter</c> or <c>header:Name</c>.</summary>
     public string? Field { get; init; }
 
+    /// <summary>What else is wrong with it.</summary>
+    public string[] AlsoNamed { get; init; } = [];
+
     /// <summary>True when the broken bound must be told.</summary>
     public bool TellsBound { get; init; }
 
@@ -38,6 +41,9 @@ internal sealed record GoodInput(string Method, string Template, string? By, str
     private const string Unknown = "0198c0de-0000-7000-8000-000000000000";
 
     public string? Path { get; init; }
+
+    /// <summary>A query parameter that the route needs and the path does not have.</summary>
+    public string? NeededQuery { get; init; }
 
     public (string Name, string Value)[] Headers { get; init; } = [];
 
@@ -56,6 +62,7 @@ internal sealed record GoodInput(string Method, string Template, string? By, str
         TellsBound = tellsBound,
         Nearest = nearest,
         Code = "VALIDATION_FAILED",
+        AlsoNamed = NeededQuery is { } needed && !query.StartsWith($"{needed}=", StringComparison.Ordinal) ? [$"?{needed}"] : [],
     };
 
     /// <summary>With a query parameter that the route does not know.</summary>

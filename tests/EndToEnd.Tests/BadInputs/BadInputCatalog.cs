@@ -26,6 +26,7 @@ internal static class BadInputCatalog
         "GET links/{page}", "POST api/v1/wallet/withdrawals/confirm",
         "GET docs/{file}",
         "GET api/v1/api-keys", "POST api/v1/api-keys", "DELETE api/v1/api-keys/{id}",
+        "POST api/v1/admin/invitations", "POST api/v1/auth/accept-invitation", "PUT api/v1/admin/users/{userId}/status",
         "POST api/v1/admin/setup", "GET api/v1/admin/users", "POST api/v1/admin/users/{userId}/roles",
         "DELETE api/v1/admin/users/{userId}/roles/{role}", "PUT api/v1/admin/users/{userId}/kyc-level",
         "GET api/v1/fees", "GET api/v1/me/fees", "GET api/v1/admin/fees", "PUT api/v1/admin/fees", "GET api/v1/admin/users/{userId}/fees",

@@ -24,7 +24,7 @@ internal static class LedgerInputs
     };
 
     private static readonly GoodInput Liabilities = new("GET", "api/v1/liabilities", null);
-    private static readonly GoodInput Proof = new("GET", "api/v1/wallet/liability-proof", "ana");
+    private static readonly GoodInput Proof = new("GET", "api/v1/wallet/liability-proof", "ana") { NeededQuery = "asset" };
     private static readonly GoodInput Snapshot = new("POST", "api/v1/admin/ledger/liabilities/snapshot", "adam");
 
     public static IEnumerable<BadInput> All => [.. Proposing, .. Deciding, .. Proving];

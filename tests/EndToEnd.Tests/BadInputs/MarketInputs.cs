@@ -101,7 +101,7 @@ internal static class MarketInputs
         Create.Member("tick", "0.01"),
         Create.Member("tick", "\"0.000000001\""),
         Create.Member("lot", "\"0.000000000001\"") with { Field = "/tick", TellsBound = true },
-        Create.Member("base", "\"DOGE\""),
+        Create.Member("base", "\"DOGE\"") with { AlsoNamed = ["/symbol"] },
         Create.Member("symbol", "\"ETHBTC\"", nearest: "ETH-BTC", tellsBound: true),
         Create.Member("takerFeeBp", "1001", nearest: "1000", tellsBound: true),
         Create.Member("priceBandPercent", "0", nearest: "1", tellsBound: true),

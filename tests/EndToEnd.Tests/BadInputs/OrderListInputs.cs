@@ -36,13 +36,13 @@ internal static class OrderListInputs
     private static IEnumerable<BadInput> Placing =>
     [
         Place.Member("type", "\"ooc\"", nearest: "oco", tellsBound: true),
-        Place.Member("type", "\"oto\"", nearest: "1", tellsBound: true) with { Field = "/legs" },
+        Place.Member("type", "\"oto\"", nearest: "1", tellsBound: true) with { Field = "/legs", AlsoNamed = ["/working"] },
         Place.Member("symbol", "\"DOGE-USDT\"") with { Status = 404, Field = null, Code = "MARKET_NOT_FOUND" },
         Place.Member("working", Buy),
         Place.Member("legs", $"[{Sell}]", nearest: "2", tellsBound: true) with { Name = "one leg" },
         Place.Member("legs", $"[{Sell},{Stop},{Stop}]", nearest: "2", tellsBound: true) with { Name = "three legs" },
         Place.Member("legs", $"[{Sell},null]") with { Name = "no second leg", Field = "/legs/1" },
-        Place.Member("legs", $"[{Sell},{Buy}]", nearest: "sell", tellsBound: true) with { Name = "two sides", Field = "/legs/1/side" },
+        Place.Member("legs", $"[{Sell},{Buy}]", nearest: "sell", tellsBound: true) with { Name = "two sides", Field = "/legs/1/side", AlsoNamed = ["/legs/1/type"] },
         Place.Member("legs", $"[{Stop},{Sell.Replace("limit_maker", "limit", StringComparison.Ordinal)}]", nearest: "limit_maker", tellsBound: true) with
         {
             Name = "a leg that trades at once", Field = "/legs/1/type",

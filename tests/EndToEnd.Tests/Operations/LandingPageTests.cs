@@ -59,6 +59,20 @@ public sealed partial class LandingPageTests(OperationsScene scene) : IClassFixt
     }
 
     [BrowserFact]
+    public async Task Link_OfAnInvitation_SetsThePasswordOfANewMemberOfTheStaff()
+    {
+        const string Email = "sue@links.test";
+        var adam = (await Api.SignInAsync("adam")).Expect(200)["accessToken"]; // with a fresh second factor
+        (await Api.PostAsync("api/v1/admin/invitations", new JsonObject { ["email"] = Email, ["role"] = "support" }, adam)).Expect(200);
+        var page = await FollowAsync(Email, "accept-invitation");
+        await page.GetByLabel("New password").FillAsync(Password);
+
+        await ActAsync(page, "Set the password", "The password is set. Sign in and set up a second factor.");
+
+        (await SignInAsync(Email, Password)).Expect(200);
+    }
+
+    [BrowserFact]
     public async Task Link_OfAWithdrawal_ConfirmsItByItsButtonOnly()
     {
         var id = (await scene.Wallet.RequestAsync("70", "by-link")).Expect(201)["id"];

@@ -1,5 +1,10 @@
 using System.Globalization;
+using System.Text;
+using CryptoVault.Accounts;
+using CryptoVault.Accounts.Access;
+using CryptoVault.Accounts.ApiKeys;
 using CryptoVault.Functions.Http.Tests.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CryptoVault.Functions.Http.Tests.Limits;
 
@@ -105,6 +110,37 @@ public sealed class RateLimitTests
             Assert.Equal(200, (int)live.StatusCode);
             Assert.False(live.Headers.Contains("RateLimit"));
         }
+    }
+
+    [Fact]
+    public async Task Request_SignedWithAKey_CountsForTheKeyAndLeavesItsOwnerTheRest()
+    {
+        await using var host = await StartAsync("ApiKey", 2);
+        var (userId, ana) = await host.SignedInAsync("ana@example.com");
+        var create = host.Services.GetRequiredService<CreateApiKey>();
+        var owner = new Caller(userId, "session", RoleSet.Of(Role.Customer), 0);
+        var keys = new[]
+        {
+            (await create.ExecuteAsync(owner, new CreateApiKeyCommand("one", ApiKeyKind.Hmac, null, [ApiKeyScope.Read], [], 1))).Value,
+            (await create.ExecuteAsync(owner, new CreateApiKeyCommand("two", ApiKeyKind.Hmac, null, [ApiKeyScope.Read], [], 1))).Value,
+        };
+
+        var first = await SignedAsync(host, keys[0]);
+        await SignedAsync(host, keys[0]);
+        var third = await SignedAsync(host, keys[0]);
+
+        Assert.Equal(200, (int)first.StatusCode);
+        Assert.StartsWith("\"api-key\";r=1;t=", first.Headers.GetValues("RateLimit").Single(), StringComparison.Ordinal);
+        await third.ProblemAsync(429, "RATE_LIMITED");
+        Assert.Equal(200, (int)(await SignedAsync(host, keys[1])).StatusCode);
+        Assert.Equal(200, (int)(await host.Client.SendAsync("GET", "api/v1/me", token: ana)).StatusCode);
+    }
+
+    private static Task<HttpResponseMessage> SignedAsync(HttpAppHost host, NewApiKey key)
+    {
+        var query = $"timestamp={host.Clock.GetUtcNow().ToUnixTimeMilliseconds()}";
+        return host.Client.SendAsync(
+            "GET", $"api/v1/wallet/withdrawals?{query}&signature={SignedRequest.Sign(Encoding.ASCII.GetBytes(query), key.Secret!)}", headers: ("X-API-Key", key.Token));
     }
 
     private static Task<HttpAppHost> StartAsync(string limit, int burst) => HttpAppHost.StartAsync(new Dictionary<string, string?>

@@ -9,6 +9,7 @@ internal sealed partial class FuzzStage(Cast cast, Contract contract, FuzzCounts
 {
     private const int MostIds = 2_000;
     private const int MostExpendables = 6;
+    private const int MostTries = 3;
     private const int StatusUnauthorized = 401;
 
     private readonly ConcurrentDictionary<string, Call> calls = new();
@@ -77,22 +78,37 @@ internal sealed partial class FuzzStage(Cast cast, Contract contract, FuzzCounts
         }
     }
 
-    /// <summary>Carries out all recipes again and again, so that everything has succeeded and there is something to break.</summary>
-    public async Task CookAsync(CancellationToken end)
+    /// <summary>Carries out all recipes until each has succeeded; one that does not on a few tries is broken.</summary>
+    public async Task PrepareAsync()
     {
-        var attempts = 0;
-        while (!end.IsCancellationRequested || attempts == 0)
+        for (var attempt = 0; attempt < MostTries; attempt++)
         {
-            attempts++;
-            foreach (var operation in contract.Operations.Where(one => !Recipes.Impossible.ContainsKey(one.Id)))
+            foreach (var operation in Possible.Where(operation => !counts.HasSucceeded(operation)))
             {
-                if (end.IsCancellationRequested && counts.HasSucceeded(operation))
-                {
-                    return;
-                }
-
                 await CookAsync(operation);
             }
+        }
+    }
+
+    /// <summary>Carries out all recipes again and again, so that there is something new to break.</summary>
+    public async Task CookAsync(CancellationToken end)
+    {
+        while (!end.IsCancellationRequested)
+        {
+            foreach (var operation in Possible.TakeWhile(_ => !end.IsCancellationRequested))
+            {
+                await CookAsync(operation);
+            }
+        }
+    }
+
+    /// <summary>Tries once what has no recipe, however soon the end comes.</summary>
+    public async Task TryOfferedAsync()
+    {
+        foreach (var operation in contract.Operations.Where(operation => Recipes.Impossible.ContainsKey(operation.Id) && calls.ContainsKey(operation.Id)))
+        {
+            var answer = await calls[operation.Id].SendAsync(cast.Api, operation, operation.IsAnonymous ? null : cast.Admin.Token);
+            counts.Count(operation, answer.Status);
         }
     }
 
@@ -111,6 +127,8 @@ internal sealed partial class FuzzStage(Cast cast, Contract contract, FuzzCounts
 
     /// <summary>A call to break that has no recipe.</summary>
     public void Offer(string operationId, Call call) => calls[operationId] = call;
+
+    private IEnumerable<Operation> Possible => contract.Operations.Where(operation => !Recipes.Impossible.ContainsKey(operation.Id));
 
     private async Task CookAsync(Operation operation)
     {

@@ -29,7 +29,10 @@ internal sealed class AllowAttribute(params Role[] roles) : PolicyAttribute
     /// <summary>True where programs may call with an API key of the scope <c>trade</c>.</summary>
     public bool TradeKeys { get; init; }
 
-    private ApiKeyScope? Scope => TradeKeys ? ApiKeyScope.Trade : ReadKeys ? ApiKeyScope.Read : null;
+    /// <summary>True where programs may call with an API key of the scope <c>withdraw</c>: such a key stands for the fresh second factor.</summary>
+    public bool WithdrawKeys { get; init; }
+
+    private ApiKeyScope? Scope => WithdrawKeys ? ApiKeyScope.Withdraw : TradeKeys ? ApiKeyScope.Trade : ReadKeys ? ApiKeyScope.Read : null;
 
     internal override FunctionPolicy ToPolicy(int weight, RateLimitKind? limit) =>
         new(PolicyKind.Roles, RoleSet.Of(roles), Fresh || StepUp || roles.Contains(Role.Admin), weight, limit ?? RateLimitKind.User, StepUp, Scope);

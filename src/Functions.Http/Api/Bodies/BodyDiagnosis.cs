@@ -168,7 +168,7 @@ internal static class BodyDiagnosis
         }
         else if (clr.IsEnum)
         {
-            CheckEnum(element, clr, pointer, errors);
+            CheckEnum(element, type, clr, pointer, errors);
         }
         else if (clr == typeof(int) || clr == typeof(long))
         {
@@ -179,9 +179,10 @@ internal static class BodyDiagnosis
         }
     }
 
-    private static void CheckEnum(JsonElement element, Type type, string pointer, List<FieldError> errors)
+    private static void CheckEnum(JsonElement element, JsonTypeInfo type, Type clr, string pointer, List<FieldError> errors)
     {
-        var names = Enum.GetNames(type).Select(JsonNamingPolicy.SnakeCaseLower.ConvertName).ToArray();
+        // As they are written: some have names of their own (GTC).
+        var names = Enum.GetNames(clr).Select(name => JsonSerializer.SerializeToElement(Enum.Parse(clr, name), type).GetString()!).ToArray();
         var sent = SentOf(element);
         if (element.ValueKind != JsonValueKind.String || !names.Contains(sent, StringComparer.Ordinal))
         {
@@ -191,8 +192,9 @@ internal static class BodyDiagnosis
 
     private static bool CanBeSent(JsonPropertyInfo property) => property.Set is not null || property.AssociatedParameter is not null;
 
+    /// <summary>An init-only member is told as a parameter, too, and may be left out.</summary>
     private static bool IsRequired(JsonPropertyInfo property) =>
-        property.IsRequired || property.AssociatedParameter is { HasDefaultValue: false };
+        property.IsRequired || property.AssociatedParameter is { HasDefaultValue: false, IsMemberInitializer: false };
 
     private static bool IsNullable(JsonPropertyInfo property) =>
         Nullable.GetUnderlyingType(property.PropertyType) is not null

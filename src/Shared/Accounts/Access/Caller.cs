@@ -21,6 +21,9 @@ public sealed record Caller(string UserId, string SessionId, RoleSet Roles, int 
     /// <summary>The scopes of the API key that signed the request; null when somebody signed in.</summary>
     public IReadOnlyList<ApiKeyScope>? Scopes { get; init; }
 
+    /// <summary>The API key that signed the request; null when somebody signed in.</summary>
+    public string? ApiKeyId { get; init; }
+
     /// <summary>True when the second factor was proved a short while ago.</summary>
     public bool HasStepUp(DateTimeOffset now) => now < StepUpUntil;
 }

@@ -58,7 +58,7 @@ public sealed class ChangeRoles(
             }
         }
 
-        var given = await changeAccount.ExecuteAsync(userId, role, now, CancellationToken.None);
+        var given = await changeAccount.GiveRoleAsync(userId, role, now, CancellationToken.None);
         if (!given.IsSuccess)
         {
             return given.Error;
@@ -77,10 +77,7 @@ public sealed class ChangeRoles(
             return new OwnAdminRole();
         }
 
-        var taken = await changeAccount.ExecuteAsync(userId, profile => WithRoles(profile, profile.RoleSet.Without(role)),
-            (before, after) => AuditEntry.OfUser(AuditStreams.Administration, AuditActions.RoleRevoked, userId)
-                .Changed("roles", string.Join(' ', before.Roles), string.Join(' ', after.Roles)),
-            cancellation);
+        var taken = await changeAccount.TakeRoleAsync(userId, role, clock.GetUtcNow(), cancellation);
         if (taken.IsSuccess)
         {
             await RegisterAsync(userId, taken.Value);
@@ -124,7 +121,4 @@ public sealed class ChangeRoles(
             return Unit.Value;
         },
         CancellationToken.None);
-
-    private static Result<ProfileDocument> WithRoles(ProfileDocument profile, RoleSet roles) =>
-        roles == profile.RoleSet ? profile : profile with { Roles = roles.ToNames() };
 }

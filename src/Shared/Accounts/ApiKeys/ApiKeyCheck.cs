@@ -76,6 +76,7 @@ public sealed class ApiKeyCheck : IDisposable
         {
             HasSecondFactor = known.Profile.SecondFactorSince is not null,
             Scopes = key.Scopes,
+            ApiKeyId = key.KeyId,
         };
         return new SignedCaller(caller, new SpendSignature(AccountPartitions.OfUser(ids.UserId), HashOf(key, request), this.ids.New()));
     }

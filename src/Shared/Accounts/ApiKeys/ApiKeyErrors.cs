@@ -30,10 +30,6 @@ public sealed record ScopeMissing(ApiKeyScope? Scope) : ForbiddenError(
     "SCOPE_MISSING",
     Scope is { } scope ? $"This needs an API key with the scope '{scope.ToString().ToLowerInvariant()}'." : "This cannot be done with an API key. Sign in.");
 
-/// <summary>The scope is not given out.</summary>
-public sealed record ScopeNotAvailable()
-    : UnprocessableError("SCOPE_NOT_AVAILABLE", "Keys with the scope 'withdraw' need whitelisted addresses, which do not exist yet.");
-
 /// <summary>The user has as many keys as a user can have.</summary>
 public sealed record TooManyApiKeys(int Most) : ConflictError("TOO_MANY_API_KEYS", $"A user can have {Most} API keys. Delete one first.");
 

@@ -7,7 +7,7 @@ public enum ApiKeyScope
     Read,
     /// <summary>Place and cancel orders.</summary>
     Trade,
-    /// <summary>Withdraw to whitelisted addresses. Not given out yet: there is no whitelist to hold it to.</summary>
+    /// <summary>Withdraw to addresses of the owner's address book, from listed networks, within the key's own limit.</summary>
     Withdraw,
 }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using CryptoVault.Protection;
 using CryptoVault.Storage;
@@ -53,6 +54,16 @@ public sealed record ApiKey(
     string KeyId, PersonalText Label, ApiKeyKind Kind, string Material, IReadOnlyList<ApiKeyScope> Scopes, IReadOnlyList<PersonalText> Addresses,
     DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt)
 {
+    /// <summary>The most value that it withdraws in 24 hours, in minor units of a dollar; null when it cannot withdraw.</summary>
+    public Int128? WithdrawalDayUsdUnits { get; init; }
+
+    /// <summary>From when it withdraws: the device that it was made on was new until then. Null when at once.</summary>
+    public DateTimeOffset? WithdrawsFrom { get; init; }
+
+    /// <summary>True when it has all that withdrawing takes: the scope, addresses that it is bound to, and a limit.</summary>
+    [JsonIgnore]
+    public bool CanWithdraw => Scopes.Contains(ApiKeyScope.Withdraw) && Addresses.Count > 0 && WithdrawalDayUsdUnits > 0;
+
     /// <summary>Says nothing of the secret.</summary>
     public override string ToString() => $"API key {KeyId}";
 }

@@ -3,9 +3,11 @@ using System.Net;
 using System.Text;
 using CryptoVault.Accounts.Access;
 using CryptoVault.Accounts.Registration;
+using CryptoVault.Accounts.Sessions;
 using CryptoVault.Audit;
 using CryptoVault.Ids;
 using CryptoVault.Mail;
+using CryptoVault.Money;
 using CryptoVault.Protection;
 using CryptoVault.Results;
 using CryptoVault.Security;
@@ -21,8 +23,10 @@ namespace CryptoVault.Accounts.ApiKeys;
 /// <param name="Scopes">What it may do.</param>
 /// <param name="Addresses">Addresses and networks that it may be used from.</param>
 /// <param name="Days">How long it is good.</param>
+/// <param name="DailyWithdrawalLimitUsd">The most value that it withdraws in 24 hours, in dollars, as sent; only for keys that withdraw.</param>
 public sealed record CreateApiKeyCommand(
-    string Label, ApiKeyKind Kind, string? PublicKey, IReadOnlyList<ApiKeyScope> Scopes, IReadOnlyList<string> Addresses, int Days);
+    string Label, ApiKeyKind Kind, string? PublicKey, IReadOnlyList<ApiKeyScope> Scopes, IReadOnlyList<string> Addresses, int Days,
+    string? DailyWithdrawalLimitUsd = null);
 
 /// <summary>A new key.</summary>
 /// <param name="Key">The key.</param>
@@ -36,7 +40,8 @@ public sealed record NewApiKey(ApiKey Key, string Token, string? Secret)
 
 /// <summary>Makes a key for programs. Its owner gets a mail.</summary>
 public sealed class CreateApiKey(
-    Partitions partitions, ApiKeySecrets secrets, ApiKeyTokens tokens, IAccessSignals signals, IIds ids, TimeProvider clock, ILogger<CreateApiKey> logger)
+    Partitions partitions, ApiKeySecrets secrets, ApiKeyTokens tokens, IAccessSignals signals, AssetCatalog assets, IIds ids, TimeProvider clock,
+    ILogger<CreateApiKey> logger)
 {
     /// <summary>Most keys of a user.</summary>
     public const int MostKeys = 20;
@@ -44,7 +49,8 @@ public sealed class CreateApiKey(
     /// <summary>Makes it.</summary>
     public async Task<Result<NewApiKey>> ExecuteAsync(Caller caller, CreateApiKeyCommand command, CancellationToken cancellation = default)
     {
-        if (Refuse(command) is { } refusal)
+        var limit = WithdrawalGrant.Read(command, assets.Get("USD"));
+        if (Refuse(command, limit.Fields) is { } refusal)
         {
             return refusal;
         }
@@ -54,9 +60,15 @@ public sealed class CreateApiKey(
         var secret = command.Kind == ApiKeyKind.Hmac ? secrets.Create() : null;
         var key = new ApiKey(
             keyId, command.Label, command.Kind, secret is null ? command.PublicKey! : secrets.Seal(secret, keyId), [.. command.Scopes.Distinct().Order()],
-            [.. command.Addresses.Select(PersonalText.FromString)], now, now.AddDays(command.Days));
-        var mail = new MailOrder(ids.New(), caller.UserId, AccountMails.ApiKeyCreated, now) { Values = new Dictionary<string, string> { ["key"] = keyId } };
-        var added = await partitions.DecideAsync(AccountPartitions.OfUser(caller.UserId), view => Add(view, caller.UserId, key, mail), cancellation);
+            [.. command.Addresses.Select(PersonalText.FromString)], now, now.AddDays(command.Days))
+        {
+            WithdrawalDayUsdUnits = limit.DayUsdUnits,
+        };
+        var mail = new MailOrder(ids.New(), caller.UserId, AccountMails.ApiKeyCreated, now) 
+        {
+            Values = new Dictionary<string, string> { ["key"] = keyId, ["withdraws"] = limit.DayUsdUnits is null ? "" : command.DailyWithdrawalLimitUsd! },
+        };
+        var added = await partitions.DecideAsync(AccountPartitions.OfUser(caller.UserId), view => Add(view, caller, key, mail), cancellation);
         signals.Changed(caller.UserId);
         if (!added.IsSuccess)
         {
@@ -67,14 +79,9 @@ public sealed class CreateApiKey(
         return new NewApiKey(key, tokens.Create(caller.UserId, keyId), secret);
     }
 
-    private static Error? Refuse(CreateApiKeyCommand command)
+    private static Error? Refuse(CreateApiKeyCommand command, IEnumerable<FieldError> others)
     {
-        if (command.Scopes.Contains(ApiKeyScope.Withdraw))
-        {
-            return new ScopeNotAvailable();
-        }
-
-        var fields = new List<FieldError>();
+        var fields = new List<FieldError>(others);
         for (var i = 0; i < command.Addresses.Count; i++)
         {
             if (!IPNetwork.TryParse(command.Addresses[i], out _) && !IPAddress.TryParse(command.Addresses[i], out _))
@@ -104,7 +111,7 @@ public sealed class CreateApiKey(
         return text is not null && Convert.TryFromBase64String(text, bytes, out var written) && written == bytes.Length;
     }
 
-    private static Result<Unit> Add(PartitionView view, string userId, ApiKey key, MailOrder mail)
+    private static Result<Unit> Add(PartitionView view, Caller caller, ApiKey key, MailOrder mail)
     {
         var known = view.Find<ApiKeysDocument>(ApiKeysDocument.DocumentId) ?? ApiKeysDocument.None;
         ApiKey[] alive = [.. known.Keys.Where(one => key.CreatedAt < one.ExpiresAt)];
@@ -113,10 +120,13 @@ public sealed class CreateApiKey(
             return new TooManyApiKeys(MostKeys);
         }
 
-        view.Put(new ApiKeysDocument([.. alive, key]));
+        // A device that is new to the account cannot withdraw for a day; neither can a key that was made on it.
+        var newUntil = view.Find<SessionDocument>(SessionDocument.IdOf(caller.SessionId))?.CoolOffUntil;
+        view.Put(new ApiKeysDocument([.. alive, key.CanWithdraw && key.CreatedAt < newUntil ? key with { WithdrawsFrom = newUntil } : key]));
         view.SendMail(mail);
-        view.Audit(AuditEntry.OfUser(AuditStreams.Access, AuditActions.ApiKeyCreated, userId)
-            .With("key", key.KeyId).With("kind", $"{key.Kind}").With("scopes", string.Join(' ', key.Scopes)).With("addresses", $"{key.Addresses.Count}"));
+        view.Audit(AuditEntry.OfUser(AuditStreams.Access, AuditActions.ApiKeyCreated, caller.UserId)
+            .With("key", key.KeyId).With("kind", $"{key.Kind}").With("scopes", string.Join(' ', key.Scopes)).With("addresses", $"{key.Addresses.Count}")
+            .With("withdrawalDayUsd", $"{key.WithdrawalDayUsdUnits ?? 0}"));
         return Unit.Value;
     }
 }

@@ -34,7 +34,7 @@ public sealed class BreakGlassAdmin(
             return due.Map(_ => Unit.Value);
         }
 
-        var given = await changeAccount.ExecuteAsync(admin.UserId, Role.Admin, now, CancellationToken.None);
+        var given = await changeAccount.GiveRoleAsync(admin.UserId, Role.Admin, now, CancellationToken.None);
         if (!given.IsSuccess)
         {
             return given.Error;

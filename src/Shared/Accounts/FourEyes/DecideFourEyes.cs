@@ -126,7 +126,7 @@ public sealed class DecideFourEyes(
     private async Task<Result<RoleSet>> GrantAsync(FourEyesRequest request, DateTimeOffset now)
     {
         var role = RoleNames.Find(request.Role) ?? throw new InvalidOperationException($"The request {request.RequestId} is for no role.");
-        var changed = await changeAccount.ExecuteAsync(request.UserId, role, now, CancellationToken.None);
+        var changed = await changeAccount.GiveRoleAsync(request.UserId, role, now, CancellationToken.None);
         return changed.Map(account => RoleSet.OfNames(account.Roles));
     }
 

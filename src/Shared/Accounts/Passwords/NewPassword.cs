@@ -1,5 +1,6 @@
 using CryptoVault.Accounts.Activity;
 using CryptoVault.Accounts.Freezing;
+using CryptoVault.Accounts.Invitations;
 using CryptoVault.Ids;
 using CryptoVault.Mail;
 using CryptoVault.Storage;
@@ -33,6 +34,7 @@ internal sealed record NewPassword(string Hash, DateTimeOffset At, MailOrder Mai
         view.Put(new CredentialsDocument(Hash, At));
         view.Set(profile.WithSessionsEnded(At, keptSessionId).WithWithdrawalsBlocked(At + options.ResetBlocksWithdrawals));
         view.Remove<PasswordResetDocument>(PasswordResetDocument.DocumentId);
+        view.Remove<StaffInvitationDocument>(StaffInvitationDocument.DocumentId); // who invited needs to invite no more
         FreezeLinksDocument.Add(view, new FreezeLink(FreezeHash, At, At + options.FreezeLinkLifetime));
         view.Note(new ActivityEvent(At, kind));
         view.SendMail(Mail);

@@ -110,11 +110,19 @@ public sealed class ApiKeyCreatedMail : IMailTemplate
     public MailText Compose(MailContent content) => new(
         "A new API key of your account",
         $"""
-        An API key was made for your account: {content.Values.GetValueOrDefault("key", "")}.
+        An API key was made for your account: {content.Values.GetValueOrDefault("key", "")}.{Withdrawing(content.Values.GetValueOrDefault("withdraws", ""))}
 
         If it was not you, delete it, change your password and contact support at once.
 
         """);
+
+    private static string Withdrawing(string limit) => limit.Length == 0
+        ? ""
+        : $"""
+
+        It can withdraw to the addresses of your address book without asking you again,
+        worth up to {limit} US dollars in 24 hours.
+        """;
 }
 
 /// <summary>The words of <see cref="AccountMails.SessionStolen"/>.</summary>

@@ -8,7 +8,11 @@ namespace CryptoVault.Wallets.Limits;
 /// <param name="WithdrawalId">The withdrawal.</param>
 /// <param name="Time">When it was asked for.</param>
 /// <param name="UsdUnits">Its value then, in minor units of a dollar.</param>
-public sealed record RecentUse(string WithdrawalId, DateTimeOffset Time, Int128 UsdUnits);
+public sealed record RecentUse(string WithdrawalId, DateTimeOffset Time, Int128 UsdUnits)
+{
+    /// <summary>The API key that asked for it; null when a person did.</summary>
+    public string? ApiKeyId { get; init; }
+}
 
 /// <summary>The withdrawals of one hour that is longer ago.</summary>
 /// <param name="Hour">The hour's beginning.</param>
@@ -59,6 +63,9 @@ public sealed record LimitUseDocument(IReadOnlyList<RecentUse> Recent, IReadOnly
     [JsonIgnore]
     public Int128 DayUnits => Sum(Recent.Select(use => use.UsdUnits));
 
+    /// <summary>The value in the short window of what one API key asked for.</summary>
+    public Int128 DayUnitsOf(string apiKeyId) => Sum(Recent.Where(use => use.ApiKeyId == apiKeyId).Select(use => use.UsdUnits));
+
     /// <summary>Withdrawals in the long window.</summary>
     [JsonIgnore]
     public int MonthCount => Recent.Count + Hours.Sum(hour => hour.Count);
@@ -97,9 +104,12 @@ public sealed record LimitUseDocument(IReadOnlyList<RecentUse> Recent, IReadOnly
             [.. Recent.SkipWhile(use => now - use.Time >= Day)], [.. hours.SkipWhile(hour => now - (hour.Hour + Hour) >= Month)]);
     }
 
-    /// <summary>With a withdrawal of now.</summary>
-    public LimitUseDocument With(string withdrawalId, DateTimeOffset now, Int128 usdUnits) =>
-        this with { Recent = [.. Recent, new RecentUse(withdrawalId, Recent.Count > 0 && Recent[^1].Time > now ? Recent[^1].Time : now, usdUnits)] };
+    /// <summary>With a withdrawal of now, which an API key may have asked for.</summary>
+    public LimitUseDocument With(string withdrawalId, DateTimeOffset now, Int128 usdUnits, string? apiKeyId = null)
+    {
+        var time = Recent.Count > 0 && Recent[^1].Time > now ? Recent[^1].Time : now;
+        return this with { Recent = [.. Recent, new RecentUse(withdrawalId, time, usdUnits) { ApiKeyId = apiKeyId }] };
+    }
 
     /// <summary>Without a withdrawal that was not paid after all; one that counts no more changes nothing.</summary>
     public LimitUseDocument Without(string withdrawalId, DateTimeOffset time, Int128 usdUnits)

@@ -28,6 +28,9 @@ public sealed record RequestWithdrawalCommand(
     /// <summary>The session that asks; null when none does.</summary>
     public string? SessionId { get; init; }
 
+    /// <summary>The API key that signed the request; null when a person asks.</summary>
+    public string? ApiKeyId { get; init; }
+
     /// <summary>Who pays whom, as the Travel Rule asks; null when the customer did not tell.</summary>
     public TravelRuleData? TravelRule { get; init; }
 }
@@ -122,7 +125,7 @@ public sealed class RequestWithdrawal(
             view,
             new WithdrawalApplication(
                 id, command.UserId, command.KycLevel, command.SessionId, prepared.Entry.Network, prepared.Address, prepared.Value, prepared.IsInternal,
-                available < prepared.Needed ? new InsufficientFunds(available, prepared.Needed) : null, prepared.Thresholds, command.TravelRule),
+                available < prepared.Needed ? new InsufficientFunds(available, prepared.Needed) : null, prepared.Thresholds, command.TravelRule, command.ApiKeyId),
             now);
         if (!checks.IsSuccess)
         {

@@ -1,4 +1,5 @@
 using CryptoVault.Accounts;
+using CryptoVault.Accounts.ApiKeys;
 using CryptoVault.Accounts.Devices;
 using CryptoVault.Accounts.Sessions;
 using CryptoVault.Ledger;
@@ -23,9 +24,10 @@ namespace CryptoVault.Wallets.Withdrawals;
 /// <param name="Shortage">That the money is not there; null when it is. Told before the limits: less would help with both.</param>
 /// <param name="Thresholds">From which values the Travel Rule asks for what.</param>
 /// <param name="TravelRule">Who pays whom; null when the customer did not tell.</param>
+/// <param name="ApiKeyId">The API key that asks; null when a person does.</param>
 internal sealed record WithdrawalApplication(
     string WithdrawalId, string UserId, int KycLevel, string? SessionId, string Network, string Address, Amount? Value, bool IsInternal, InsufficientFunds? Shortage,
-    TravelRuleThresholds Thresholds, TravelRuleData? TravelRule);
+    TravelRuleThresholds Thresholds, TravelRuleData? TravelRule, string? ApiKeyId = null);
 
 /// <summary>
 /// Whether a withdrawal is taken at all: cool-offs, where it goes, limits. Decided in the customer's partition, in the commit
@@ -36,7 +38,7 @@ public sealed class WithdrawalAdmission(WithdrawalLimits limits, AddressBookOpti
     /// <summary>Decides, and counts the withdrawal against its limits.</summary>
     /// <returns>What is recorded of the checks, or <see cref="WithdrawalsBlocked"/>, <see cref="NewDeviceCoolOff"/>,
     /// <see cref="AddressNotWhitelisted"/>, <see cref="InsufficientFunds"/>, <see cref="WithdrawalLimitExceeded"/>, <see cref="ServiceUnavailable"/>,
-    /// <see cref="TravelRuleDataRequired"/>, <see cref="WalletProofRequired"/>.</returns>
+    /// <see cref="TravelRuleDataRequired"/>, <see cref="WalletProofRequired"/>; by a key also what <see cref="KeyWithdrawals"/> says.</returns>
     internal Result<WithdrawalChecks> Admit(PartitionView view, WithdrawalApplication asked, DateTimeOffset now)
     {
         var profile = view.Find<ProfileDocument>(ProfileDocument.DocumentId);
@@ -46,7 +48,13 @@ public sealed class WithdrawalAdmission(WithdrawalLimits limits, AddressBookOpti
             return coolOff;
         }
 
-        var destination = AddressDestination.Of(view, asked.Network, asked.Address, asked.IsInternal, mustBeListed: false, addressBook, now);
+        var key = asked.ApiKeyId is { } keyId ? KeyWithdrawals.Find(view, keyId, profile, now) : (Result<ApiKey>?)null;
+        if (key is { IsSuccess: false } unfit)
+        {
+            return unfit.Error;
+        }
+
+        var destination = AddressDestination.Of(view, asked.Network, asked.Address, asked.IsInternal, mustBeListed: key is not null, addressBook, now);
         if (!destination.IsSuccess)
         {
             return destination.Error;
@@ -69,6 +77,11 @@ public sealed class WithdrawalAdmission(WithdrawalLimits limits, AddressBookOpti
             return taken.Error;
         }
 
+        if (key is { } program && KeyWithdrawals.Refuse(program.Value, use, value) is { } beyond)
+        {
+            return beyond;
+        }
+
         var travelRule = travelRules.Decide(
             view, asked.Thresholds,
             new TravelRuleCase(asked.WithdrawalId, asked.UserId, profile?.Country, asked.Address, value, destination.Value, asked.TravelRule));
@@ -77,8 +90,11 @@ public sealed class WithdrawalAdmission(WithdrawalLimits limits, AddressBookOpti
             return travelRule.Error;
         }
 
-        view.Put(use.With(asked.WithdrawalId, now, value.Units));
-        return new WithdrawalChecks { Destination = destination.Value, Limits = taken.Value, DeviceSince = DeviceSince(view, session), TravelRule = travelRule.Value };
+        view.Put(use.With(asked.WithdrawalId, now, value.Units, asked.ApiKeyId));
+        return new WithdrawalChecks
+        {
+            Destination = destination.Value, Limits = taken.Value, DeviceSince = DeviceSince(view, session), TravelRule = travelRule.Value, ApiKeyId = asked.ApiKeyId,
+        };
     }
 
     private static DateTimeOffset? DeviceSince(PartitionView view, SessionDocument? session) =>

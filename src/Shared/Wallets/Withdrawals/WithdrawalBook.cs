@@ -33,9 +33,10 @@ internal readonly struct WithdrawalBook(PartitionView view, AssetCatalog assets,
 
         var opened = document with { Steps = [new WithdrawalStep(document.Status, document.StatusTime, actor)] };
         view.Add(opened);
-        view.Audit(new AuditEntry(AuditStreams.Treasury, AuditActions.WithdrawalRequested, $"withdrawal:{document.WithdrawalId}") { Actor = Known }
+        var entry = new AuditEntry(AuditStreams.Treasury, AuditActions.WithdrawalRequested, $"withdrawal:{document.WithdrawalId}") { Actor = Known }
             .With("customer", $"user:{document.UserId}").With("amount", $"{new Amount(document.Units, assets.Get(document.Asset))} {document.Asset}")
-            .With("network", document.Network));
+            .With("network", document.Network);
+        view.Audit(document.Checks?.ApiKeyId is { } apiKey ? entry.With("apiKey", apiKey) : entry);
         WithdrawalEvent.Tell(view, opened, assets);
         return opened;
     }

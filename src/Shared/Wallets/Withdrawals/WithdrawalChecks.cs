@@ -57,7 +57,10 @@ public sealed record WithdrawalChecks
     /// <summary>When the device of the session that asked was first seen; null when no device is known.</summary>
     public DateTimeOffset? DeviceSince { get; init; }
 
-    /// <summary>The policy version that spared it the confirmation by mail, as <c>{id}:{version}</c>; null when it was asked for.</summary>
+    /// <summary>
+    /// The policy version that spared it the confirmation by mail, as <c>{id}:{version}</c>; null when it was asked for, and when
+    /// an API key asked, which nobody confirms.
+    /// </summary>
     public string? MailExemptedBy { get; init; }
 
     /// <summary>The API key that asked for it; null when a person did.</summary>

@@ -47,4 +47,4 @@ public sealed record NewDeviceCoolOff(DateTimeOffset Until)
 
 /// <summary>The account is frozen or closed.</summary>
 public sealed record AccountNotActive()
-    : ForbiddenError("ACCOUNT_NOT_ACTIVE", "The account is frozen or closed: nothing can be withdrawn.");
+    : ForbiddenError("ACCOUNT_NOT_ACTIVE", "The account is frozen or closed: nothing can be withdrawn or paid.");

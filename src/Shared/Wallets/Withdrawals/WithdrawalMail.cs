@@ -39,6 +39,8 @@ internal sealed class WithdrawalMail : IMailTemplate
                 ["address"] = withdrawal.Address,
                 ["transaction"] = withdrawal.TransactionId ?? "",
                 ["reason"] = withdrawal.Reason ?? "",
+                ["apiKey"] = withdrawal.Checks?.ApiKeyId ?? "",
+                ["unasked"] = withdrawal.Checks?.MailExemptedBy is null ? "" : "1",
                 ["deadline"] = withdrawal.Deadline is { } deadline ? StoredTime.Parse(deadline).ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture) : "",
             },
         });
@@ -49,7 +51,7 @@ internal sealed class WithdrawalMail : IMailTemplate
         var values = content.Values;
         var transaction = values["transaction"].Length > 0 ? $"\nTransaction: {values["transaction"]}" : "";
         return new MailText(
-            $"{SubjectOf(values["status"])}: {values["amount"]}",
+            $"{(IsFirst(values) ? "A withdrawal was asked for" : SubjectOf(values["status"]))}: {values["amount"]}",
             $"""
             {TextOf(values)}
 
@@ -79,8 +81,18 @@ internal sealed class WithdrawalMail : IMailTemplate
         _ => null,
     };
 
+    /// <summary>True for the mail about a withdrawal that no mail asked to confirm: it is the first that the customer reads of it.</summary>
+    private static bool IsFirst(IReadOnlyDictionary<string, string> values) =>
+        values["status"] == nameof(WithdrawalStatus.Screening) && (Has(values, "apiKey") || Has(values, "unasked"));
+
+    private static bool Has(IReadOnlyDictionary<string, string> values, string name) => values.TryGetValue(name, out var value) && value.Length > 0;
+
     private static string TextOf(IReadOnlyDictionary<string, string> values) => values["status"] switch
     {
+        nameof(WithdrawalStatus.Screening) when Has(values, "apiKey") =>
+            $"A program asked for the withdrawal with your API key {values["apiKey"]}. If it was not yours, delete the key.",
+        nameof(WithdrawalStatus.Screening) when IsFirst(values) =>
+            "The withdrawal goes to an address that you know for long, and needs no confirmation. We check it now.",
         nameof(WithdrawalStatus.Screening) => "You confirmed the withdrawal. We check it now; mostly that takes seconds.",
         nameof(WithdrawalStatus.PendingApproval) => $"People look at the withdrawal before it goes, until {values["deadline"]} at the latest. You can cancel it meanwhile.",
         nameof(WithdrawalStatus.Approved) => "The withdrawal was approved and is handed to the network.",

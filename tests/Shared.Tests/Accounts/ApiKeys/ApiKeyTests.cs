@@ -4,6 +4,8 @@ using CryptoVault.Accounts;
 using CryptoVault.Accounts.Access;
 using CryptoVault.Accounts.ApiKeys;
 using CryptoVault.Accounts.Registration;
+using CryptoVault.Accounts.Sessions;
+using CryptoVault.Money;
 using CryptoVault.Results;
 using CryptoVault.Security;
 using CryptoVault.Storage;
@@ -26,7 +28,7 @@ public sealed class ApiKeyTests : IDisposable
     {
         tokens = new ApiKeyTokens(world.Keys);
         secrets = new ApiKeySecrets(world.Keys, new SystemRandomness());
-        create = new CreateApiKey(world.Partitions, secrets, tokens, world.Signals, world.Ids, world.Clock, NullLogger<CreateApiKey>.Instance);
+        create = new CreateApiKey(world.Partitions, secrets, tokens, world.Signals, AssetCatalog.Default, world.Ids, world.Clock, NullLogger<CreateApiKey>.Instance);
         own = new OwnApiKeys(world.Partitions, tokens, world.Signals, world.Clock, NullLogger<OwnApiKeys>.Instance);
         check = new ApiKeyCheck(world.Store, tokens, secrets, world.Signals, world.PartitionOptions, world.Options, world.Ids, world.Clock);
     }
@@ -136,11 +138,54 @@ public sealed class ApiKeyTests : IDisposable
     {
         var ana = await CallerAsync("ana@example.com");
 
-        Assert.IsType<ScopeNotAvailable>((await create.ExecuteAsync(ana, Command() with { Scopes = [ApiKeyScope.Withdraw] })).Error);
         Assert.Equal("/addresses/1", (await create.ExecuteAsync(ana, Command() with { Addresses = ["10.0.0.1", "home"] })).Error!.Fields[0].Pointer);
         Assert.Equal("/publicKey", (await create.ExecuteAsync(ana, Command() with { Kind = ApiKeyKind.Ed25519, PublicKey = "AAAA" })).Error!.Fields[0].Pointer);
         Assert.Equal("/publicKey", (await create.ExecuteAsync(ana, Command() with { PublicKey = "AAAA" })).Error!.Fields[0].Pointer);
         Assert.Null(world.Find<ApiKeysDocument>(AccountPartitions.OfUser(ana.UserId), ApiKeysDocument.DocumentId));
+    }
+
+    [Theory]
+    [InlineData(null, "100", "/addresses", "REQUIRED")]
+    [InlineData("0.0.0.0/0", "100", "/addresses/0", "NETWORK_TOO_WIDE")]
+    [InlineData("10.0.0.0/8", "100", "/addresses/0", "NETWORK_TOO_WIDE")]
+    [InlineData("2001:db8::/32", "100", "/addresses/0", "NETWORK_TOO_WIDE")]
+    [InlineData("203.0.113.7", null, "/dailyWithdrawalLimitUsd", "REQUIRED")]
+    [InlineData("203.0.113.7", "0.5", "/dailyWithdrawalLimitUsd", "OUT_OF_RANGE")]
+    [InlineData("203.0.113.7", "-5", "/dailyWithdrawalLimitUsd", "NOT_A_DECIMAL")]
+    [InlineData("203.0.113.7", "1000000000.01", "/dailyWithdrawalLimitUsd", "OUT_OF_RANGE")]
+    public async Task Create_OfAKeyThatWithdrawsWithoutItsBounds_NamesWhatIsMissingAndMakesNone(string? address, string? limit, string pointer, string code)
+    {
+        var ana = await CallerAsync("ana@example.com");
+
+        var refused = await create.ExecuteAsync(
+            ana, Command(address is null ? [] : [address]) with { Scopes = [ApiKeyScope.Withdraw], DailyWithdrawalLimitUsd = limit });
+
+        var field = Assert.Single(refused.Error!.Fields);
+        Assert.Equal((pointer, code), (field.Pointer, field.Code));
+        Assert.Null(world.Find<ApiKeysDocument>(AccountPartitions.OfUser(ana.UserId), ApiKeysDocument.DocumentId));
+    }
+
+    [Fact]
+    public async Task Create_OfAKeyThatWithdraws_KeepsItsLimitAndWaitsWhereTheDeviceIsNew()
+    {
+        var ana = await CallerAsync("ana@example.com");
+        var session = world.Find<SessionDocument>(AccountPartitions.OfUser(ana.UserId), SessionDocument.IdOf(ana.SessionId))!;
+        var wanted = Command("203.0.113.7", "2001:db8::/48") with { Scopes = [ApiKeyScope.Withdraw], DailyWithdrawalLimitUsd = "2500.5" };
+        var atOnce = (await create.ExecuteAsync(ana, wanted)).Value.Key;
+        var until = world.Clock.GetUtcNow().AddHours(24);
+        await world.Partitions.DecideAsync<Unit>(AccountPartitions.OfUser(ana.UserId), view =>
+        {
+            view.Set(view.Find<SessionDocument>(session.Id)! with { CoolOffUntil = until });
+            return Unit.Value;
+        });
+        await create.ExecuteAsync(ana, wanted);
+        await create.ExecuteAsync(ana, Command());
+
+        var keys = (await own.ListAsync(ana)).Value.Select(key => key.Key).ToArray();
+        Assert.Equal((250_050_000_000, true), ((long)atOnce.WithdrawalDayUsdUnits!, atOnce.CanWithdraw));
+        Assert.Equal([null, until, null], keys.Select(key => key.WithdrawsFrom));
+        Assert.False(keys[2].CanWithdraw);
+        Assert.Equal("/dailyWithdrawalLimitUsd", (await create.ExecuteAsync(ana, Command() with { DailyWithdrawalLimitUsd = "5" })).Error!.Fields[0].Pointer);
     }
 
     [Fact]

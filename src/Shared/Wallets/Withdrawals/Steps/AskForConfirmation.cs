@@ -3,14 +3,16 @@ using CryptoVault.Wallets.Withdrawals.Policy;
 
 namespace CryptoVault.Wallets.Withdrawals.Steps;
 
-/// <summary>Mails the customer a token to confirm with, once; unless the policy spares such withdrawals the mail.</summary>
+/// <summary>Mails the customer a token to confirm with, once; unless the policy spares such withdrawals the mail, or an API key asked for it.</summary>
 public sealed class AskForConfirmation(
     WithdrawalDecider decider, WithdrawalPolicies policies, WithdrawalFacts facts, ConfirmationMails mails, WithdrawalOptions options)
 {
     /// <summary>From requested to email_confirmation, or to screening where no mail is needed.</summary>
     public async Task<WithdrawalProgress> ExecuteAsync(WithdrawalReference withdrawal, CancellationToken cancellation = default)
     {
-        if (await ExemptionAsync(withdrawal, cancellation) is { } exemption)
+        var asks = await decider.ReadAsync(withdrawal, cancellation);
+        var exemption = asks.Checks?.ApiKeyId is null ? await ExemptionAsync(asks, cancellation) : null;
+        if (exemption is not null || asks.Checks?.ApiKeyId is not null)
         {
             return WithdrawalDecider.ProgressOf(await decider.FromAsync(
                 withdrawal, WithdrawalStatus.Requested,
@@ -28,7 +30,7 @@ public sealed class AskForConfirmation(
     }
 
     /// <summary>The policy version that spares the withdrawal its mail; null when none does.</summary>
-    private async Task<string?> ExemptionAsync(WithdrawalReference withdrawal, CancellationToken cancellation)
+    private async Task<string?> ExemptionAsync(WithdrawalDocument document, CancellationToken cancellation)
     {
         var policy = await policies.CurrentAsync(cancellation);
         if (policy.MailExemption is null)
@@ -36,7 +38,6 @@ public sealed class AskForConfirmation(
             return null;
         }
 
-        var document = await decider.ReadAsync(withdrawal, cancellation);
         return policy.IsExemptFromMail(await facts.OfAsync(document, cancellation)) ? $"{policy.Id}:{policy.Version}" : null;
     }
 }

@@ -1,3 +1,4 @@
+using CryptoVault.Accounts;
 using CryptoVault.Money;
 using CryptoVault.Results;
 using CryptoVault.Storage;
@@ -14,13 +15,16 @@ namespace CryptoVault.Wallets.Withdrawals.Steps;
 /// Hands an approved withdrawal to custody. Before the first call the state is compared and set to submitting, from
 /// which the customer cannot cancel; the call carries the withdrawal's id, so that however often it is made, custody
 /// pays once. When custody cannot be reached, nothing is known, so nothing is given back. While the kill switch is on,
-/// nothing is handed over: the withdrawal waits where it is.
+/// nothing is handed over: the withdrawal waits where it is. Of an account that was frozen or closed meanwhile nothing leaves:
+/// the money stays in it.
 /// </summary>
 public sealed class SubmitWithdrawal(
     WithdrawalDecider decider, ICustody custody, WithdrawalSwitches switches, SendTravelRuleMessage travelRule, GetDepositAddress addresses, AssetCatalog assets,
     WithdrawalOptions options, ILogger<SubmitWithdrawal> logger)
 {
-    /// <summary>From auto_approved or approved over submitting to broadcast; to failed when custody refuses; to manual_review when it stays silent.</summary>
+    private const string AccountIsOver = "The account was frozen or closed before the withdrawal was sent.";
+
+    /// <summary>From auto_approved or approved over submitting to broadcast; to failed when custody refuses or the account is not active; to manual_review when it stays silent.</summary>
     public async Task<WithdrawalProgress> ExecuteAsync(WithdrawalReference withdrawal, CancellationToken cancellation = default)
     {
         var document = await decider.ReadAsync(withdrawal, cancellation);
@@ -31,9 +35,9 @@ public sealed class SubmitWithdrawal(
 
         document = await decider.DecideAsync(
             withdrawal,
-            (book, approved) => approved.Status is WithdrawalStatus.AutoApproved or WithdrawalStatus.Approved
-                ? book.Move(approved, WithdrawalStatus.Submitting)
-                : approved,
+            (book, approved) => approved.Status is not (WithdrawalStatus.AutoApproved or WithdrawalStatus.Approved) ? approved
+                : book.View.Find<ProfileDocument>(ProfileDocument.DocumentId) is { Status: not AccountStatus.Active } ? book.GiveBack(approved, WithdrawalStatus.Failed, AccountIsOver)
+                : book.Move(approved, WithdrawalStatus.Submitting),
             cancellation);
         if (document.Status != WithdrawalStatus.Submitting)
         {
