@@ -18,7 +18,7 @@ public sealed class SimulationTests
     private static readonly (string Kind, string Name)[] Reached =
     [
         ("seen", "trades"), ("seen", "approved by people"), ("seen", "fee bumped"), ("seen", "manual review"), ("seen", "double-spent withdrawal"),
-        ("seen", "paid by bank"), ("seen", "credited by bank"), ("seen", "sent back by bank"), ("reviews", "Retry"), ("deposits", "Credited"), ("deposits", "Failed"), ("deposits", "Seized"),
+        ("seen", "paid by bank"), ("seen", "credited by bank"), ("seen", "sent back by bank"), ("deposits", "Credited"), ("deposits", "Failed"), ("deposits", "Seized"),
         ("deposits", "Returned"), ("operations", "re-org"), ("operations", "list change"), ("operations", "pause"), ("operations", "custody outage"),
     ];
 

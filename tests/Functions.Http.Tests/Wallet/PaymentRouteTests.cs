@@ -95,6 +95,19 @@ public sealed class PaymentRouteTests
     }
 
     [Fact]
+    public async Task Transfer_OfAFrozenAccount_IsRefusedHoweverSmall()
+    {
+        await using var host = await StartAsync();
+        await host.FreezeAsync(AnaId);
+        var before = await host.DigestAsync();
+        var refused = await host.Client.SendAsync("POST", "api/v1/wallet/transfers", Transfer($"{BenId}@example.com", "0.0001"), Ana, ("Idempotency-Key", "k1"));
+        await refused.ProblemAsync(403, "ACCOUNT_NOT_ACTIVE");
+
+        Assert.Equal(before, await host.DigestAsync());
+        await (await host.Client.SendAsync("POST", "api/v1/wallet/transfers/preview", Transfer($"{AnaId}@example.com", "0.001"), Ben)).ProblemAsync(422, "RECIPIENT_NOT_FOUND");
+    }
+
+    [Fact]
     public async Task Transfer_WithoutARecentPrice_IsRefusedAndChangesNothing()
     {
         await using var host = await StartAsync();

@@ -89,6 +89,21 @@ internal sealed class WalletHost : IAsyncDisposable
     public async Task<JsonElement> BalanceAsync(string asset = "BTC", string token = Ana) =>
         (await SendAsync(200, "GET", "api/v1/wallet/balances", token: token)).GetProperty("items").EnumerateArray().Single(one => one.GetProperty("asset").GetString() == asset);
 
+    /// <summary>Freezes an account, as its owner's "this was not me" does.</summary>
+    public async Task FreezeAsync(string userId)
+    {
+        var frozen = await host.Shared.GetRequiredService<Partitions>().DecideAsync<Unit>(LedgerPartitions.OfUser(userId), view =>
+        {
+            if (view.Find<ProfileDocument>(ProfileDocument.DocumentId) is { } profile)
+            {
+                view.Set(profile with { Status = AccountStatus.Frozen });
+            }
+
+            return Unit.Value;
+        });
+        Assert.True(frozen.IsSuccess);
+    }
+
     /// <summary>Two admins put a policy in force: one rule of the test's, and people for all else.</summary>
     public async Task PublishPolicyAsync(string rule)
     {

@@ -50,6 +50,11 @@ internal sealed class TransferAdmission(TransferOptions options, WithdrawalLimit
         var command = application.Command;
         var value = application.Value?.Units;
         var profile = view.Find<ProfileDocument>(ProfileDocument.DocumentId);
+        if (profile is { Status: not AccountStatus.Active })
+        {
+            return new AccountNotActive();
+        }
+
         if (value is null || value >= bounds.ExemptBelow)
         {
             var session = command.SessionId is { } id ? view.Find<SessionDocument>(SessionDocument.IdOf(id)) : null;
