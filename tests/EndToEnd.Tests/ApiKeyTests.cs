@@ -105,7 +105,7 @@ public sealed class ApiKeyTests
         await ListAsync(scene);
         Assert.Equal((403, "SCOPE_MISSING"), await WithdrawAsync(trader, "100", "trader"));
         Assert.Equal((401, "INVALID_API_KEY"), await WithdrawAsync(elsewhere, "100", "elsewhere"));
-        Assert.Equal((422, "API_KEY_LIMIT_EXCEEDED"), await WithdrawAsync(payer, "251", "too much"));
+        Assert.Equal((422, "API_KEY_LIMIT_EXCEEDED"), await WithdrawAsync(payer, "300", "too much"));
         Assert.Equal((403, "SCOPE_MISSING"), await RefusedAsync(payer, "GET", "api/v1/wallet/balances"));
         Assert.Equal(start, await scene.AvailableAsync());
         Assert.Empty((await api.GetAsync("api/v1/wallet/withdrawals", ana)).Expect(200).Items);

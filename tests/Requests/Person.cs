@@ -30,11 +30,18 @@ internal sealed class Person(string name, string email, string password)
         (UserId, Token, RefreshToken) = (answer["userId"], answer["accessToken"], answer["refreshToken"]);
     }
 
-    /// <summary>Goes on with the session when its access token is taken no more.</summary>
+    /// <summary>Goes on with the session when its access token is taken no more, or with another when the session is over.</summary>
     public async Task RefreshAsync(Api api)
     {
-        var answer = (await api.PostAsync("api/v1/auth/refresh", new JsonObject { ["refreshToken"] = RefreshToken })).Expect(200);
-        (Token, RefreshToken) = (answer["accessToken"], answer["refreshToken"]);
+        var answer = await api.PostAsync("api/v1/auth/refresh", new JsonObject { ["refreshToken"] = RefreshToken });
+        if (answer.Status == 200)
+        {
+            (Token, RefreshToken) = (answer["accessToken"], answer["refreshToken"]);
+        }
+        else
+        {
+            await SignInAsync(api);
+        }
     }
 
     public override string ToString() => Name;

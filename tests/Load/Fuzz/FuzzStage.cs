@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using CryptoVault.DemoPlayer.Client;
 
@@ -112,13 +113,22 @@ internal sealed partial class FuzzStage(Cast cast, Contract contract, FuzzCounts
         }
     }
 
-    /// <summary>Gives everybody a new access token whose own is taken no more: an admin may have revoked the keys, as is an admin's right.</summary>
+    /// <summary>
+    /// Gives everybody a new access token whose own is taken no more: somebody of the staff may have revoked the keys or closed
+    /// the account, as is their right. Nobody closes the administrators, whose ids nobody learns.
+    /// </summary>
     public async Task SignInAgainAsync()
     {
-        foreach (var person in cast.Everybody.Append(cast.SecondAdmin))
+        foreach (var person in cast.Everybody.Append(cast.SecondAdmin).OrderBy(person => person != cast.Admin))
         {
             if ((await cast.Api.GetAsync("api/v1/me", person.Token)).Status == StatusUnauthorized)
             {
+                if (person != cast.Admin)
+                {
+                    var open = new JsonObject { ["status"] = "active", ["reason"] = "The fuzzer may have closed it." };
+                    await cast.Api.SendAsync(HttpMethod.Put, $"api/v1/admin/users/{person.UserId}/status", open, cast.Admin.Token);
+                }
+
                 await person.RefreshAsync(cast.Api);
                 AddSecrets(person.Token, person.RefreshToken);
             }
