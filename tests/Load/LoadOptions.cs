@@ -32,6 +32,7 @@ internal sealed record LoadOptions(string Command, int Seconds, int Users, int C
           fuzz --minutes 5 [--seed 1]              broken and right requests to every route as everybody; looks for server errors and leaks
           withdrawals --seconds 10 [--rate 60] [--users 200] [--pending 100000] [--seed 1]
                                                    withdrawals per second from the request to custody; queue, start and resumption with so many pending
+                                                   (--data DIR: those of a folder that a host was started on before, with --pending-approvals N)
         A host is started on a temporary data folder. To measure a running one (started with --load-users N):
           --url URL --data DIR
         """;

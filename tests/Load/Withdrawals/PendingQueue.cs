@@ -9,13 +9,14 @@ using CryptoVault.LocalProcess;
 namespace CryptoVault.Load.Withdrawals;
 
 /// <summary>What a host with many pending approvals measured.</summary>
-internal sealed record PendingFigures(double QueuePageMs, double QueuePageP50Ms, double StartSeconds, double ResumedMs, double SeedSeconds);
+internal sealed record PendingFigures(int Count, double QueuePageMs, double QueuePageP50Ms, double StartSeconds, double ResumedMs, double SeedSeconds);
 
 /// <summary>Very many withdrawals that wait for a reviewer, each with its case and its orchestration.</summary>
 internal static class PendingQueue
 {
     private const string DemoPassword = "demo-Passphrase-1";
     private const string DemoSecret = "DEMODEMODEMODEMODEMODEMODEMODEMO";
+    private const string MadeFile = "pending-approvals.txt";
     private const int PerUser = 40;
     private const int Pages = 60;
     private static readonly TimeSpan SeedPatience = TimeSpan.FromMinutes(60);
@@ -23,31 +24,36 @@ internal static class PendingQueue
 
     public static async Task<PendingFigures> RunAsync(LoadOptions options)
     {
-        using var folder = new TemporaryFolder();
+        using var own = new TemporaryFolder();
+        var folder = options.DataFolder ?? own.Path;
         var port = HostProcess.FreePort();
-        var watch = Stopwatch.StartNew();
-        await using (var seeding = await HostProcess.StartAsync(
-            Repository.HostAssembly, folder.Path, port, "--load-users", $"{Math.Max(10, options.Pending / PerUser)}", "--pending-approvals", $"{options.Pending}"))
-        {
-            await UntilSeededAsync(folder.Path, seeding, watch);
-            await seeding.Process.KillAsync();
-        }
-
-        var seedSeconds = watch.Elapsed.TotalSeconds;
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"pending  {options.Pending:N0} withdrawals wait for approval, made in {seedSeconds:F0} s; the host was killed and is started again"));
-        await using var host = await HostProcess.StartAsync(Repository.HostAssembly, folder.Path, port);
+        var seedSeconds = options.DataFolder is null ? await SeedAsync(options, folder, port) : 0;
+        var count = int.Parse(await File.ReadAllTextAsync(Path.Combine(folder, MadeFile)), CultureInfo.InvariantCulture);
+        await using var host = await HostProcess.StartAsync(Repository.HostAssembly, folder, port);
         using var api = new Api(host.Url);
         var rita = (await api.SignInAsync("rita@demo.cryptovault.test", DemoPassword, new Authenticator(DemoSecret))).Expect(200)["accessToken"];
         var pages = await MeasurePagesAsync(api, rita);
-        var resumed = await ApproveOneAsync(api, rita, folder.Path, options.Seed);
+        var resumed = await ApproveOneAsync(api, rita, folder, options.Seed);
         await host.Process.StopAsync();
         return new PendingFigures(
-            pages.PercentileMs(95), pages.PercentileMs(50), Math.Round(host.StartTime.TotalSeconds, 2), Math.Round(resumed.TotalMilliseconds, 0), Math.Round(seedSeconds, 0));
+            count, pages.PercentileMs(95), pages.PercentileMs(50), Math.Round(host.StartTime.TotalSeconds, 2), Math.Round(resumed.TotalMilliseconds, 0), Math.Round(seedSeconds, 0));
+    }
+
+    private static async Task<double> SeedAsync(LoadOptions options, string folder, int port)
+    {
+        var watch = Stopwatch.StartNew();
+        await using var seeding = await HostProcess.StartAsync(
+            Repository.HostAssembly, folder, port, "--load-users", $"{Math.Max(10, options.Pending / PerUser)}", "--pending-approvals", $"{options.Pending}");
+        await UntilSeededAsync(folder, seeding, watch);
+        await seeding.Process.KillAsync();
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"pending  {options.Pending:N0} withdrawals wait for approval, made in {watch.Elapsed.TotalSeconds:F0} s; the host was killed and is started again"));
+        return watch.Elapsed.TotalSeconds;
     }
 
     private static async Task UntilSeededAsync(string folder, HostProcess host, Stopwatch watch)
     {
-        while (!File.Exists(Path.Combine(folder, "pending-approvals.txt")))
+        while (!File.Exists(Path.Combine(folder, MadeFile)))
         {
             if (watch.Elapsed > SeedPatience || host.Process.HasExited)
             {

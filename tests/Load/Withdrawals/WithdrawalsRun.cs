@@ -27,11 +27,11 @@ internal static class WithdrawalsRun
 
         var rate = await AutomaticWithdrawals.RunAsync(options);
         var pending = await PendingQueue.RunAsync(options);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"targets  {LeastPerSecond}/s, request p95 < {MostRequestMs} ms; with {options.Pending:N0} pending: queue page < {MostQueueMs} ms, start < {MostStartSeconds} s, resumed < {MostResumedMs} ms"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"targets  {LeastPerSecond}/s, request p95 < {MostRequestMs} ms; with {pending.Count:N0} pending: queue page < {MostQueueMs} ms, start < {MostStartSeconds} s, resumed < {MostResumedMs} ms"));
         Figures.Print(
             ("withdrawalsPerSecond", rate.PerSecond), ("requestP50Ms", rate.RequestP50Ms), ("requestP95Ms", rate.RequestP95Ms), ("offeredPerSecond", options.Rate),
             ("queuePageMs", pending.QueuePageMs), ("queuePageP50Ms", pending.QueuePageP50Ms), ("startSeconds", pending.StartSeconds), ("resumedMs", pending.ResumedMs),
-            ("pending", options.Pending), ("seedSeconds", pending.SeedSeconds), ("withdrawals", rate.Count), ("users", options.Users));
+            ("pending", pending.Count), ("seedSeconds", pending.SeedSeconds), ("withdrawals", rate.Count), ("users", options.Users));
         return rate.PerSecond >= LeastPerSecond && rate.RequestP95Ms < MostRequestMs && pending.QueuePageMs < MostQueueMs
             && pending.StartSeconds < MostStartSeconds && pending.ResumedMs < MostResumedMs ? 0 : 1;
     }
