@@ -161,9 +161,9 @@ internal sealed partial class FuzzStage(Cast cast, Contract contract, FuzzCounts
                 Console.WriteLine($"recipe   {operation}: {answer}");
             }
         }
-        catch (UnexpectedException unexpected)
+        catch (Exception unexpected) when (unexpected is UnexpectedException or AnswerLostException or InvalidOperationException or KeyNotFoundException)
         {
-            Console.WriteLine($"recipe   {operation}: {unexpected.Message}"); // another worker may have undone what it stands on
+            Console.WriteLine($"recipe   {operation}: {unexpected.Message}"); // another worker may have undone what it stands on, or the machine is slow
             await SignInAgainAsync();
         }
     }

@@ -10,7 +10,7 @@ internal sealed class FuzzWorker(FuzzStage stage, FuzzCounts counts, IPEndPoint 
 {
     private const double RightShare = 0.15;
     private const double ProtocolShare = 0.01;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60); // slow machines are no fault of the host's
 
     private static readonly string[] BrokenMessages =
     [
