@@ -3,6 +3,7 @@ using System.Text.Json;
 using CryptoVault.Idempotency;
 using CryptoVault.Ledger;
 using CryptoVault.Storage;
+using CryptoVault.Wallets.Balances;
 using CryptoVault.Wallets.Withdrawals;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -16,6 +17,7 @@ internal sealed class PendingApprovals(IServiceProvider services, LoadMails mail
 {
     private const int AtATime = 32;
     private const int PageSize = 1000;
+    private const string Asset = "USDT";
     private const string Address = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
@@ -23,13 +25,14 @@ internal sealed class PendingApprovals(IServiceProvider services, LoadMails mail
     {
         using var users = JsonDocument.Parse(await File.ReadAllBytesAsync(folder.LoadUsers));
         var userIds = users.RootElement.EnumerateArray().Select(user => user.GetProperty("userId").GetString()!).ToArray();
+        await FundedAsync(userIds);
         var confirming = Task.WhenAll(Enumerable.Range(0, AtATime).Select(_ => Task.Run(ConfirmAsync)));
         var request = services.GetRequiredService<RequestWithdrawal>();
         await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = AtATime }, async (number, cancellation) =>
         {
             var key = string.Create(CultureInfo.InvariantCulture, $"pending-{number}");
             var asked = await request.ExecuteAsync(
-                new RequestWithdrawalCommand(userIds[number % userIds.Length], 2, "USDT", "ethereum", Address, "1100", new IdempotencyRequest(key, "POST wallet/withdrawals", key)), cancellation);
+                new RequestWithdrawalCommand(userIds[number % userIds.Length], 2, Asset, "ethereum", Address, "1100", new IdempotencyRequest(key, "POST wallet/withdrawals", key)), cancellation);
             if (!asked.IsSuccess)
             {
                 throw new InvalidOperationException($"A withdrawal was not taken: {asked.Error.Code}: {asked.Error.Message}");
@@ -43,6 +46,19 @@ internal sealed class PendingApprovals(IServiceProvider services, LoadMails mail
         mails.Complete();
         await confirming;
         await File.WriteAllTextAsync(folder.PendingApprovals, count.ToString(CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>The opening balances come by the queue: waits for the last of them.</summary>
+    private async Task FundedAsync(IEnumerable<string> userIds)
+    {
+        var balances = services.GetRequiredService<ReadBalances>();
+        foreach (var userId in userIds)
+        {
+            while ((await balances.ListAsync(userId)).All(balance => balance.Available.Asset.Code != Asset || balance.Available.Units == 0))
+            {
+                await Task.Delay(Pause);
+            }
+        }
     }
 
     private async Task ConfirmAsync()
