@@ -78,10 +78,10 @@ internal sealed class FuzzWorker(FuzzStage stage, FuzzCounts counts, IPEndPoint 
                 await connection.ConnectAsync();
             }
 
-            var status = await connection.SendAsync(request.ToBytes(host), operation.IsStream, patience.Token);
+            var status = await connection.SendAsync(request.ToBytes(host), patience.Token);
             counts.Count(operation, status);
             Look(operation, request, person, check, isBroken, status);
-            if (operation.IsStream || isBroken || Encoding.Latin1.GetString(connection.Head).Contains("Connection: close", StringComparison.OrdinalIgnoreCase))
+            if (connection.IsStream || isBroken || Encoding.Latin1.GetString(connection.Head).Contains("Connection: close", StringComparison.OrdinalIgnoreCase))
             {
                 Disconnect();
             }
@@ -114,7 +114,7 @@ internal sealed class FuzzWorker(FuzzStage stage, FuzzCounts counts, IPEndPoint 
             counts.ServerError(what.Replace("{0}", error, StringComparison.Ordinal));
         }
 
-        if (!isBroken && !(operation.IsStream && status < 300) && AnswerCheck.Unparseable(status, connection) is { } broken)
+        if (!isBroken && !connection.IsStream && AnswerCheck.Unparseable(status, connection) is { } broken)
         {
             counts.Unparsed(what.Replace("{0}", broken, StringComparison.Ordinal));
         }

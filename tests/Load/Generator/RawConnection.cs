@@ -24,15 +24,17 @@ internal sealed class RawConnection(IPEndPoint host) : IDisposable
     /// <summary>Status line and headers of the last answer; valid until the next request.</summary>
     public ReadOnlySpan<byte> Head => buffer.AsSpan(0, headLength);
 
+    /// <summary>True when the last answer is a stream of events, which has no end: its headers were read, and the connection is of no use any more.</summary>
+    public bool IsStream { get; private set; }
+
     public ValueTask ConnectAsync() => socket.ConnectAsync(host, CancellationToken.None);
 
     /// <summary>Sends a request and reads its answer.</summary>
     /// <param name="request">All its bytes.</param>
-    /// <param name="isHeadOnly">To be content with the headers of a success, where the body has no end; the connection is of no use after it.</param>
     /// <param name="cancellation">To give up.</param>
     /// <returns>The status.</returns>
     /// <exception cref="IOException">The connection ended or the answer is not understood.</exception>
-    public async ValueTask<int> SendAsync(ReadOnlyMemory<byte> request, bool isHeadOnly = false, CancellationToken cancellation = default)
+    public async ValueTask<int> SendAsync(ReadOnlyMemory<byte> request, CancellationToken cancellation = default)
     {
         for (var sent = 0; sent < request.Length;)
         {
@@ -54,7 +56,7 @@ internal sealed class RawConnection(IPEndPoint host) : IDisposable
             }
 
             length += read;
-            if (TryParse(length, isHeadOnly, out var status))
+            if (TryParse(length, out var status))
             {
                 return status;
             }
@@ -63,7 +65,7 @@ internal sealed class RawConnection(IPEndPoint host) : IDisposable
 
     public void Dispose() => socket.Dispose();
 
-    private bool TryParse(int length, bool isHeadOnly, out int status)
+    private bool TryParse(int length, out int status)
     {
         status = 0;
         var received = buffer.AsSpan(0, length);
@@ -81,7 +83,8 @@ internal sealed class RawConnection(IPEndPoint host) : IDisposable
             throw new IOException("The answer has no status.");
         }
 
-        if (isHeadOnly && status is >= 200 and < 300)
+        IsStream = FindHeader(head, "Content-Type: text/event-stream"u8, out _);
+        if (IsStream)
         {
             return true;
         }
