@@ -21,6 +21,12 @@ internal sealed class FaultyCustody(ICustody inner) : ICustody
     /// <summary>What is said of a withdrawal's state instead of asking custody.</summary>
     public Func<CustodyWithdrawalState?, CustodyWithdrawalState?> State { get; set; } = state => state;
 
+    /// <summary>What happens before custody says what it holds on a network.</summary>
+    public Func<string, Task> BeforeHoldings { get; set; } = _ => Task.CompletedTask;
+
+    /// <summary>What happens after custody said what it holds on a network.</summary>
+    public Func<string, Task> AfterHoldings { get; set; } = _ => Task.CompletedTask;
+
     public int Submissions => Submitted.Count;
 
     /// <summary>What was submitted, as often as it was.</summary>
@@ -53,8 +59,13 @@ internal sealed class FaultyCustody(ICustody inner) : ICustody
     public ValueTask<SubmittedPage> ListSubmittedAsync(string network, string? cursor, int limit, CancellationToken cancellation = default) =>
         ThroughAsync(() => inner.ListSubmittedAsync(network, cursor, limit, cancellation));
 
-    public ValueTask<IReadOnlyList<CustodyHolding>> ListHoldingsAsync(string network, CancellationToken cancellation = default) =>
-        ThroughAsync(() => inner.ListHoldingsAsync(network, cancellation));
+    public async ValueTask<IReadOnlyList<CustodyHolding>> ListHoldingsAsync(string network, CancellationToken cancellation = default)
+    {
+        await BeforeHoldings(network);
+        var holdings = await ThroughAsync(() => inner.ListHoldingsAsync(network, cancellation));
+        await AfterHoldings(network);
+        return holdings;
+    }
 
     private async ValueTask<T> ThroughAsync<T>(Func<ValueTask<T>> call)
     {

@@ -24,6 +24,7 @@ internal sealed class CustodyComparison(
     private readonly Dictionary<(PartitionKey Partition, string Posting), LegDraft[]> ordered = [];
     private readonly List<WithdrawalDocument> submitted = [];
     private readonly List<DepositDocument> returning = [];
+    private readonly Dictionary<string, string?> listedTo = new(StringComparer.Ordinal);
 
     public void See(PartitionKey partition, StoredDocument document)
     {
@@ -67,6 +68,7 @@ internal sealed class CustodyComparison(
     public async Task<IReadOnlyList<CustodyStatement>> FinishAsync(IStoreSnapshot snapshot, CancellationToken cancellation)
     {
         IReadOnlyDictionary<string, Int128>? after = null;
+        var moved = new HashSet<string>(StringComparer.Ordinal);
         try
         {
             await CountOrdersAsync(snapshot, cancellation);
@@ -89,6 +91,12 @@ internal sealed class CustodyComparison(
             }
 
             after = before is null ? null : await audit.ListHoldingsAsync(cancellation);
+            foreach (var (network, cursor) in listedTo)
+            {
+                // A transfer that went and came back in between leaves what is held as it was: the list tells.
+                var news = await custody.ListIncomingAsync(network, cursor, PageSize, cancellation);
+                moved.UnionWith(news.Items.Select(transfer => transfer.Asset));
+            }
         }
         catch (CustodyUnavailableException exception)
         {
@@ -96,10 +104,10 @@ internal sealed class CustodyComparison(
         }
 
         return [.. books.Keys.Union(before?.Keys ?? Enumerable.Empty<string>(), StringComparer.Ordinal).Order(StringComparer.Ordinal)
-            .Select(asset => Compare(asset, after)).OfType<CustodyStatement>()];
+            .Select(asset => Compare(asset, after, moved.Contains(asset))).OfType<CustodyStatement>()];
     }
 
-    private CustodyStatement? Compare(string asset, IReadOnlyDictionary<string, Int128>? after)
+    private CustodyStatement? Compare(string asset, IReadOnlyDictionary<string, Int128>? after, bool hasMoved)
     {
         var booked = books.GetValueOrDefault(asset);
         var (inFlight, unsettledIn, unsettledOut) = (onTheWay.GetValueOrDefault(asset), incoming.GetValueOrDefault(asset), outgoing.GetValueOrDefault(asset));
@@ -117,7 +125,7 @@ internal sealed class CustodyComparison(
 
         return Statement(
             $"{held}", $"{difference}",
-            held != before.GetValueOrDefault(asset) ? CustodyState.Moving : difference == 0 ? CustodyState.Balanced : CustodyState.Differs);
+            hasMoved || held != before.GetValueOrDefault(asset) ? CustodyState.Moving : difference == 0 ? CustodyState.Balanced : CustodyState.Differs);
 
         CustodyStatement Statement(string? custodian, string? unexplained, CustodyState state) =>
             new(asset, $"{booked}", $"{inFlight}", $"{unsettledIn}", $"{unsettledOut}", custodian, unexplained, state);
@@ -168,6 +176,7 @@ internal sealed class CustodyComparison(
             looked += page.Items.Count;
         }
         while (page.HasMore && looked < MaxUndetected);
+        listedTo[network] = cursor;
     }
 
     /// <summary>What custody has by a listed transfer, more than was counted for it: all of it when nobody saw it, else what the chain changed since.</summary>

@@ -2,6 +2,7 @@ using CryptoVault.Ledger;
 using CryptoVault.Ledger.Verification;
 using CryptoVault.Shared.Tests.Storage;
 using CryptoVault.Wallets.Custody;
+using CryptoVault.Wallets.Deposits;
 using CryptoVault.Wallets.Withdrawals.Steps;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -62,6 +63,40 @@ public sealed class CustodyAuditTests
     }
 
     [Fact]
+    public async Task Verify_WhileATransferGoesAndComesBack_SaysThatCustodyMoves()
+    {
+        await world.FundAsync("ana", "1", WalletWorld.Btc);
+        var address = (await world.Addresses.ExecuteAsync("ana", "BTC", "bitcoin")).Value.Address;
+        var sent = await world.Chain.SendAsync("r1", "bitcoin", WalletWorld.Of("0.3", WalletWorld.Btc), address);
+        await world.Chain.MineAsync("bitcoin", 10);
+        Assert.Equal(1, (await world.Detect.ExecuteAsync("bitcoin")).Value);
+        await world.DeliverAsync();
+        var calls = 0;
+        world.Custody.AfterHoldings = async network =>
+        {
+            if (network == "bitcoin" && calls++ == 0)
+            {
+                await world.Chain.DecideFateAsync("bitcoin", sent.TransactionId, ChainFate.Dropped);
+                await world.Detect.ExecuteAsync("bitcoin");
+            }
+        };
+        world.Custody.BeforeHoldings = async network =>
+        {
+            if (network == "bitcoin" && calls == 1)
+            {
+                await world.Chain.DecideFateAsync("bitcoin", sent.TransactionId, ChainFate.Mined);
+            }
+        };
+
+        var report = await VerifyAsync();
+
+        Assert.Equal(2, calls);
+        Assert.True(report.IsSound, string.Join("; ", report.Violations));
+        Assert.Equal(CustodyState.Moving, Assert.Single(report.Custody!).State);
+        Assert.Equal(CustodyState.Balanced, (await BtcAsync()).State); // the next time
+    }
+
+    [Fact]
     public async Task Verify_WithCoinsMissing_IsNotSoundAndSaysHowMany()
     {
         await world.FundAsync("ana", "1", WalletWorld.Btc);
@@ -94,6 +129,6 @@ public sealed class CustodyAuditTests
     }
 
     private async Task<LedgerReport> VerifyAsync() => (await new VerifyLedger(
-        world.Clock, [], new MemorySnapshots(world.Store),
+        world.Clock, [new DepositHolds()], new MemorySnapshots(world.Store),
         new CustodyAudit(world.Custody, world.Networks, world.Store, NullLogger<CustodyAudit>.Instance)).ExecuteAsync()).Value;
 }
