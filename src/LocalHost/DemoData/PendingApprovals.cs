@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using CryptoVault.Idempotency;
 using CryptoVault.Ledger;
+using CryptoVault.Messaging;
 using CryptoVault.Storage;
 using CryptoVault.Wallets.Balances;
 using CryptoVault.Wallets.Withdrawals;
@@ -45,6 +46,7 @@ internal sealed class PendingApprovals(IServiceProvider services, LoadMails mail
 
         mails.Complete();
         await confirming;
+        await DrainedAsync();
         await File.WriteAllTextAsync(folder.PendingApprovals, count.ToString(CultureInfo.InvariantCulture));
     }
 
@@ -58,6 +60,16 @@ internal sealed class PendingApprovals(IServiceProvider services, LoadMails mail
             {
                 await Task.Delay(Pause);
             }
+        }
+    }
+
+    /// <summary>Waits until the mails about them are sent and their audit records chained: what is left is what waits for people.</summary>
+    private async Task DrainedAsync()
+    {
+        var queues = services.GetRequiredService<IQueueInspector>();
+        while (queues.QueueNames.Select(queues.State).Any(queue => queue.Length > queue.Scheduled))
+        {
+            await Task.Delay(Pause);
         }
     }
 

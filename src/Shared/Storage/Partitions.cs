@@ -110,7 +110,9 @@ public sealed class Partitions(
         try
         {
             var now = clock.GetTimestamp();
-            foreach (var (key, queue) in queues.OrderBy(pair => pair.Value.LastUsed).Take((options.MaxPartitions / 10) + 1))
+            // Looked at one by one: the dictionary itself, sorted, is copied as a collection of one size, and it grows meanwhile.
+            var known = queues.Select(static pair => (Partition: pair.Key, Queue: pair.Value));
+            foreach (var (key, queue) in known.OrderBy(static one => one.Queue.LastUsed).Take((options.MaxPartitions / 10) + 1))
             {
                 if (queue.LastUsed <= now && queue.TryRetire() && queues.TryRemove(new KeyValuePair<PartitionKey, PartitionQueue>(key, queue)))
                 {

@@ -1,7 +1,9 @@
+using CryptoVault.Ids;
 using CryptoVault.Ledger;
 using CryptoVault.Results;
 using CryptoVault.Shared.Tests.Ledger;
 using CryptoVault.Storage;
+using Microsoft.Extensions.Logging.Abstractions;
 using static CryptoVault.Shared.Tests.Ledger.LedgerWorld;
 using static CryptoVault.Shared.Tests.Storage.MemoryStore;
 
@@ -41,6 +43,29 @@ public sealed class PartitionsTests
         Assert.All(world.Store.BatchSizes, size => Assert.InRange(size, 1, DocumentBatch.MaxOperations));
         Assert.Equal(("750.00000000", "250.00000000"), await world.BalanceAsync("ana", Usdt));
         world.AssertSound();
+    }
+
+    [Fact]
+    public async Task Decide_InMorePartitionsThanAreKept_ForgetsSomeWhileOthersCome()
+    {
+        var world = new LedgerWorld();
+        var partitions = new Partitions(
+            world.Store, new RecordingBus(), new UuidV7Ids(TimeProvider.System), TimeProvider.System, new PartitionOptions { MaxPartitions = 10 }, NullLogger<Partitions>.Instance);
+        const int Callers = 8, Each = 2_000;
+
+        var decided = await Task.WhenAll(Enumerable.Range(0, Callers).Select(caller => Task.Run(async () =>
+        {
+            var done = 0;
+            for (var i = 0; i < Each; i++)
+            {
+                var answer = await partitions.DecideAsync<int>(LedgerPartitions.OfUser($"user-{caller}-{i}"), static _ => 1);
+                done += answer.Value;
+            }
+
+            return done;
+        })));
+
+        Assert.Equal(Callers * Each, decided.Sum());
     }
 
     [Theory]
