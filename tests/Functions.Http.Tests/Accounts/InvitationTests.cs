@@ -1,7 +1,9 @@
 using System.Net;
 using System.Text.Json;
 using CryptoVault.Accounts;
+using CryptoVault.Accounts.Access;
 using CryptoVault.Functions.Http.Tests.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CryptoVault.Functions.Http.Tests.Accounts;
 
@@ -72,6 +74,32 @@ public sealed class InvitationTests
         host.Clock.Advance(TimeSpan.FromDays(3));
         await (await AcceptAsync(host, second)).ProblemAsync(422, "TOKEN_INVALID");
         await (await host.SignInAsync(Sue, NewPassword)).ProblemAsync(401, "INVALID_CREDENTIALS");
+    }
+
+    [Fact]
+    public async Task Invitation_AgainWhileTheFirstIsAccepted_MailsNoLinkAndLeavesThePassword()
+    {
+        await using var host = await HttpAppHost.StartAsync();
+        var (_, ada) = await host.SignedInAsync("ada@example.com", Role.Admin);
+        var userId = (await (await InviteAsync(host, ada, Sue, "support")).JsonAsync()).GetProperty("userId").GetString();
+        var first = await host.NewestTokenAsync(Sue);
+        var accepted = 0;
+        using var between = host.Services.GetRequiredService<IAccessSignals>().Listen(changed =>
+        {
+            if (changed == userId && Interlocked.Exchange(ref accepted, 1) == 0)
+            {
+                Assert.Equal(HttpStatusCode.OK, AcceptAsync(host, first).GetAwaiter().GetResult().StatusCode); // between the look at the invitation and its mail
+            }
+        });
+
+        var again = await InviteAsync(host, ada, Sue, "support");
+
+        Assert.Equal(HttpStatusCode.OK, again.StatusCode);
+        Assert.Equal(1, accepted);
+        Assert.False((await again.JsonAsync()).TryGetProperty("expiresAt", out var until) && until.ValueKind != JsonValueKind.Null);
+        Assert.Equal(first, await host.NewestTokenAsync(Sue));
+        await (await AcceptAsync(host, first, "another-Harbour-94")).ProblemAsync(422, "TOKEN_INVALID");
+        Assert.Equal(HttpStatusCode.OK, (await host.SignInAsync(Sue, NewPassword)).StatusCode);
     }
 
     [Fact]

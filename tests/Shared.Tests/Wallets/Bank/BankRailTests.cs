@@ -172,15 +172,7 @@ public sealed class BankRailTests
         var refused = await world.Request.ExecuteAsync(new RequestWithdrawalCommand("ana", 2, "EUR", NetworkNames.Sepa, "DE88370400440532013000", "100", WalletWorld.Once("k2")));
         Assert.Equal("/address", Assert.Single(Assert.IsType<ValidationFailed>(refused.Error).Fields).Pointer);
 
-        await world.Partitions.DecideAsync<Unit>(LedgerPartitions.OfUser("ana"), view =>
-        {
-            if (view.Find<WithdrawalDocument>(asked.Value.Id) is { } document)
-            {
-                view.Set(document with { Status = WithdrawalStatus.AutoApproved }); // the checks and approvals have tests of their own
-            }
-
-            return Unit.Value;
-        });
+        await ApproveAsync("ana", asked.Value.Id);
         var reference = new WithdrawalReference("ana", asked.Value.WithdrawalId);
         Assert.Equal(WithdrawalStatus.Broadcast, (await world.StepAsync(nameof(SubmitWithdrawal), reference)).Status);
         await world.Chain.MineAsync(NetworkNames.Sepa, 1);
@@ -229,21 +221,65 @@ public sealed class BankRailTests
         Assert.DoesNotContain("came back", new DepositMail().Compose(new MailContent(null, world.DepositMails[^1].Values, "http://x")).Subject, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Submit_WhileTheReturnReferenceCannotBeMade_PaysNothingAndGoesOnLater()
+    {
+        var withdrawal = await ApprovedWithoutReferenceAsync();
+        world.Custody.IsDown = true;
+        Assert.Equal(WithdrawalStatus.Submitting, (await world.StepAsync(nameof(SubmitWithdrawal), withdrawal)).Status);
+        Assert.Empty(world.Custody.Submitted);
+
+        world.Custody.IsDown = false;
+        Assert.Equal(WithdrawalStatus.Broadcast, (await world.StepAsync(nameof(SubmitWithdrawal), withdrawal)).Status);
+        Assert.NotNull(Assert.Single(world.Custody.Submitted).ReturnAddress);
+    }
+
+    [Fact]
+    public async Task Submit_WhileDepositsAreClosed_StillTellsTheBankWhereToReturn()
+    {
+        var withdrawal = await ApprovedWithoutReferenceAsync();
+        world.Networks.Replace([.. AssetNetworkOptions.Defaults.Select(option => option with { DepositsOpen = option.Asset != "EUR" })], world.Assets);
+        Assert.IsType<CryptoVault.Wallets.DepositsClosed>((await world.Addresses.ExecuteAsync("ben", "EUR", NetworkNames.Sepa)).Error);
+
+        Assert.Equal(WithdrawalStatus.Broadcast, (await world.StepAsync(nameof(SubmitWithdrawal), withdrawal)).Status);
+        var told = Assert.Single(world.Custody.Submitted).ReturnAddress;
+        Assert.Equal((await world.Addresses.ExecuteAsync("ben", "EUR", NetworkNames.Sepa)).Value.Address, told);
+    }
+
+    /// <summary>An approved withdrawal of somebody who was paid by another customer and never had a reference of the bank.</summary>
+    private async Task<WithdrawalReference> ApprovedWithoutReferenceAsync()
+    {
+        await PayInAsync("250");
+        await LookAsync();
+        await new TransferFunds(world.Partitions, world.Assets, world.Clock).ExecuteAsync(new FundsTransfer(
+            "gift", LedgerPartitions.OfUser("ana"), AccountName.Available, LedgerPartitions.OfUser("ben"), AccountName.Available, WalletWorld.Of("200", Eur),
+            PostingKinds.Transfer, new LedgerReference("transfer", "gift"), "ana"));
+        await world.DeliverAsync();
+        var asked = await world.Request.ExecuteAsync(new RequestWithdrawalCommand("ben", 2, "EUR", NetworkNames.Sepa, Iban, "100", WalletWorld.Once("k")));
+        Assert.True(asked.IsSuccess, asked.Error?.Message);
+        await ApproveAsync("ben", asked.Value.Id);
+        return new WithdrawalReference("ben", asked.Value.WithdrawalId);
+    }
+
+    /// <summary>Approves a withdrawal: the checks and approvals have tests of their own.</summary>
+    private async Task ApproveAsync(string userId, string documentId) =>
+        await world.Partitions.DecideAsync<Unit>(LedgerPartitions.OfUser(userId), view =>
+        {
+            if (view.Find<WithdrawalDocument>(documentId) is { } document)
+            {
+                view.Set(document with { Status = WithdrawalStatus.AutoApproved });
+            }
+
+            return Unit.Value;
+        });
+
     /// <summary>A withdrawal of 100 of 250 that the bank has paid.</summary>
     private async Task<WithdrawalReference> PaidAsync()
     {
         await PayInAsync("250");
         await LookAsync();
         var asked = await world.Request.ExecuteAsync(new RequestWithdrawalCommand("ana", 2, "EUR", NetworkNames.Sepa, Iban, "100", WalletWorld.Once("k")));
-        await world.Partitions.DecideAsync<Unit>(LedgerPartitions.OfUser("ana"), view =>
-        {
-            if (view.Find<WithdrawalDocument>(asked.Value.Id) is { } document)
-            {
-                view.Set(document with { Status = WithdrawalStatus.AutoApproved }); // the checks and approvals have tests of their own
-            }
-
-            return Unit.Value;
-        });
+        await ApproveAsync("ana", asked.Value.Id);
         var reference = new WithdrawalReference("ana", asked.Value.WithdrawalId);
         await world.StepAsync(nameof(SubmitWithdrawal), reference);
         await world.Chain.MineAsync(NetworkNames.Sepa, 1);
