@@ -54,6 +54,8 @@ public static class WalletServices
         services.TryAddSingleton<ChangePolicy>();
         AddScreening(services, configuration, withdrawals);
         services.TryAddSingleton(configuration.GetSection("Wallets:Risk").Get<WithdrawalRiskOptions>() ?? new WithdrawalRiskOptions());
+        services.TryAddSingleton<RiskHistory>();
+        services.TryAddSingleton(configuration.GetSection("Wallets:Transfers").Get<TransferOptions>() ?? new TransferOptions());
         services.TryAddSingleton(configuration.GetSection("Wallets:Faucet").Get<FaucetOptions>() ?? new FaucetOptions());
         services.TryAddSingleton(configuration.GetSection("Wallets:AddressBook").Get<AddressBookOptions>() ?? new AddressBookOptions());
         services.TryAddSingleton(provider =>
@@ -109,10 +111,11 @@ public static class WalletServices
     }
 
     /// <summary>Adds payments between customers, which look accounts up.</summary>
-    public static IServiceCollection AddTransfers(this IServiceCollection services, IConfiguration? configuration = null)
+    public static IServiceCollection AddTransfers(this IServiceCollection services)
     {
-        services.TryAddSingleton(configuration?.GetSection("Wallets:Transfers").Get<TransferOptions>() ?? new TransferOptions());
         services.TryAddSingleton<IRandomness, SystemRandomness>();
+        services.TryAddSingleton<FeeSchedules>();
+        services.TryAddSingleton<TransferScreening>();
         services.TryAddSingleton<ITransferAdmission, TransferAdmission>();
         services.TryAddSingleton<PaymentCodes>();
         services.TryAddSingleton<Recipients>();

@@ -10,6 +10,7 @@ using CryptoVault.Storage;
 using CryptoVault.Wallets.AddressBook;
 using CryptoVault.Wallets.Limits;
 using CryptoVault.Wallets.Risk;
+using CryptoVault.Wallets.Transfers;
 using CryptoVault.Wallets.TravelRule;
 using CryptoVault.Wallets.Valuation;
 using CryptoVault.Wallets.Withdrawals;
@@ -46,7 +47,9 @@ internal sealed partial class WalletWorld
 
     public ChangeAddressBook AddressBook => new(Partitions, Networks, Tokens, Ids, BookOptions, Clock);
 
-    public ReadLimits Limits => new(Partitions, LimitOptions.ToLimits(Assets), Assets, Clock);
+    public TransferOptions TransferOptions { get; set; } = new();
+
+    public ReadLimits Limits => new(Partitions, LimitOptions.ToLimits(Assets), TransferOptions, Assets, Clock);
 
     public QuoteWithdrawal Quotes => new(Store, Custody, Networks, Limits, new FixedPrices(this), Options, Clock);
 
@@ -94,7 +97,7 @@ internal sealed partial class WalletWorld
 
     public WithdrawalFacts Facts => new(Store, new FixedPrices(this), new FeeSchedules(Store, Clock), Assets, Clock);
 
-    public AssessWithdrawal Assess => new(Store, new FixedPrices(this), Policies, LimitOptions.ToLimits(Assets), RiskOptions, Assets);
+    public AssessWithdrawal Assess => new(new RiskHistory(Store, RiskOptions), new FixedPrices(this), Policies, LimitOptions.ToLimits(Assets), RiskOptions, Assets);
 
     private ListScreening ScreeningNow => new(() => AddressLists.Of(Sanctions, [.. BlockedAddresses.Select(address => $"any:{address}")]), Clock);
 

@@ -1,6 +1,5 @@
 using System.Text;
 using CryptoVault.Ledger;
-using CryptoVault.Results;
 using CryptoVault.Storage;
 using CryptoVault.Wallets.TravelRule.Ivms101;
 using CryptoVault.Wallets.Withdrawals;
