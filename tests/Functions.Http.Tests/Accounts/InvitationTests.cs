@@ -43,6 +43,8 @@ public sealed class InvitationTests
 
         await (await InviteAsync(host, ada, "tom@example.com", "treasury")).ProblemAsync(409, "SECOND_PERSON_MISSING");
         Assert.Null(await host.NewestMailAsync("tom@example.com"));
+        var toms = await (await host.Client.SendAsync("GET", "api/v1/admin/users?email=tom@example.com", token: ada)).JsonAsync();
+        Assert.Equal(0, toms.GetProperty("items").GetArrayLength()); // nor an account without roles
         Assert.Equal(HttpStatusCode.OK, (await InviteAsync(host, ada, "bea@example.com", "admin")).StatusCode);
         Assert.Equal(HttpStatusCode.Accepted, (await InviteAsync(host, ada, "cleo@example.com", "admin")).StatusCode); // there is a second one now, whom it waits for
 

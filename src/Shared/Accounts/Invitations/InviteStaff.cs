@@ -49,6 +49,13 @@ public sealed class InviteStaff(
             return new ValidationFailed(new FieldError("/role", "NOT_A_STAFF_ROLE", "Customers register themselves; invitations are for staff.", RoleNames.Of(role)));
         }
 
+        var known = await emails.FindAsync(email, cancellation);
+        var possible = known.IsSuccess ? await changeRoles.CheckAsync(admin, known.Value, role, cancellation) : known.Error;
+        if (!possible.IsSuccess)
+        {
+            return possible.Error; // before an account is made that would have no role
+        }
+
         var now = clock.GetUtcNow();
         var hash = await hashing.HashAsync(UnknownPassword(), cancellation);
         if (!hash.IsSuccess)

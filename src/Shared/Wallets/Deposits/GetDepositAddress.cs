@@ -34,7 +34,7 @@ public sealed class GetDepositAddress(Partitions partitions, IDocumentStore stor
         {
             var coin = entry.Asset;
             var step = new Amount(MoneyMath.PowerOfTen(coin.Scale - coin.WithdrawalScale), coin);
-            var read = AmountFields.Read("/amount", amount, coin, coin.WithdrawalScale, step, new Amount(MostWholeUnits * MoneyMath.PowerOfTen(coin.Scale), coin));
+            var read = AmountField.Read("/amount", amount, coin, coin.WithdrawalScale, step, new Amount(MostWholeUnits * MoneyMath.PowerOfTen(coin.Scale), coin));
             if (!read.IsSuccess)
             {
                 return read.Error;

@@ -4,6 +4,7 @@ using CryptoVault.Mail;
 using CryptoVault.Money;
 using CryptoVault.Results;
 using CryptoVault.Shared.Tests.Storage;
+using CryptoVault.Wallets;
 using CryptoVault.Wallets.Addresses;
 using CryptoVault.Wallets.Bank;
 using CryptoVault.Wallets.Custody;
@@ -198,7 +199,7 @@ public sealed class BankRailTests
         await AssertSoundAsync("249.00000000", "0.00000000"); // the fee is the bank's and ours
         Assert.Equal(await ReferenceAsync(), reference);
         Assert.Equal(WithdrawalStatus.Completed, await world.StatusAsync(withdrawal)); // it was paid; what came back is a deposit of its own
-        var returned = Assert.Single((await new ReadDeposits(world.Store, world.Clock).ListAsync("ana", new DepositFilter(), 50, null)).Items, deposit => deposit.ReturnOf is not null);
+        var returned = Assert.Single((await new ReadDeposits(world.Store, world.Clock).ListAsync("ana", new MovementFilter<DepositStatus>(), 50, null)).Items, deposit => deposit.ReturnOf is not null);
         Assert.Equal((withdrawal.WithdrawalId, DepositStatus.Credited), (returned.ReturnOf, returned.Status));
         var mail = new DepositMail().Compose(new MailContent(null, world.DepositMails[^1].Values, "http://x"));
         Assert.Contains("came back", mail.Subject, StringComparison.Ordinal);
@@ -217,7 +218,7 @@ public sealed class BankRailTests
         });
         await LookAsync();
 
-        Assert.All((await new ReadDeposits(world.Store, world.Clock).ListAsync("ana", new DepositFilter(), 50, null)).Items, deposit => Assert.Null(deposit.ReturnOf));
+        Assert.All((await new ReadDeposits(world.Store, world.Clock).ListAsync("ana", new MovementFilter<DepositStatus>(), 50, null)).Items, deposit => Assert.Null(deposit.ReturnOf));
         Assert.DoesNotContain("came back", new DepositMail().Compose(new MailContent(null, world.DepositMails[^1].Values, "http://x")).Subject, StringComparison.Ordinal);
     }
 
@@ -239,7 +240,7 @@ public sealed class BankRailTests
     {
         var withdrawal = await ApprovedWithoutReferenceAsync();
         world.Networks.Replace([.. AssetNetworkOptions.Defaults.Select(option => option with { DepositsOpen = option.Asset != "EUR" })], world.Assets);
-        Assert.IsType<CryptoVault.Wallets.DepositsClosed>((await world.Addresses.ExecuteAsync("ben", "EUR", NetworkNames.Sepa)).Error);
+        Assert.IsType<DepositsClosed>((await world.Addresses.ExecuteAsync("ben", "EUR", NetworkNames.Sepa)).Error);
 
         Assert.Equal(WithdrawalStatus.Broadcast, (await world.StepAsync(nameof(SubmitWithdrawal), withdrawal)).Status);
         var told = Assert.Single(world.Custody.Submitted).ReturnAddress;
@@ -302,7 +303,7 @@ public sealed class BankRailTests
         await world.DeliverAsync();
     }
 
-    private async Task<DepositDocument> DepositAsync() => Assert.Single((await new ReadDeposits(world.Store, world.Clock).ListAsync("ana", new DepositFilter(), 50, null)).Items);
+    private async Task<DepositDocument> DepositAsync() => Assert.Single((await new ReadDeposits(world.Store, world.Clock).ListAsync("ana", new MovementFilter<DepositStatus>(), 50, null)).Items);
 
     private async Task AssertSoundAsync(string available, string held)
     {
