@@ -1,3 +1,4 @@
+using CryptoVault.Accounts.UserNames;
 using CryptoVault.Adapters.HttpCustody;
 using CryptoVault.Adapters.Simulated;
 using CryptoVault.Compliance.AddressScreening;
@@ -119,6 +120,7 @@ public static class WalletServices
         services.TryAddSingleton<TransferScreening>();
         services.TryAddSingleton<ITransferAdmission, TransferAdmission>();
         services.TryAddSingleton<PaymentCodes>();
+        services.TryAddSingleton<UserNameDirectory>();
         services.TryAddSingleton<Recipients>();
         services.TryAddSingleton<RequestTransfer>();
         services.TryAddSingleton<ReadTransfers>();
