@@ -206,7 +206,7 @@ internal sealed class YearRun
             world.Fail(Failure.Of(report.Value.Violations[0].Invariant), $"{report.Value.Violations[0].Where}: {report.Value.Violations[0].What}");
         }
 
-        if ((await world.AnyNode()!.Get<StuckWithdrawals>().ListAsync()).FirstOrDefault() is { } stuck)
+        if (await world.AnyNode()!.Get<StuckWithdrawals>().ListAsync() is [var stuck, ..])
         {
             world.Fail(Failure.Liveness, $"withdrawal {stuck.Withdrawal.WithdrawalId} is listed as stuck: {stuck.Cause}");
         }
