@@ -39,6 +39,7 @@ public sealed class TwoHostsTests
         {
             var report = (await pair.Api(host).GetAsync("api/v1/admin/ledger/verify", pair.TokenOf("adam"))).Expect(200);
             Assert.True(report.Body.GetProperty("isSound").GetBoolean(), report.Text);
+            await StuckWithdrawals.AssertNoneAsync(pair.Api(host));
         }
     }
 

@@ -31,6 +31,7 @@ internal static class WalletRecipes
             (await cast.Api.PostAsync("api/v1/wallet/payment-code", null, caller.Token)).Expect(201);
             return new Call("api/v1/wallet/payment-code");
         }),
+        new("ChooseUserName", (_, caller) => Recipes.Plain("api/v1/me/user-name", new JsonObject { ["userName"] = $"{caller.Name}_pays" })),
         new("CreatePaymentRequest", (_, _) => Recipes.Plain("api/v1/wallet/payment-requests", PaymentRequest(), Recipes.NewKey())),
         new("PaymentRequest", async (cast, caller) => new Call(await PaymentRequestAsync(cast, caller))),
         new("PayPaymentRequest", async (cast, caller) => new Call(

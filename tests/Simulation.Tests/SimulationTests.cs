@@ -1,6 +1,4 @@
 using CryptoVault.Simulation.Mutations;
-using CryptoVault.Simulation.Year;
-using CryptoVault.Wallets.Withdrawals;
 
 namespace CryptoVault.Simulation.Tests;
 
@@ -8,19 +6,6 @@ public sealed class SimulationTests
 {
     private const int Seeds = 100;
     private const int Steps = 1_000;
-    private const int YearDays = 14;
-    private const int YearOperations = 700; // of the 1,000 of the long form: what a minute is enough for beside other tests
-
-    private static readonly WithdrawalStatus[] Ends =
-        [WithdrawalStatus.Completed, WithdrawalStatus.Rejected, WithdrawalStatus.Canceled, WithdrawalStatus.Expired, WithdrawalStatus.Failed];
-
-    /// <summary>What else two weeks must have seen.</summary>
-    private static readonly (string Kind, string Name)[] Reached =
-    [
-        ("seen", "trades"), ("seen", "approved by people"), ("seen", "fee bumped"), ("seen", "manual review"), ("seen", "double-spent withdrawal"),
-        ("seen", "paid by bank"), ("seen", "credited by bank"), ("seen", "sent back by bank"), ("deposits", "Credited"), ("deposits", "Failed"), ("deposits", "Seized"),
-        ("deposits", "Returned"), ("operations", "re-org"), ("operations", "list change"), ("operations", "pause"), ("operations", "custody outage"),
-    ];
 
     [Fact]
     public void Run_HundredSeedsOfThousandSteps_AllInvariantsHold()
@@ -42,24 +27,6 @@ public sealed class SimulationTests
         var failed = outcomes.Where(outcome => outcome.Failure is not null).ToArray();
         Assert.True(failed.Length == 0, string.Join("; ", failed.Select(outcome => $"seed {outcome.Seed}: {outcome.Failure}")));
         Assert.Equal(10, outcomes.Count);
-    }
-
-    [Fact]
-    public void Year_TwoWeeksOfIt_KeepsAllInvariantsAndReachesEveryEnd()
-    {
-        var outcome = YearRun.Execute(1, YearDays, YearOperations);
-
-        Assert.True(outcome.Failure is null, $"day {outcome.Failure?.Step}: {outcome.Failure?.Check}: {outcome.Failure?.What}");
-        foreach (var status in Enum.GetValues<WithdrawalStatus>())
-        {
-            var ended = outcome.Counts["withdrawals", $"{status}"];
-            Assert.True(Ends.Contains(status) ? ended > 0 : ended == 0, $"{ended} withdrawals ended as {status}.\n{outcome.Counts}");
-        }
-
-        foreach (var (kind, name) in Reached)
-        {
-            Assert.True(outcome.Counts[kind, name] > 0, $"Nothing of {kind}, {name}.\n{outcome.Counts}");
-        }
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using CryptoVault.Accounts;
 using CryptoVault.Accounts.Activity;
 using CryptoVault.Accounts.Profiles;
 using CryptoVault.Accounts.Sessions;
+using CryptoVault.Accounts.UserNames;
 using CryptoVault.Functions.Http.Api;
 using CryptoVault.Functions.Http.Api.Access;
 using CryptoVault.Functions.Http.Api.Queries;
@@ -12,7 +13,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace CryptoVault.Functions.Http.Accounts;
 
 /// <summary>The caller's own account.</summary>
-public sealed class AccountFunctions(OwnProfile profile, OwnSessions sessions, OwnActivity activity, AccountOptions options)
+public sealed class AccountFunctions(OwnProfile profile, ChooseUserName userName, OwnSessions sessions, OwnActivity activity, AccountOptions options)
 {
     /// <summary>Who the caller is, and what is still asked of it.</summary>
     [Function("Me"), AllowSignedIn]
@@ -30,6 +31,17 @@ public sealed class AccountFunctions(OwnProfile profile, OwnSessions sessions, O
     public Task<IResult> SetAntiPhishingCode([HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "api/v1/me/anti-phishing-code")] HttpRequest request, FunctionContext context) =>
         request.AnswerAsync<AntiPhishingCodeRequest, MeView>(
             async body => View(await profile.SetAntiPhishingCodeAsync(context.Caller(), body.Code, context.CancellationToken)), Answers.Ok);
+
+    /// <summary>Chooses the name that others pay the caller by; the one before is good no more.</summary>
+    [Function("ChooseUserName"), Allow(Role.Customer, Fresh = true), Weight(5)]
+    public Task<IResult> ChooseName([HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "api/v1/me/user-name")] HttpRequest request, FunctionContext context) =>
+        request.AnswerAsync<UserNameRequest, MeView>(
+            async body => View(await userName.ExecuteAsync(context.Caller(), body.UserName, context.CancellationToken)), Answers.Ok);
+
+    /// <summary>Gives the user name up. It stays reserved for the caller.</summary>
+    [Function("GiveUpUserName"), Allow(Role.Customer, Fresh = true)]
+    public Task<IResult> GiveUpName([HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "api/v1/me/user-name")] HttpRequest request, FunctionContext context) =>
+        request.AnswerAsync(() => userName.GiveUpAsync(context.Caller(), context.CancellationToken), Answers.NoContent);
 
     /// <summary>Records consents to the versions in force.</summary>
     [Function("Consent"), Allow(Role.Customer)]

@@ -47,6 +47,8 @@ internal sealed record AntiPhishingCodeRequest(string? Code) : IChecked
     }
 }
 
+internal sealed record UserNameRequest(string UserName);
+
 internal sealed record ConsentRequest(string Document, string Version);
 
 internal sealed record ConsentsRequest(IReadOnlyList<ConsentRequest> Consents) : IChecked
@@ -70,7 +72,7 @@ internal sealed record ConsentDueView(string Document, string Version);
 internal sealed record MeView(
     string UserId, string Email, IReadOnlyList<string> Roles, int KycLevel, DateTimeOffset CreatedAt, string Country, DateOnly? BirthDate, bool HasSecondFactor,
     DateTimeOffset? WithdrawalsBlockedUntil, string? PendingEmail, IReadOnlyList<ConsentView> Consents, IReadOnlyList<ConsentDueView> ConsentsDue, IReadOnlyList<string> DataDue,
-    string? AntiPhishingCode)
+    string? AntiPhishingCode, string? UserName)
 {
     public static MeView Of(ProfileDocument profile, AccountOptions options) => new(
         profile.UserId, profile.Email.Shown ?? "", profile.Roles, profile.KycLevel, profile.CreatedAt, profile.Country, profile.DateOfBirth, profile.SecondFactorSince is not null,
@@ -79,7 +81,7 @@ internal sealed record MeView(
         [.. ConsentRules.DueFrom(profile, options)
             .Select(document => new ConsentDueView(document, ConsentRules.VersionOf(document, options)))],
         profile.RoleSet.Has(Role.Customer) && profile.BirthDate.IsNone ? ["birthDate"] : [],
-        profile.AntiPhishingCode.Shown);
+        profile.AntiPhishingCode.Shown, profile.UserName.Shown);
 }
 
 internal sealed record SessionView(

@@ -182,6 +182,7 @@ internal sealed record UserIdView(string UserId);
 [JsonSerializable(typeof(EmailChangeView))]
 [JsonSerializable(typeof(ProfileRequest))]
 [JsonSerializable(typeof(AntiPhishingCodeRequest))]
+[JsonSerializable(typeof(UserNameRequest))]
 [JsonSerializable(typeof(ConsentsRequest))]
 [JsonSerializable(typeof(MeView))]
 [JsonSerializable(typeof(ItemList<SessionView>))]

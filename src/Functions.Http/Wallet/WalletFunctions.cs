@@ -3,6 +3,7 @@ using CryptoVault.Functions.Http.Api;
 using CryptoVault.Functions.Http.Api.Access;
 using CryptoVault.Functions.Http.Api.Queries;
 using CryptoVault.Money;
+using CryptoVault.Wallets;
 using CryptoVault.Wallets.Balances;
 using CryptoVault.Wallets.Bank;
 using CryptoVault.Wallets.Deposits;
@@ -64,14 +65,8 @@ public sealed class WalletFunctions(
     [Function("Deposits"), Allow(Role.Customer, ReadKeys = true)]
     public Task<IResult> Deposits(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/v1/wallet/deposits")] HttpRequest request, FunctionContext context) =>
-        request.AnswerListAsync<(DepositFilter Filter, PageRequest Page), DepositView>(
-            query => (
-                new DepositFilter
-                {
-                    Asset = query.Asset(assets), Network = query.OneOf("network", null, NetworkNames.All), Status = query.EnumOf<DepositStatus>("status"),
-                    Time = query.Times(),
-                },
-                query.Page()),
+        request.AnswerListAsync<(MovementFilter<DepositStatus> Filter, PageRequest Page), DepositView>(
+            query => (query.Movements<DepositStatus>(assets), query.Page()),
             async asked =>
             {
                 var found = await readDeposits.ListAsync(context.Caller().UserId, asked.Filter, asked.Page.Limit, asked.Page.Position, context.CancellationToken);

@@ -3,6 +3,8 @@ using CryptoVault.Functions.Http.Api.Queries;
 using CryptoVault.Money;
 using CryptoVault.Prices;
 using CryptoVault.Storage;
+using CryptoVault.Wallets;
+using CryptoVault.Wallets.Networks;
 
 namespace CryptoVault.Functions.Http.Wallet;
 
@@ -23,6 +25,12 @@ internal static class WalletQueries
 
         return range;
     }
+
+    /// <summary><c>asset</c>, <c>network</c>, <c>status</c>, <c>from</c> and <c>to</c> of deposits or withdrawals.</summary>
+    public static MovementFilter<TStatus> Movements<TStatus>(this QueryReader query, AssetCatalog assets) where TStatus : struct, Enum => new()
+    {
+        Asset = query.Asset(assets), Network = query.OneOf("network", null, NetworkNames.All), Status = query.EnumOf<TStatus>("status"), Time = query.Times(),
+    };
 
     /// <summary>One of an enumeration's values, as answers write them.</summary>
     public static T? EnumOf<T>(this QueryReader query, string name) where T : struct, Enum

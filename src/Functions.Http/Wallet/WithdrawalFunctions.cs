@@ -4,7 +4,7 @@ using CryptoVault.Functions.Http.Api.Access;
 using CryptoVault.Functions.Http.Api.Queries;
 using CryptoVault.Money;
 using CryptoVault.Results;
-using CryptoVault.Wallets.Networks;
+using CryptoVault.Wallets;
 using CryptoVault.Wallets.Withdrawals;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -42,14 +42,8 @@ public sealed class WithdrawalFunctions(
     [Function("Withdrawals"), Allow(Role.Customer, ReadKeys = true)]
     public Task<IResult> List(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes)] HttpRequest request, FunctionContext context) =>
-        request.AnswerListAsync<(WithdrawalFilter Filter, PageRequest Page), WithdrawalView>(
-            query => (
-                new WithdrawalFilter
-                {
-                    Asset = query.Asset(assets), Network = query.OneOf("network", null, NetworkNames.All), Status = query.EnumOf<WithdrawalStatus>("status"),
-                    Time = query.Times(),
-                },
-                query.Page()),
+        request.AnswerListAsync<(MovementFilter<WithdrawalStatus> Filter, PageRequest Page), WithdrawalView>(
+            query => (query.Movements<WithdrawalStatus>(assets), query.Page()),
             async asked =>
             {
                 var found = await readWithdrawals.ListAsync(context.Caller().UserId, asked.Filter, asked.Page.Limit, asked.Page.Position, context.CancellationToken);

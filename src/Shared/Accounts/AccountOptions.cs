@@ -48,6 +48,9 @@ public sealed record AccountOptions
     /// <summary>True to refuse a registration that states no date of birth.</summary>
     public bool RequireBirthDate { get; init; } = true;
 
+    /// <summary>How long a user name stays before its owner can choose another.</summary>
+    public TimeSpan UserNameStays { get; init; } = TimeSpan.FromDays(30);
+
     /// <summary>Iterations of PBKDF2-HMAC-SHA512.</summary>
     public int PasswordIterations { get; init; } = 210_000;
 

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using CryptoVault.Accounts.UserNames;
 using CryptoVault.RateLimits;
 using CryptoVault.Security;
 using CryptoVault.Storage;
@@ -15,6 +16,7 @@ public sealed class AccountPartitions(IKeyRing keys)
     public const string Users = "users";
 
     private readonly byte[] key = keys.Derive("email-lookup-v1");
+    private readonly byte[] nameKey = keys.Derive("user-name-lookup-v1");
     private readonly byte[] sourceKey = keys.Derive("source-lookup-v1");
 
     /// <summary>A user's partition.</summary>
@@ -26,6 +28,10 @@ public sealed class AccountPartitions(IKeyRing keys)
     /// </summary>
     public PartitionKey OfEmail(EmailAddress email) =>
         new(Users, "email:" + Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(email.Value)).AsSpan(0, 20)));
+
+    /// <summary>The partition of what belongs to a user name and to those that look like it. Its name is a keyed hash, as that of an address is.</summary>
+    public PartitionKey OfUserName(UserName name) =>
+        new(Users, "user-name:" + Convert.ToHexStringLower(HMACSHA256.HashData(nameKey, Encoding.UTF8.GetBytes(name.Key)).AsSpan(0, 20)));
 
     /// <summary>The partition of what belongs to a source of requests: how often a sign-in from it failed.</summary>
     public PartitionKey OfSource(IPAddress? address) => new(Users, "source:" + NetworkOf(address));

@@ -13,6 +13,7 @@ using CryptoVault.Accounts.Registration;
 using CryptoVault.Accounts.SecondFactors;
 using CryptoVault.Accounts.Sessions;
 using CryptoVault.Accounts.SignIn;
+using CryptoVault.Accounts.UserNames;
 using CryptoVault.Money;
 
 namespace CryptoVault.Accounts;
@@ -41,4 +42,5 @@ namespace CryptoVault.Accounts;
 [JsonSerializable(typeof(StaffDocument))]
 [JsonSerializable(typeof(AdminSetupDocument))]
 [JsonSerializable(typeof(StaffInvitationDocument))]
+[JsonSerializable(typeof(UserNameDocument))]
 internal sealed partial class AccountsJson : JsonSerializerContext;

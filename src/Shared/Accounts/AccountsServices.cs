@@ -17,6 +17,7 @@ using CryptoVault.Accounts.SecondFactors;
 using CryptoVault.Accounts.Sessions;
 using CryptoVault.Accounts.SignIn;
 using CryptoVault.Accounts.Tokens;
+using CryptoVault.Accounts.UserNames;
 using CryptoVault.Adapters.Files;
 using CryptoVault.Mail;
 using CryptoVault.RateLimits;
@@ -54,6 +55,8 @@ public static class AccountsServices
         services.AddSingleton<ConfirmEmailChange>();
         services.AddSingleton<FreezeAccount>();
         services.AddSingleton<OwnProfile>();
+        services.AddSingleton<UserNameDirectory>();
+        services.AddSingleton<ChooseUserName>();
         services.AddSingleton<OwnActivity>();
         services.AddSingleton<OwnSessions>();
         services.AddSingleton<DeviceTokens>();

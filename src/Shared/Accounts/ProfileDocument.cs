@@ -82,6 +82,12 @@ public sealed record ProfileDocument(string UserId, PersonalText Email, string C
     /// <summary>What the customer chose to know our mails by; none when nothing was chosen.</summary>
     public PersonalText AntiPhishingCode { get; init; }
 
+    /// <summary>The name that others pay the customer by, in lower case; none when none was chosen.</summary>
+    public PersonalText UserName { get; init; }
+
+    /// <summary>Since when the customer has, or had, the last name that was chosen; null when none ever was.</summary>
+    public DateTimeOffset? UserNameSince { get; init; }
+
     /// <summary>The date of birth; null when it was not stated, or is erased.</summary>
     [JsonIgnore]
     public DateOnly? DateOfBirth => BirthDate.ValueOrNull is { } text ? DateOnly.ParseExact(text, DatePattern, CultureInfo.InvariantCulture) : null;
@@ -99,6 +105,7 @@ public sealed record ProfileDocument(string UserId, PersonalText Email, string C
         Email = map(Email, "profile.email"),
         BirthDate = map(BirthDate, "profile.birthDate"),
         PreviousEmail = map(PreviousEmail, "profile.previousEmail"),
+        UserName = map(UserName, "profile.userName"),
         AntiPhishingCode = map(AntiPhishingCode, "profile.antiPhishingCode"),
         EmailChange = EmailChange is null ? null : EmailChange with { NewEmail = map(EmailChange.NewEmail, "profile.newEmail") },
     };

@@ -37,7 +37,7 @@ internal sealed class FeeTermsReader(IReadOnlyCollection<string> symbols, AssetC
                 continue;
             }
 
-            var volume = AmountField.Read($"{at}/volume", row.Volume, dollar, Errors);
+            var volume = AmountField.ReadPositive($"{at}/volume", row.Volume, dollar, Errors);
             CheckRate($"{at}/makerFeeBp", row.MakerFeeBp);
             CheckRate($"{at}/takerFeeBp", row.TakerFeeBp);
             if (tiers.Count > 0 && volume > 0 && volume <= tiers[^1].Volume)

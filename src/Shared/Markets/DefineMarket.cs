@@ -34,16 +34,16 @@ internal static class MarketRules
             return new ValidationFailed(errors);
         }
 
-        var tick = AmountField.Read("/tick", terms.Tick, quoteAsset, errors);
-        var lot = AmountField.Read("/lot", terms.Lot, baseAsset, errors);
+        var tick = AmountField.ReadPositive("/tick", terms.Tick, quoteAsset, errors);
+        var lot = AmountField.ReadPositive("/lot", terms.Lot, baseAsset, errors);
         var definition = new MarketDocument(terms.Symbol, terms.Base, terms.Quote)
         {
             Tick = tick,
             Lot = lot,
-            MinQuantity = AmountField.Read("/minQuantity", terms.MinQuantity, baseAsset, errors),
-            MaxQuantity = AmountField.Read("/maxQuantity", terms.MaxQuantity, baseAsset, errors),
-            MinNotional = AmountField.Read("/minNotional", terms.MinNotional, quoteAsset, errors),
-            MaxNotional = AmountField.Read("/maxNotional", terms.MaxNotional, quoteAsset, errors),
+            MinQuantity = AmountField.ReadPositive("/minQuantity", terms.MinQuantity, baseAsset, errors),
+            MaxQuantity = AmountField.ReadPositive("/maxQuantity", terms.MaxQuantity, baseAsset, errors),
+            MinNotional = AmountField.ReadPositive("/minNotional", terms.MinNotional, quoteAsset, errors),
+            MaxNotional = AmountField.ReadPositive("/maxNotional", terms.MaxNotional, quoteAsset, errors),
             PriceBandPercent = terms.PriceBandPercent,
             MakerFeeBasisPoints = terms.MakerFeeBp,
             TakerFeeBasisPoints = terms.TakerFeeBp,

@@ -2,15 +2,56 @@ using CryptoVault.Results;
 
 namespace CryptoVault.Money;
 
-/// <summary>Reads the amounts of requests.</summary>
+/// <summary>Reads amounts that clients send, and says what is wrong with them.</summary>
 public static class AmountField
 {
-    /// <summary>Reads a positive amount; on failure adds the error and returns 0.</summary>
+    private const int MostShown = 64;
+
+    /// <summary>Reads an amount within bounds.</summary>
     /// <param name="pointer">JSON pointer of the field.</param>
     /// <param name="text">What was sent.</param>
     /// <param name="asset">The asset that it is of.</param>
-    /// <param name="errors">Where errors go.</param>
-    public static Int128 Read(string pointer, string? text, Asset asset, List<FieldError> errors)
+    /// <param name="places">Most decimal places that are not zero: the asset's scale, or what its network can carry.</param>
+    /// <param name="min">The least.</param>
+    /// <param name="max">The most.</param>
+    /// <returns>The amount, or <see cref="ValidationFailed"/> with the bound and, where there is one, the nearest valid amount.</returns>
+    public static Result<Amount> Read(string pointer, string text, Asset asset, int places, Amount min, Amount max)
+    {
+        switch (DecimalText.TryParse(text, asset.Scale, out var units))
+        {
+            case DecimalTextError.NotPlainDecimal:
+                return Refuse(pointer, "NOT_A_DECIMAL", "Expected plain decimal digits in a string, such as \"0.5\": no sign, exponent or spaces.", text);
+            case DecimalTextError.TooManyPlaces:
+                return TooManyPlaces(pointer, text, asset, places);
+            case DecimalTextError.TooLarge:
+                return Refuse(pointer, "OUT_OF_RANGE", $"At most {max} {asset} is allowed.", text, $"{min}..{max}", max.ToString());
+            default:
+                break;
+        }
+
+        if (units % MoneyMath.PowerOfTen(asset.Scale - places) != 0)
+        {
+            return TooManyPlaces(pointer, text, asset, places);
+        }
+
+        var amount = new Amount(units, asset);
+        if (amount < min)
+        {
+            return Refuse(pointer, "OUT_OF_RANGE", $"At least {min} {asset} is needed.", text, $"{min}..{max}", min.ToString());
+        }
+
+        return amount > max
+            ? Refuse(pointer, "OUT_OF_RANGE", $"At most {max} {asset} is allowed.", text, $"{min}..{max}", max.ToString())
+            : amount;
+    }
+
+    /// <summary>Reads an amount of more than nothing, of any size.</summary>
+    /// <param name="pointer">JSON pointer of the field.</param>
+    /// <param name="text">What was sent; null when nothing was.</param>
+    /// <param name="asset">The asset that it is of.</param>
+    /// <param name="errors">Where it is written what is wrong.</param>
+    /// <returns>Minor units; 0 when something is wrong.</returns>
+    public static Int128 ReadPositive(string pointer, string? text, Asset asset, List<FieldError> errors)
     {
         if (text is null)
         {
@@ -18,30 +59,21 @@ public static class AmountField
             return 0;
         }
 
-        var problem = DecimalText.TryParse(text, asset.Scale, out var units);
-        var refused = problem switch
+        var largest = MoneyMath.PowerOfTen(DecimalText.MaxIntegerDigits) * MoneyMath.PowerOfTen(asset.Scale) - 1;
+        var read = Read(pointer, text, asset, asset.Scale, new Amount(1, asset), new Amount(largest, asset));
+        if (read.IsSuccess)
         {
-            DecimalTextError.NotPlainDecimal => new FieldError(pointer, "NOT_A_DECIMAL", "Plain decimal digits are needed, without sign, exponent or spaces.", Shorten(text)),
-            DecimalTextError.TooManyPlaces => new FieldError(
-                pointer, "TOO_MANY_DECIMAL_PLACES", $"{asset.Code} has at most {asset.Scale} decimal places.", Shorten(text), $"{asset.Scale}", Cut(text, asset.Scale)),
-            DecimalTextError.TooLarge => new FieldError(pointer, "TOO_LARGE", "The amount is larger than any can be.", Shorten(text)),
-            _ when units == 0 => new FieldError(pointer, "NOT_POSITIVE", "More than zero is needed.", Shorten(text), "0", DecimalText.Format(1, asset.Scale)),
-            _ => null,
-        };
-        if (refused is not null)
-        {
-            errors.Add(refused);
-            return 0;
+            return read.Value.Units;
         }
 
-        return units;
+        errors.AddRange(((ValidationFailed)read.Error).Fields);
+        return 0;
     }
 
-    private static string Shorten(string text) => text.Length <= 64 ? text : text[..64];
+    private static ValidationFailed TooManyPlaces(string pointer, string text, Asset asset, int places) => Refuse(
+        pointer, "TOO_MANY_PLACES", $"{asset} has at most {places} decimal places here.", text, $"{places}",
+        text.Length <= MostShown ? text[..(text.IndexOf('.') + 1 + places)].TrimEnd('.') : null);
 
-    private static string? Cut(string text, int places)
-    {
-        var point = text.IndexOf('.', StringComparison.Ordinal);
-        return text.Length > 64 ? null : places == 0 ? text[..point] : text[..(point + 1 + places)];
-    }
+    private static ValidationFailed Refuse(string pointer, string code, string message, string sent, string? bound = null, string? nearest = null) =>
+        new(new FieldError(pointer, code, message, sent.Length <= MostShown ? sent : sent[..MostShown], bound, nearest));
 }

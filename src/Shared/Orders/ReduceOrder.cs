@@ -39,7 +39,7 @@ public sealed class ReduceOrder(Partitions partitions, OrderQueries orders, Mark
         }
 
         var errors = new List<FieldError>();
-        var wanted = AmountField.Read("/quantity", quantity, market.Base, errors);
+        var wanted = AmountField.ReadPositive("/quantity", quantity, market.Base, errors);
         if (errors.Count > 0)
         {
             return new ValidationFailed(errors);

@@ -36,6 +36,7 @@ public sealed class AccessMatrixTests
         Assert.True(matrix.Failures.Count == 0, string.Join('\n', matrix.Failures));
         Assert.True(matrix.Cells >= LeastCells, $"{matrix.Cells} cells");
         Assert.Empty(Recipes.Ids.Except(matrix.Operations));
+        await StuckWithdrawals.AssertNoneAsync(api);
         await host.Process.StopAsync();
     }
 }

@@ -63,7 +63,7 @@ internal static class BadInputCatalog
         "POST api/v1/compliance/cases/{id}/notes", "GET api/v1/compliance/case-metrics",
         "POST api/v1/wallet/withdrawals/confirmation", "POST api/v1/wallet/withdrawals/{id}/resend-confirmation",
         "GET api/v1/admin/withdrawals/stuck", "GET api/v1/admin/withdrawals/pauses", "POST api/v1/admin/withdrawals/pause", "POST api/v1/admin/withdrawals/resume",
-        "PUT api/v1/me/anti-phishing-code",
+        "PUT api/v1/me/anti-phishing-code", "PUT api/v1/me/user-name", "DELETE api/v1/me/user-name",
     ];
 }
 

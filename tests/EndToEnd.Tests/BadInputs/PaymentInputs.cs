@@ -10,6 +10,8 @@ internal static class PaymentInputs
     private static readonly GoodInput Code = new("GET", "api/v1/wallet/payment-code", "ana");
     private static readonly GoodInput Replace = new("POST", "api/v1/wallet/payment-code", "ana");
     private static readonly GoodInput Revoke = new("DELETE", "api/v1/wallet/payment-code", "ana");
+    private static readonly GoodInput Name = new("PUT", "api/v1/me/user-name", "ana", """{"userName":"ana_pays"}""");
+    private static readonly GoodInput GiveUp = new("DELETE", "api/v1/me/user-name", "ana");
     private static readonly GoodInput Create = new("POST", Routes, "ana", """{"asset":"BTC","amount":"0.01"}""") { Headers = Key };
     private static readonly GoodInput Requests = new("GET", Routes, "ana");
     private static readonly GoodInput Request = new("GET", Routes + "/{code}", "ana") { Path = Unknown };
@@ -24,6 +26,13 @@ internal static class PaymentInputs
         Replace.Anonymous(),
         Revoke.UnknownQuery(),
         Revoke.Anonymous(),
+        Name.Member("userName", "\"an\"", tellsBound: true),
+        Name.Member("userName", "\"ana pays\"", tellsBound: true),
+        Name.Member("userName", "\"support_ana\""),
+        Name.Member("userName", null),
+        Name.Anonymous(),
+        GiveUp.UnknownQuery(),
+        GiveUp.Anonymous(),
         Create.New("without Idempotency-Key") with { Headers = [], Code = "IDEMPOTENCY_KEY_REQUIRED" },
         Create.Member("amount", "\"0\"", tellsBound: true),
         Create.Member("asset", "\"DOGE\""),

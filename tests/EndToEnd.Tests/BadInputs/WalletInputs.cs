@@ -107,7 +107,8 @@ internal static class WalletInputs
     private static IEnumerable<BadInput> Transferring =>
     [
         Transfer.New("without Idempotency-Key") with { Headers = [], Code = "IDEMPOTENCY_KEY_REQUIRED" },
-        Transfer.Member("to", "\"ben\""),
+        Transfer.Member("to", "\"be\""),
+        Transfer.Member("to", "\"@nobody_has_it\"") with { Status = 422, Code = "RECIPIENT_NOT_FOUND", Field = null },
         Transfer.Member("to", "\"nobody@demo.cryptovault.test\"") with { Status = 422, Code = "RECIPIENT_NOT_FOUND", Field = null },
         Transfer.Member("to", "\"ana@demo.cryptovault.test\"") with { Status = 422, Code = "TRANSFER_TO_SELF", Field = null },
         Transfer.Member("amount", "\"0\"", tellsBound: true),

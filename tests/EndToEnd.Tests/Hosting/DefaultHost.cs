@@ -61,12 +61,14 @@ public sealed class DefaultHost : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        Api?.Dispose();
         if (host is not null)
         {
+            await StuckWithdrawals.AssertNoneAsync(Api);
             await host.Process.StopAsync();
             await host.DisposeAsync();
         }
+
+        Api?.Dispose();
 
         Directory.Delete(folder, recursive: true);
     }

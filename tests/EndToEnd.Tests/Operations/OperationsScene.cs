@@ -35,6 +35,7 @@ public sealed class OperationsScene : IAsyncLifetime
     {
         if (wallet is not null)
         {
+            await StuckWithdrawals.AssertNoneAsync(wallet.Api);
             await wallet.DisposeAsync();
         }
 

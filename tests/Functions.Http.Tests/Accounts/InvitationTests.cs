@@ -1,7 +1,9 @@
 using System.Net;
 using System.Text.Json;
 using CryptoVault.Accounts;
+using CryptoVault.Accounts.Access;
 using CryptoVault.Functions.Http.Tests.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CryptoVault.Functions.Http.Tests.Accounts;
 
@@ -41,6 +43,8 @@ public sealed class InvitationTests
 
         await (await InviteAsync(host, ada, "tom@example.com", "treasury")).ProblemAsync(409, "SECOND_PERSON_MISSING");
         Assert.Null(await host.NewestMailAsync("tom@example.com"));
+        var toms = await (await host.Client.SendAsync("GET", "api/v1/admin/users?email=tom@example.com", token: ada)).JsonAsync();
+        Assert.Equal(0, toms.GetProperty("items").GetArrayLength()); // nor an account without roles
         Assert.Equal(HttpStatusCode.OK, (await InviteAsync(host, ada, "bea@example.com", "admin")).StatusCode);
         Assert.Equal(HttpStatusCode.Accepted, (await InviteAsync(host, ada, "cleo@example.com", "admin")).StatusCode); // there is a second one now, whom it waits for
 
@@ -72,6 +76,32 @@ public sealed class InvitationTests
         host.Clock.Advance(TimeSpan.FromDays(3));
         await (await AcceptAsync(host, second)).ProblemAsync(422, "TOKEN_INVALID");
         await (await host.SignInAsync(Sue, NewPassword)).ProblemAsync(401, "INVALID_CREDENTIALS");
+    }
+
+    [Fact]
+    public async Task Invitation_AgainWhileTheFirstIsAccepted_MailsNoLinkAndLeavesThePassword()
+    {
+        await using var host = await HttpAppHost.StartAsync();
+        var (_, ada) = await host.SignedInAsync("ada@example.com", Role.Admin);
+        var userId = (await (await InviteAsync(host, ada, Sue, "support")).JsonAsync()).GetProperty("userId").GetString();
+        var first = await host.NewestTokenAsync(Sue);
+        var accepted = 0;
+        using var between = host.Services.GetRequiredService<IAccessSignals>().Listen(changed =>
+        {
+            if (changed == userId && Interlocked.Exchange(ref accepted, 1) == 0)
+            {
+                Assert.Equal(HttpStatusCode.OK, AcceptAsync(host, first).GetAwaiter().GetResult().StatusCode); // between the look at the invitation and its mail
+            }
+        });
+
+        var again = await InviteAsync(host, ada, Sue, "support");
+
+        Assert.Equal(HttpStatusCode.OK, again.StatusCode);
+        Assert.Equal(1, accepted);
+        Assert.False((await again.JsonAsync()).TryGetProperty("expiresAt", out var until) && until.ValueKind != JsonValueKind.Null);
+        Assert.Equal(first, await host.NewestTokenAsync(Sue));
+        await (await AcceptAsync(host, first, "another-Harbour-94")).ProblemAsync(422, "TOKEN_INVALID");
+        Assert.Equal(HttpStatusCode.OK, (await host.SignInAsync(Sue, NewPassword)).StatusCode);
     }
 
     [Fact]

@@ -11,6 +11,7 @@ using CryptoVault.Wallets.Custody;
 using CryptoVault.Wallets.Deposits;
 using CryptoVault.Wallets.Networks;
 using CryptoVault.Wallets.Withdrawals;
+using CryptoVault.Wallets.Withdrawals.Stuck;
 
 namespace CryptoVault.Simulation.Year;
 
@@ -190,13 +191,18 @@ internal sealed class YearRun
         counts.Add("seen", "trades", world.Watch.Trades.Count);
     }
 
-    /// <summary>All invariants, with what custody and the bank hold.</summary>
+    /// <summary>All invariants, with what custody and the bank hold, and the list of stuck withdrawals.</summary>
     private async Task VerifyAsync()
     {
         var report = await world.AnyNode()!.Get<VerifyLedger>().ExecuteAsync();
         if (!report.Value.IsSound)
         {
             world.Fail(Failure.Of(report.Value.Violations[0].Invariant), $"{report.Value.Violations[0].Where}: {report.Value.Violations[0].What}");
+        }
+
+        if ((await world.AnyNode()!.Get<StuckWithdrawals>().ListAsync()).FirstOrDefault() is { } stuck)
+        {
+            world.Fail(Failure.Liveness, $"withdrawal {stuck.Withdrawal.WithdrawalId} is listed as stuck: {stuck.Cause}");
         }
 
         foreach (var custody in report.Value.Custody ?? [])

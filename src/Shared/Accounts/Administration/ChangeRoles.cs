@@ -69,6 +69,17 @@ public sealed class ChangeRoles(
         return new RoleGrant(given.Value, null);
     }
 
+    /// <summary>Says whether the role can be given, or asked for, before there is an account.</summary>
+    /// <param name="admin">Who would give it.</param>
+    /// <param name="userId">Whose it would be; null for somebody without an account.</param>
+    /// <param name="role">The role.</param>
+    /// <param name="cancellation">Ends the look.</param>
+    /// <returns>Nothing, or <see cref="SecondPersonMissing"/>.</returns>
+    internal Task<Result<Unit>> CheckAsync(Caller admin, string? userId, Role role, CancellationToken cancellation) => partitions.DecideAsync<Unit>(
+        StaffDocument.Partition,
+        view => LacksSecondPerson(StaffDocument.In(view).With(admin.UserId, admin.Roles), admin, userId, role) ? new SecondPersonMissing() : Unit.Value,
+        cancellation);
+
     /// <summary>Takes a role; taking it again changes nothing.</summary>
     public async Task<Result<AccountView>> RevokeAsync(Caller admin, string userId, Role role, CancellationToken cancellation = default)
     {
@@ -91,13 +102,13 @@ public sealed class ChangeRoles(
     private static Result<FourEyesRequest?> Ask(PartitionView view, Caller admin, FourEyesRequest request, Role role, DateTimeOffset now)
     {
         var staff = StaffDocument.In(view).With(admin.UserId, admin.Roles);
-        if (!staff.Admins.Any(other => other != admin.UserId))
+        if (LacksSecondPerson(staff, admin, request.UserId, role))
         {
-            if (role != Role.Admin || (staff.InvitedAlone is { } invited && invited != request.UserId))
-            {
-                return new SecondPersonMissing();
-            }
+            return new SecondPersonMissing();
+        }
 
+        if (IsAlone(staff, admin))
+        {
             view.Put(staff with { InvitedAlone = request.UserId });
             return Result<FourEyesRequest?>.Success(null);
         }
@@ -112,6 +123,12 @@ public sealed class ChangeRoles(
         view.Audit(AuditEntry.OfUser(AuditStreams.Administration, AuditActions.RoleAsked, request.UserId).With("role", RoleNames.Of(role)).With("request", request.RequestId));
         return request;
     }
+
+    /// <summary>True when the role takes a second administrator, and there is none but the one whom this administrator may make.</summary>
+    private static bool LacksSecondPerson(StaffDocument staff, Caller admin, string? userId, Role role) =>
+        Privileged.Has(role) && IsAlone(staff, admin) && (role != Role.Admin || (staff.InvitedAlone is { } invited && invited != userId));
+
+    private static bool IsAlone(StaffDocument staff, Caller admin) => !staff.Admins.Any(other => other != admin.UserId);
 
     private Task<Result<Unit>> RegisterAsync(string userId, AccountView account) => partitions.DecideAsync<Unit>(
         StaffDocument.Partition,

@@ -39,7 +39,7 @@ internal readonly record struct WithdrawalGrant(Int128? DayUsdUnits, IReadOnlyLi
         }
 
         var one = MoneyMath.PowerOfTen(dollar.Scale);
-        var limit = AmountFields.Read(LimitPointer, asked, dollar, dollar.Scale, new Amount(LeastUsd * one, dollar), new Amount(MostUsd * one, dollar));
+        var limit = AmountField.Read(LimitPointer, asked, dollar, dollar.Scale, new Amount(LeastUsd * one, dollar), new Amount(MostUsd * one, dollar));
         fields.AddRange(limit.Error?.Fields ?? []);
         return new WithdrawalGrant(limit.IsSuccess ? limit.Value.Units : null, fields);
     }

@@ -22,7 +22,7 @@ public sealed record InvitationTooSoon : Error
 
 /// <summary>What came of an invitation.</summary>
 /// <param name="Grant">The account, and the request that another administrator has to approve, if any.</param>
-/// <param name="ExpiresAt">Until when the link in the mail works; null when the address has an account already, which got the role.</param>
+/// <param name="ExpiresAt">Until when the link in the mail works; null when there is none: the address has an account whose owner set its password.</param>
 public sealed record StaffInvitation(RoleGrant Grant, DateTimeOffset? ExpiresAt);
 
 /// <summary>
@@ -47,6 +47,13 @@ public sealed class InviteStaff(
         if (!RoleSet.Of(role).IsStaff)
         {
             return new ValidationFailed(new FieldError("/role", "NOT_A_STAFF_ROLE", "Customers register themselves; invitations are for staff.", RoleNames.Of(role)));
+        }
+
+        var known = await emails.FindAsync(email, cancellation);
+        var possible = known.IsSuccess ? await changeRoles.CheckAsync(admin, known.Value, role, cancellation) : known.Error;
+        if (!possible.IsSuccess)
+        {
+            return possible.Error; // before an account is made that would have no role
         }
 
         var now = clock.GetUtcNow();
@@ -120,7 +127,9 @@ public sealed class InviteStaff(
         return true;
     }
 
-    private async Task<Result<DateTimeOffset>> MailAsync(PartitionKey place, string userId, StaffInvitationDocument waiting, bool isPending, DateTimeOffset now)
+    /// <summary>Sends a link that replaces the one before.</summary>
+    /// <returns>Until when it works; null, and no link, when the invitation was accepted meanwhile.</returns>
+    private async Task<Result<DateTimeOffset?>> MailAsync(PartitionKey place, string userId, StaffInvitationDocument waiting, bool isPending, DateTimeOffset now)
     {
         var token = mailTokens.Create(StaffInvitationDocument.Purpose, userId, ids.New());
         var until = now + options.InvitationLifetime;
@@ -132,18 +141,22 @@ public sealed class InviteStaff(
                 ["role"] = waiting.Role, ["until"] = $"{until:yyyy-MM-dd HH:mm}", ["pending"] = isPending ? "1" : "",
             },
         };
-        var sent = await partitions.DecideAsync<DateTimeOffset>(
+        var sent = await partitions.DecideAsync<DateTimeOffset?>(
             place,
             view =>
             {
-                view.Find<StaffInvitationDocument>(StaffInvitationDocument.DocumentId);
-                view.Put(waiting with { TokenHash = token.Hash, ExpiresAt = until });
+                if (view.Find<StaffInvitationDocument>(StaffInvitationDocument.DocumentId) is null)
+                {
+                    return Result<DateTimeOffset?>.Success(null);
+                }
+
+                view.Set(waiting with { TokenHash = token.Hash, ExpiresAt = until });
                 view.SendMail(mail);
                 view.Audit(AuditEntry.OfUser(AuditStreams.Administration, AuditActions.StaffInvited, userId).With("role", waiting.Role));
                 return until;
             },
             CancellationToken.None);
-        if (sent.IsSuccess)
+        if (sent is { IsSuccess: true, Value: not null })
         {
             logger.LogInformation("Security: user {UserId} was invited as {Role} by {Admin}.", userId, waiting.Role, waiting.InvitedBy);
         }

@@ -65,7 +65,7 @@ public sealed class DecideCase(Partitions partitions, IReviewers reviewers, Asse
         var errors = new List<FieldError>();
         if (command.Evidence?.NetworkFee is { } fee && document.Withdrawal is { } withdrawal)
         {
-            AmountField.Read("/evidence/networkFee", fee, assets.Get(withdrawal.Asset), errors);
+            AmountField.ReadPositive("/evidence/networkFee", fee, assets.Get(withdrawal.Asset), errors);
         }
 
         return errors.Count == 0 ? null : new ValidationFailed(errors);

@@ -128,7 +128,7 @@ public sealed class ProposeAdjustment(
             return new ValidationFailed(new FieldError("/asset", "UNKNOWN_ASSET", $"The assets are: {known}.", proposal.Asset, known));
         }
 
-        return AmountFields.Read(
+        return AmountField.Read(
             "/amount", proposal.Amount, asset, asset.Scale, new Amount(1, asset), new Amount(MostWholeUnits * MoneyMath.PowerOfTen(asset.Scale), asset));
     }
 }

@@ -84,7 +84,7 @@ internal sealed record OrderTerms(OrderSide Side, OrderType Type, TimeInForce Ti
         {
             if (command.Type.HasLimit())
             {
-                return AmountField.Read("/price", command.Price, market.Quote, errors);
+                return AmountField.ReadPositive("/price", command.Price, market.Quote, errors);
             }
 
             Forbid("/price", command.Price, "An order without a limit has no price.");
@@ -100,10 +100,10 @@ internal sealed record OrderTerms(OrderSide Side, OrderType Type, TimeInForce Ti
             else if (command.QuoteAmount is not null)
             {
                 Forbid("/quantity", command.Quantity, "An order has a quantity or a quote amount, not both.");
-                return terms with { QuoteAmount = AmountField.Read("/quoteAmount", command.QuoteAmount, market.Quote, errors) };
+                return terms with { QuoteAmount = AmountField.ReadPositive("/quoteAmount", command.QuoteAmount, market.Quote, errors) };
             }
 
-            return terms with { Quantity = AmountField.Read("/quantity", command.Quantity, market.Base, errors) };
+            return terms with { Quantity = AmountField.ReadPositive("/quantity", command.Quantity, market.Base, errors) };
         }
 
         private Int128 ReadStop()
@@ -114,7 +114,7 @@ internal sealed record OrderTerms(OrderSide Side, OrderType Type, TimeInForce Ti
                 return 0;
             }
 
-            return command.StopPrice is null && command.TrailingDelta is not null ? 0 : AmountField.Read("/stopPrice", command.StopPrice, market.Quote, errors);
+            return command.StopPrice is null && command.TrailingDelta is not null ? 0 : AmountField.ReadPositive("/stopPrice", command.StopPrice, market.Quote, errors);
         }
 
         private int ReadTrailing()
@@ -131,7 +131,7 @@ internal sealed record OrderTerms(OrderSide Side, OrderType Type, TimeInForce Ti
         {
             if (terms.CanRest)
             {
-                return command.IcebergQuantity is null ? 0 : AmountField.Read("/icebergQuantity", command.IcebergQuantity, market.Base, errors);
+                return command.IcebergQuantity is null ? 0 : AmountField.ReadPositive("/icebergQuantity", command.IcebergQuantity, market.Base, errors);
             }
 
             Forbid("/icebergQuantity", command.IcebergQuantity, "Only an order that rests (GTC or GTD, with a limit) can be an iceberg.");

@@ -110,7 +110,7 @@ public sealed class ScriptChain(NetworkCatalog networks, AssetCatalog assets, II
         }
 
         var most = new Amount(options.MaxWholeUnits * MoneyMath.PowerOfTen(asset.Scale), asset);
-        var amount = AmountFields.Read("/amount", script.Amount, asset, asset.WithdrawalScale, new Amount(1, asset), most);
+        var amount = AmountField.Read("/amount", script.Amount, asset, asset.WithdrawalScale, new Amount(1, asset), most);
         if (Refuse(script) is { } refused)
         {
             return refused;

@@ -34,7 +34,7 @@ public sealed class GetDepositAddress(Partitions partitions, IDocumentStore stor
         {
             var coin = entry.Asset;
             var step = new Amount(MoneyMath.PowerOfTen(coin.Scale - coin.WithdrawalScale), coin);
-            var read = AmountFields.Read("/amount", amount, coin, coin.WithdrawalScale, step, new Amount(MostWholeUnits * MoneyMath.PowerOfTen(coin.Scale), coin));
+            var read = AmountField.Read("/amount", amount, coin, coin.WithdrawalScale, step, new Amount(MostWholeUnits * MoneyMath.PowerOfTen(coin.Scale), coin));
             if (!read.IsSuccess)
             {
                 return read.Error;
@@ -60,20 +60,30 @@ public sealed class GetDepositAddress(Partitions partitions, IDocumentStore stor
             return entry.Error;
         }
 
-        var partition = LedgerPartitions.OfUser(userId);
         var id = DepositAddressDocument.IdOf(asset, network);
-        if (await store.FindAsync<DepositAddressDocument>(partition, id, cancellation) is { } known)
-        {
-            return known;
-        }
-
-        if (!entry.Value.DepositsOpen)
+        var known = await store.FindAsync<DepositAddressDocument>(LedgerPartitions.OfUser(userId), id, cancellation);
+        if (known is null && !entry.Value.DepositsOpen)
         {
             return new DepositsClosed(asset, network);
         }
 
+        return known ?? await MakeAsync(userId, asset, network, cancellation);
+    }
+
+    /// <summary>
+    /// Where a bank sends back what it could not pay out. It is the customer's own reference, made though deposits are closed:
+    /// money that comes back has to find its owner.
+    /// </summary>
+    internal async Task<Result<DepositAddressDocument>> ForReturnsAsync(string userId, string asset, string network, CancellationToken cancellation) =>
+        await store.FindAsync<DepositAddressDocument>(LedgerPartitions.OfUser(userId), DepositAddressDocument.IdOf(asset, network), cancellation) is { } known
+            ? known
+            : await MakeAsync(userId, asset, network, cancellation);
+
+    private async Task<Result<DepositAddressDocument>> MakeAsync(string userId, string asset, string network, CancellationToken cancellation)
+    {
         var address = await custody.CreateDepositAddressAsync(asset, network, userId, cancellation);
-        return await partitions.DecideAsync<DepositAddressDocument>(partition, view =>
+        var id = DepositAddressDocument.IdOf(asset, network);
+        return await partitions.DecideAsync<DepositAddressDocument>(LedgerPartitions.OfUser(userId), view =>
         {
             if (view.Find<DepositAddressDocument>(id) is { } existing)
             {

@@ -46,7 +46,7 @@ public sealed class SendTestFunds(
             return WalletChecks.Find(networks, asset, "").Error!;
         }
 
-        var parsed = AmountFields.Read("/amount", amount, entry.Asset, entry.Asset.WithdrawalScale, new Amount(1, entry.Asset), Whole(entry.Asset));
+        var parsed = AmountField.Read("/amount", amount, entry.Asset, entry.Asset.WithdrawalScale, new Amount(1, entry.Asset), Whole(entry.Asset));
         if (!parsed.IsSuccess)
         {
             return parsed.Error;

@@ -170,7 +170,7 @@ public sealed class ChangeAssets(Partitions partitions, AssetDirectory directory
 
         Amount? Read(string pointer, string text, Amount min)
         {
-            var read = AmountFields.Read(pointer, text, asset, asset.WithdrawalScale, min, top);
+            var read = AmountField.Read(pointer, text, asset, asset.WithdrawalScale, min, top);
             errors.AddRange(read.Error?.Fields ?? []);
             return read.IsSuccess ? read.Value : null;
         }

@@ -58,7 +58,7 @@ public sealed class PaymentRequests(
         }
 
         document = await claims.SettleAsync(document, cancellation) with { Memo = document.Memo };
-        var owner = await recipients.OfAsync("", document.UserId, isKnownAddress: false, cancellation);
+        var owner = await recipients.OfAsync("", document.UserId, cancellation);
         return owner.IsSuccess ? new PaymentRequestShown(document, owner.Value.Shown, document.StatusAt(clock.GetUtcNow())) : new PaymentRequestNotFound();
     }
 

@@ -140,6 +140,6 @@ internal static class TransferAmounts
             return new ValidationFailed(new FieldError("/asset", "UNKNOWN_ASSET", $"The assets are: {known}.", code, known));
         }
 
-        return AmountFields.Read("/amount", amount, asset, asset.Scale, new Amount(1, asset), new Amount(MostWholeUnits * MoneyMath.PowerOfTen(asset.Scale), asset));
+        return AmountField.Read("/amount", amount, asset, asset.Scale, new Amount(1, asset), new Amount(MostWholeUnits * MoneyMath.PowerOfTen(asset.Scale), asset));
     }
 }

@@ -76,7 +76,7 @@ public sealed class QuoteWithdrawal(
 
         var asked = command.Amount is null
             ? (Result<Amount>?)null
-            : AmountFields.Read("/amount", command.Amount, entry.Asset, entry.Asset.WithdrawalScale, entry.MinWithdrawal, entry.MaxWithdrawal);
+            : AmountField.Read("/amount", command.Amount, entry.Asset, entry.Asset.WithdrawalScale, entry.MinWithdrawal, entry.MaxWithdrawal);
         if (asked is { IsSuccess: false } refused)
         {
             return refused.Error!;

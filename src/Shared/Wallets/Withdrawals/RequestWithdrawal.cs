@@ -77,7 +77,7 @@ public sealed class RequestWithdrawal(
 
         var asset = entry.Value.Asset;
         var address = NetworkAddresses.Check(command.Network, command.Address);
-        var amount = AmountFields.Read("/amount", command.Amount, asset, asset.WithdrawalScale, entry.Value.MinWithdrawal, entry.Value.MaxWithdrawal);
+        var amount = AmountField.Read("/amount", command.Amount, asset, asset.WithdrawalScale, entry.Value.MinWithdrawal, entry.Value.MaxWithdrawal);
         var told = command.TravelRule is { } data ? TravelRules.Check(data, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime)) : [];
         if (Refuse(command.Address, address, amount.Error, told) is { } refused)
         {

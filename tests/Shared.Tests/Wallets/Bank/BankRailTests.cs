@@ -4,7 +4,7 @@ using CryptoVault.Mail;
 using CryptoVault.Money;
 using CryptoVault.Results;
 using CryptoVault.Shared.Tests.Storage;
-using CryptoVault.Wallets.Addresses;
+using CryptoVault.Wallets;
 using CryptoVault.Wallets.Bank;
 using CryptoVault.Wallets.Custody;
 using CryptoVault.Wallets.Deposits;
@@ -23,57 +23,6 @@ public sealed class BankRailTests
 
     private readonly WalletWorld world = new();
     private int sent;
-
-    [Theory]
-    [InlineData("DE89 3704 0044 0532 0130 00", Iban)]
-    [InlineData("gb82west12345698765432", "GB82WEST12345698765432")]
-    [InlineData("NL91ABNA0417164300", "NL91ABNA0417164300")]
-    [InlineData("FR1420041010050500013M02606", "FR1420041010050500013M02606")]
-    [InlineData("NO9386011117947", "NO9386011117947")]
-    public void Check_OfAnIban_IsValidInOneForm(string sent, string canonical) => Assert.Equal(canonical, NetworkAddresses.Check(NetworkNames.Sepa, sent).Canonical);
-
-    [Theory]
-    [InlineData("DE89370400440532013001", AddressProblem.Checksum)]
-    [InlineData("DE98370400440532013000", AddressProblem.Checksum)]
-    [InlineData("DE8937040044053201300", AddressProblem.Length)]
-    [InlineData("US89370400440532013000", AddressProblem.OtherNetwork)]
-    [InlineData("DE89-3704-0044-0532", AddressProblem.Character)]
-    [InlineData("DE", AddressProblem.OtherNetwork)]
-    public void Check_OfWhatIsNoIban_SaysWhy(string sent, AddressProblem problem)
-    {
-        var check = NetworkAddresses.Check(NetworkNames.Sepa, sent);
-
-        Assert.Equal(problem, check.Problem);
-        Assert.NotEmpty(check.Reason);
-    }
-
-    [Theory]
-    [InlineData("021000021:123456789", AddressProblem.None)]
-    [InlineData("011401533: 1111222233330000", AddressProblem.None)]
-    [InlineData("021000022:123456789", AddressProblem.Checksum)]
-    [InlineData("21000021:123456789", AddressProblem.Length)]
-    [InlineData("021000021:123", AddressProblem.Length)]
-    [InlineData("021000021", AddressProblem.Content)]
-    [InlineData("990000000:123456789", AddressProblem.Content)]
-    [InlineData("02100002a:123456789", AddressProblem.Character)]
-    public void Check_OfAnAchAccount_VerifiesTheRoutingNumber(string sent, AddressProblem problem) =>
-        Assert.Equal(problem, NetworkAddresses.Check(NetworkNames.Ach, sent).Problem);
-
-    [Theory]
-    [InlineData("RF18539007547034", true)]
-    [InlineData("RF19539007547034", false)]
-    [InlineData("RF18", false)]
-    public void IsValid_OfACreditorReference_VerifiesItsCheckDigits(string reference, bool isValid) => Assert.Equal(isValid, BankReferences.IsValid(reference));
-
-    [Fact]
-    public void Of_CustomersAndRails_AreDifferentValidReferences()
-    {
-        var references = Enumerable.Range(0, 200).SelectMany(user => new[] { BankReferences.Of(NetworkNames.Sepa, $"{user}"), BankReferences.Of(NetworkNames.Ach, $"{user}") }).ToArray();
-
-        Assert.All(references, reference => Assert.True(BankReferences.IsValid(reference)));
-        Assert.Equal(references.Length, references.Distinct().Count());
-        Assert.Equal(references[0], BankReferences.Canonical($" {references[0][..4].ToLowerInvariant()} {references[0][4..9]}-{references[0][9..]} "));
-    }
 
     [Fact]
     public async Task Credit_WithTheCustomersReference_IsCreditedOnceToTheBankAccount()
@@ -172,15 +121,7 @@ public sealed class BankRailTests
         var refused = await world.Request.ExecuteAsync(new RequestWithdrawalCommand("ana", 2, "EUR", NetworkNames.Sepa, "DE88370400440532013000", "100", WalletWorld.Once("k2")));
         Assert.Equal("/address", Assert.Single(Assert.IsType<ValidationFailed>(refused.Error).Fields).Pointer);
 
-        await world.Partitions.DecideAsync<Unit>(LedgerPartitions.OfUser("ana"), view =>
-        {
-            if (view.Find<WithdrawalDocument>(asked.Value.Id) is { } document)
-            {
-                view.Set(document with { Status = WithdrawalStatus.AutoApproved }); // the checks and approvals have tests of their own
-            }
-
-            return Unit.Value;
-        });
+        await ApproveAsync("ana", asked.Value.Id);
         var reference = new WithdrawalReference("ana", asked.Value.WithdrawalId);
         Assert.Equal(WithdrawalStatus.Broadcast, (await world.StepAsync(nameof(SubmitWithdrawal), reference)).Status);
         await world.Chain.MineAsync(NetworkNames.Sepa, 1);
@@ -206,7 +147,7 @@ public sealed class BankRailTests
         await AssertSoundAsync("249.00000000", "0.00000000"); // the fee is the bank's and ours
         Assert.Equal(await ReferenceAsync(), reference);
         Assert.Equal(WithdrawalStatus.Completed, await world.StatusAsync(withdrawal)); // it was paid; what came back is a deposit of its own
-        var returned = Assert.Single((await new ReadDeposits(world.Store, world.Clock).ListAsync("ana", new DepositFilter(), 50, null)).Items, deposit => deposit.ReturnOf is not null);
+        var returned = Assert.Single((await new ReadDeposits(world.Store, world.Clock).ListAsync("ana", new MovementFilter<DepositStatus>(), 50, null)).Items, deposit => deposit.ReturnOf is not null);
         Assert.Equal((withdrawal.WithdrawalId, DepositStatus.Credited), (returned.ReturnOf, returned.Status));
         var mail = new DepositMail().Compose(new MailContent(null, world.DepositMails[^1].Values, "http://x"));
         Assert.Contains("came back", mail.Subject, StringComparison.Ordinal);
@@ -225,9 +166,61 @@ public sealed class BankRailTests
         });
         await LookAsync();
 
-        Assert.All((await new ReadDeposits(world.Store, world.Clock).ListAsync("ana", new DepositFilter(), 50, null)).Items, deposit => Assert.Null(deposit.ReturnOf));
+        Assert.All((await new ReadDeposits(world.Store, world.Clock).ListAsync("ana", new MovementFilter<DepositStatus>(), 50, null)).Items, deposit => Assert.Null(deposit.ReturnOf));
         Assert.DoesNotContain("came back", new DepositMail().Compose(new MailContent(null, world.DepositMails[^1].Values, "http://x")).Subject, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Submit_WhileTheReturnReferenceCannotBeMade_PaysNothingAndGoesOnLater()
+    {
+        var withdrawal = await ApprovedWithoutReferenceAsync();
+        world.Custody.IsDown = true;
+        Assert.Equal(WithdrawalStatus.Submitting, (await world.StepAsync(nameof(SubmitWithdrawal), withdrawal)).Status);
+        Assert.Empty(world.Custody.Submitted);
+
+        world.Custody.IsDown = false;
+        Assert.Equal(WithdrawalStatus.Broadcast, (await world.StepAsync(nameof(SubmitWithdrawal), withdrawal)).Status);
+        Assert.NotNull(Assert.Single(world.Custody.Submitted).ReturnAddress);
+    }
+
+    [Fact]
+    public async Task Submit_WhileDepositsAreClosed_StillTellsTheBankWhereToReturn()
+    {
+        var withdrawal = await ApprovedWithoutReferenceAsync();
+        world.Networks.Replace([.. AssetNetworkOptions.Defaults.Select(option => option with { DepositsOpen = option.Asset != "EUR" })], world.Assets);
+        Assert.IsType<DepositsClosed>((await world.Addresses.ExecuteAsync("ben", "EUR", NetworkNames.Sepa)).Error);
+
+        Assert.Equal(WithdrawalStatus.Broadcast, (await world.StepAsync(nameof(SubmitWithdrawal), withdrawal)).Status);
+        var told = Assert.Single(world.Custody.Submitted).ReturnAddress;
+        Assert.Equal((await world.Addresses.ExecuteAsync("ben", "EUR", NetworkNames.Sepa)).Value.Address, told);
+    }
+
+    /// <summary>An approved withdrawal of somebody who was paid by another customer and never had a reference of the bank.</summary>
+    private async Task<WithdrawalReference> ApprovedWithoutReferenceAsync()
+    {
+        await PayInAsync("250");
+        await LookAsync();
+        await new TransferFunds(world.Partitions, world.Assets, world.Clock).ExecuteAsync(new FundsTransfer(
+            "gift", LedgerPartitions.OfUser("ana"), AccountName.Available, LedgerPartitions.OfUser("ben"), AccountName.Available, WalletWorld.Of("200", Eur),
+            PostingKinds.Transfer, new LedgerReference("transfer", "gift"), "ana"));
+        await world.DeliverAsync();
+        var asked = await world.Request.ExecuteAsync(new RequestWithdrawalCommand("ben", 2, "EUR", NetworkNames.Sepa, Iban, "100", WalletWorld.Once("k")));
+        Assert.True(asked.IsSuccess, asked.Error?.Message);
+        await ApproveAsync("ben", asked.Value.Id);
+        return new WithdrawalReference("ben", asked.Value.WithdrawalId);
+    }
+
+    /// <summary>Approves a withdrawal: the checks and approvals have tests of their own.</summary>
+    private async Task ApproveAsync(string userId, string documentId) =>
+        await world.Partitions.DecideAsync<Unit>(LedgerPartitions.OfUser(userId), view =>
+        {
+            if (view.Find<WithdrawalDocument>(documentId) is { } document)
+            {
+                view.Set(document with { Status = WithdrawalStatus.AutoApproved });
+            }
+
+            return Unit.Value;
+        });
 
     /// <summary>A withdrawal of 100 of 250 that the bank has paid.</summary>
     private async Task<WithdrawalReference> PaidAsync()
@@ -235,15 +228,7 @@ public sealed class BankRailTests
         await PayInAsync("250");
         await LookAsync();
         var asked = await world.Request.ExecuteAsync(new RequestWithdrawalCommand("ana", 2, "EUR", NetworkNames.Sepa, Iban, "100", WalletWorld.Once("k")));
-        await world.Partitions.DecideAsync<Unit>(LedgerPartitions.OfUser("ana"), view =>
-        {
-            if (view.Find<WithdrawalDocument>(asked.Value.Id) is { } document)
-            {
-                view.Set(document with { Status = WithdrawalStatus.AutoApproved }); // the checks and approvals have tests of their own
-            }
-
-            return Unit.Value;
-        });
+        await ApproveAsync("ana", asked.Value.Id);
         var reference = new WithdrawalReference("ana", asked.Value.WithdrawalId);
         await world.StepAsync(nameof(SubmitWithdrawal), reference);
         await world.Chain.MineAsync(NetworkNames.Sepa, 1);
@@ -266,7 +251,7 @@ public sealed class BankRailTests
         await world.DeliverAsync();
     }
 
-    private async Task<DepositDocument> DepositAsync() => Assert.Single((await new ReadDeposits(world.Store, world.Clock).ListAsync("ana", new DepositFilter(), 50, null)).Items);
+    private async Task<DepositDocument> DepositAsync() => Assert.Single((await new ReadDeposits(world.Store, world.Clock).ListAsync("ana", new MovementFilter<DepositStatus>(), 50, null)).Items);
 
     private async Task AssertSoundAsync(string available, string held)
     {

@@ -4,6 +4,7 @@ using CryptoVault.Ledger;
 using CryptoVault.Ledger.Verification;
 using CryptoVault.Shared.Tests.Storage;
 using CryptoVault.Storage;
+using CryptoVault.Wallets;
 using CryptoVault.Wallets.Custody;
 using CryptoVault.Wallets.Deposits;
 using CryptoVault.Wallets.Networks;
@@ -367,7 +368,7 @@ public sealed class DepositChainTests
         await world.DeliverAsync();
     }
 
-    private async Task<IReadOnlyList<DepositDocument>> DepositsAsync() => (await new ReadDeposits(world.Store, world.Clock).ListAsync(WalletWorld.Ana, new DepositFilter(), 50, null)).Items;
+    private async Task<IReadOnlyList<DepositDocument>> DepositsAsync() => (await new ReadDeposits(world.Store, world.Clock).ListAsync(WalletWorld.Ana, new MovementFilter<DepositStatus>(), 50, null)).Items;
 
     private async Task<DepositDocument> DepositAsync() => Assert.Single(await DepositsAsync());
 

@@ -2,6 +2,7 @@ using CryptoVault.Hosting;
 using CryptoVault.Ledger;
 using CryptoVault.Results;
 using CryptoVault.Shared.Tests.Storage;
+using CryptoVault.Wallets;
 using CryptoVault.Wallets.Deposits;
 using CryptoVault.Wallets.Networks;
 
@@ -164,5 +165,5 @@ public sealed class DepositTests
     }
 
     private async Task<IReadOnlyList<DepositDocument>> DepositsAsync() =>
-        (await new ReadDeposits(world.Store, world.Clock).ListAsync(WalletWorld.Ana, new DepositFilter(), 50, null)).Items;
+        (await new ReadDeposits(world.Store, world.Clock).ListAsync(WalletWorld.Ana, new MovementFilter<DepositStatus>(), 50, null)).Items;
 }

@@ -48,8 +48,14 @@ public sealed class SubmitWithdrawal(
 
         try
         {
-            var payment = new CustodyWithdrawal(document.WithdrawalId, document.Network, new Amount(document.Units, assets.Get(document.Asset)), document.Address);
-            var answer = await custody.SubmitAsync(payment with { ReturnAddress = await ReturnAddressAsync(document, cancellation) }, cancellation);
+            var payment = await PaymentOfAsync(document, cancellation);
+            if (!payment.IsSuccess)
+            {
+                logger.LogWarning("Withdrawal {Withdrawal} waits for its return reference: {Reason}", withdrawal.WithdrawalId, payment.Error.Message);
+                return ProgressOf(await decider.FromAsync(withdrawal, WithdrawalStatus.Submitting, GiveUpWhenLate, cancellation));
+            }
+
+            var answer = await custody.SubmitAsync(payment.Value, cancellation);
             document = await decider.FromAsync(
                 withdrawal, WithdrawalStatus.Submitting, (book, submitted) => Record(book, submitted, answer), cancellation);
         }
@@ -62,11 +68,21 @@ public sealed class SubmitWithdrawal(
         return ProgressOf(document);
     }
 
-    /// <summary>Where a bank sends back what the beneficiary's bank does not keep: the customer's own reference. Coins do not come back.</summary>
-    private async Task<string?> ReturnAddressAsync(WithdrawalDocument document, CancellationToken cancellation) =>
-        NetworkNames.IsBank(document.Network) && await addresses.ExecuteAsync(document.UserId, document.Asset, document.Network, cancellation) is { IsSuccess: true } found
-            ? found.Value.Address
-            : null;
+    /// <summary>
+    /// What custody is asked for. A bank is told the customer's own reference, for what the beneficiary's bank sends back;
+    /// without it that money would be nobody's, so there is no payment without it. Coins do not come back.
+    /// </summary>
+    private async Task<Result<CustodyWithdrawal>> PaymentOfAsync(WithdrawalDocument document, CancellationToken cancellation)
+    {
+        var payment = new CustodyWithdrawal(document.WithdrawalId, document.Network, new Amount(document.Units, assets.Get(document.Asset)), document.Address);
+        if (!NetworkNames.IsBank(document.Network))
+        {
+            return payment;
+        }
+
+        var reference = await addresses.ForReturnsAsync(document.UserId, document.Asset, document.Network, cancellation);
+        return reference.Map(found => payment with { ReturnAddress = found.Address });
+    }
 
     private static bool IsToBeSubmitted(WithdrawalDocument document) =>
         document.Status is WithdrawalStatus.AutoApproved or WithdrawalStatus.Approved or WithdrawalStatus.Submitting;
