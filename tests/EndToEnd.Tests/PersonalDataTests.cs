@@ -19,6 +19,7 @@ public sealed class PersonalDataTests
     private const string Label = "Platypus bot seven";
     private const string Network = "198.51.100.231";
     private const string Memo = "thanks for the bandicoot";
+    private const string Beneficiary = "Vanterpool-Quill"; // stands on the list that is shipped
     private const string Browser = "KookaburraBrowser/9.7 (Lyrebird)";
     private const string Forwarded = "203.0.113.197";
     private const string Password = "correct-Horse-Galah-19";
@@ -26,7 +27,7 @@ public sealed class PersonalDataTests
 
     /// <summary>Personal values, and what of them would give them away; the masked address shows its host.</summary>
     private static readonly string[] Canaries =
-        ["quokka", "wombatmail", "numbat", "bilbymail", "echidna", "dunnartmail", BirthDate, "Platypus", Network, "bandicoot", "Kookaburra", "Lyrebird", Forwarded];
+        ["quokka", "wombatmail", "numbat", "bilbymail", "echidna", "dunnartmail", BirthDate, "Platypus", Network, "bandicoot", "Vanterpool", "VANTERPOOL", "Kookaburra", "Lyrebird", Forwarded];
 
     [Fact]
     public async Task EverythingPersonal_EnteredOverHttp_LiesNowhereInTheClear()
@@ -40,6 +41,7 @@ public sealed class PersonalDataTests
         var token = await RegisterAsync(api, mails, secrets);
         await EnterAsync(api, token, secrets);
         await PayAsync(api);
+        await WithdrawAsync(api, mails);
         (await api.PostAsync("api/v1/auth/login", new JsonObject { ["email"] = Unknown, ["password"] = Password }, null, ("User-Agent", Browser))).ExpectProblem(401, "INVALID_CREDENTIALS");
         var me = (await api.GetAsync("api/v1/me", token)).Expect(200);
         Assert.Equal((Email, BirthDate), (me["email"], me["birthDate"]));
@@ -51,7 +53,7 @@ public sealed class PersonalDataTests
         await host.Process.StopAsync();
 
         AssertNowhere(Canaries.Concat(secrets), Files(folder.Path, outbox: false));
-        AssertNowhere([BirthDate, "Platypus", Network, "bandicoot", Forwarded, Password, NextPassword], Files(folder.Path, outbox: true));
+        AssertNowhere([BirthDate, "Platypus", Network, "bandicoot", "Vanterpool", "VANTERPOOL", Forwarded, Password, NextPassword], Files(folder.Path, outbox: true));
         AssertNowhere(Canaries.Concat(secrets), [("the log", Encoding.UTF8.GetBytes(host.Process.Output))]);
     }
 
@@ -102,6 +104,35 @@ public sealed class PersonalDataTests
         Assert.Equal(Memo, (await api.GetAsync($"api/v1/wallet/transfers/{paid["id"]}", payer)).Expect(200)["memo"]);
         (await api.PostAsync(
             "api/v1/wallet/transfers", new JsonObject { ["to"] = Email, ["asset"] = "USDT", ["amount"] = "1", ["memo"] = Memo }, payer, ("Idempotency-Key", "canary-1"))).Expect(201);
+    }
+
+    /// <summary>A withdrawal to somebody whom a list names: what screening says of it is written down, too.</summary>
+    private static async Task WithdrawAsync(Api api, Mailbox mails)
+    {
+        var token = (await api.SignInAsync("ana")).Expect(200)["accessToken"];
+        await api.EnrolAsync(token, DefaultHost.Password);
+        var told = new JsonObject
+        {
+            ["wallet"] = "self_hosted", ["originator"] = new JsonObject { ["lastName"] = "Quokka" },
+            ["beneficiary"] = new JsonObject { ["lastName"] = Beneficiary, ["firstName"] = "Ludmil" },
+        };
+        var wish = new JsonObject
+        {
+            ["asset"] = "USDT", ["network"] = "ethereum", ["address"] = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed", ["amount"] = "20", ["travelRule"] = told,
+        };
+        var id = (await api.PostAsync("api/v1/wallet/withdrawals", wish, token, ("Idempotency-Key", "canary-2"))).Expect(201)["id"];
+        await WalletScene.EventuallyAsync(async () =>
+        {
+            var mail = mails.To(DefaultHost.EmailOf("ana")).FirstOrDefault(one => one.Token is not null && one.Text.Contains(id, StringComparison.Ordinal));
+            return mail is null
+                ? (false, "a mail about the withdrawal")
+                : ((await api.PostAsync($"api/v1/wallet/withdrawals/{id}/confirm", new JsonObject { ["token"] = mail.Token }, token)).Status == 200, "confirmed");
+        });
+        await WalletScene.EventuallyAsync(async () =>
+        {
+            var status = (await api.GetAsync($"api/v1/wallet/withdrawals/{id}", token)).Expect(200)["status"];
+            return (status == "pending_approval", status);
+        });
     }
 
     private static IEnumerable<(string Name, byte[] Content)> Files(string folder, bool outbox) =>

@@ -1,5 +1,6 @@
 using CryptoVault.Accounts;
 using CryptoVault.Compliance.Cases;
+using CryptoVault.Compliance.NameScreening;
 using CryptoVault.Functions.Http.Wallet;
 using CryptoVault.Money;
 using CryptoVault.Storage;
@@ -30,6 +31,13 @@ internal sealed record ScreeningHitView(string List, string Version, string Expl
 
 internal sealed record ScreeningView(string Outcome, DateTimeOffset Time, string ListVersion, int ListedAddresses, IReadOnlyList<ScreeningHitView> Hits);
 
+internal sealed record NameScreeningView(string Outcome, DateTimeOffset Time, string ListVersion, int ListedNames, IReadOnlyList<ScreeningHitView> Hits)
+{
+    public static NameScreeningView Of(NameScreeningResult found) => new(
+        found.IsHit ? "hit" : "clear", StoredTime.Parse(found.Time), found.ListVersion, found.ListedNames,
+        [.. found.Hits.Select(hit => new ScreeningHitView(hit.List, hit.Version, hit.Explanation.Shown ?? ""))]);
+}
+
 internal sealed record RiskFactorView(string Code, int Points, string Explanation);
 
 internal sealed record RiskView(int Score, IReadOnlyList<RiskFactorView> Factors);
@@ -45,7 +53,7 @@ internal sealed record AddressHistoryView(int Withdrawals, int Completed, string
 /// <summary>What a reviewer needs to know about the withdrawal.</summary>
 internal sealed record DossierView(
     DossierCustomerView Customer, IReadOnlyList<BalanceView> Balances, WithdrawalView Withdrawal, IReadOnlyList<WithdrawalStepView> Steps, PolicyDecisionView? Policy,
-    DestinationView? Destination, LimitUseView? Limits, ScreeningView? Screening, RiskView? Risk, TravelRuleView? TravelRule, AddressHistoryView AddressHistory,
+    DestinationView? Destination, LimitUseView? Limits, ScreeningView? Screening, NameScreeningView? NameScreening, RiskView? Risk, TravelRuleView? TravelRule, AddressHistoryView AddressHistory,
     IReadOnlyList<WithdrawalView> Similar)
 {
     public static DossierView Of(WithdrawalDossier dossier, AssetCatalog assets)
@@ -62,13 +70,14 @@ internal sealed record DossierView(
             WithdrawalView.Of(withdrawal, assets),
             [.. withdrawal.Steps.Select(step => new WithdrawalStepView(step.Status, StoredTime.Parse(step.Time), step.Actor))],
             withdrawal.PolicyDecision is { } policy ? new PolicyDecisionView(policy.PolicyId, policy.PolicyVersion, policy.Rule, policy.Outcome, policy.Value) : null,
-            checks?.Destination is { } place ? new DestinationView(place.Kind, CaseView.TimeOf(place.KnownSince), place.Label, place.IsProvedOwn) : null,
+            checks?.Destination is { } place ? new DestinationView(place.Kind, CaseView.TimeOf(place.KnownSince), place.Label.Shown, place.IsProvedOwn) : null,
             LimitsOf(checks?.Limits, assets),
             checks?.Screening is { } screening
                 ? new ScreeningView(
                     screening.Outcome.ToString().ToLowerInvariant(), StoredTime.Parse(screening.Time), screening.ListVersion, screening.ListedAddresses,
                     [.. screening.Hits.Select(hit => new ScreeningHitView(hit.List, hit.Version, hit.Explanation))])
                 : null,
+            checks?.Names is { } names ? NameScreeningView.Of(names) : null,
             checks?.Risk is { } risk ? new RiskView(risk.Score, [.. risk.Factors.Select(factor => new RiskFactorView(factor.Code, factor.Points, factor.Explanation))]) : null,
             checks?.TravelRule is { } rule
                 ? new TravelRuleView(rule.Jurisdiction, rule.IsRequired, rule.IsSelfHosted, rule.IsProofRequired, rule.DocumentId is not null, rule.MessageId)

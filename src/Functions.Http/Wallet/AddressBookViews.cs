@@ -58,9 +58,16 @@ internal sealed record WindowView(
         window.Hours, window.Max.ToString(), window.Used.ToString(), window.Left.ToString(), window.MaxCount, window.UsedCount, window.LeftCount, window.FreeFrom);
 }
 
-internal sealed record LimitsView(int KycLevel, IReadOnlyList<WindowView> Withdrawals, DateTimeOffset? BlockedUntil, DateTimeOffset? DeviceCoolOffUntil)
+internal sealed record TransferWindowView(int Hours, string MaxUsd, string UsedUsd, string LeftUsd, DateTimeOffset? FreeFrom)
 {
-    public static LimitsView Of(LimitsLeft left) => new(left.Level, [WindowView.Of(left.Day), WindowView.Of(left.Month)], left.BlockedUntil, left.DeviceCoolOffUntil);
+    public static TransferWindowView Of(TransferWindowLeft window) => new(window.Hours, window.Max.ToString(), window.Used.ToString(), window.Left.ToString(), window.FreeFrom);
+}
+
+internal sealed record LimitsView(
+    int KycLevel, IReadOnlyList<WindowView> Withdrawals, IReadOnlyList<TransferWindowView> Transfers, DateTimeOffset? BlockedUntil, DateTimeOffset? DeviceCoolOffUntil)
+{
+    public static LimitsView Of(LimitsLeft left) => new(
+        left.Level, [WindowView.Of(left.Day), WindowView.Of(left.Month)], [.. left.Transfers.Select(TransferWindowView.Of)], left.BlockedUntil, left.DeviceCoolOffUntil);
 }
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]

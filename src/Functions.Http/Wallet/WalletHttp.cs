@@ -13,7 +13,7 @@ internal static class WalletHttp
     public static IServiceCollection AddWalletHttp(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddWallets(configuration);
-        services.AddTransfers(configuration);
+        services.AddTransfers();
         services.AddAdjustments(configuration);
         return services.AddHttpJson(WalletHttpJson.Default).AddHttpJson(PaymentHttpJson.Default).AddHttpJson(CaseHttpJson.Default).AddHttpJson(LedgerHttpJson.Default)
             .AddHttpJson(AdjustmentHttpJson.Default).AddHttpJson(WithdrawalAdminHttpJson.Default).AddHttpJson(LiabilityHttpJson.Default).AddHttpJson(AssetHttpJson.Default)

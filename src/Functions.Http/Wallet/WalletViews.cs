@@ -60,11 +60,11 @@ internal sealed record DepositAddressView(string Asset, string Network, string A
 
 internal sealed record DepositView(
     string Id, string Asset, string Network, string Address, string Amount, DepositStatus Status, int Confirmations, int RequiredConfirmations,
-    string TransactionId, DateTimeOffset CreatedAt)
+    string TransactionId, string? ReturnOf, DateTimeOffset CreatedAt)
 {
     public static DepositView Of(DepositDocument document, AssetCatalog assets) => new(
         document.DepositId, document.Asset, document.Network, document.Address, new Amount(document.Units, assets.Get(document.Asset)).ToString(),
-        document.Status, document.Confirmations, document.RequiredConfirmations, document.TransactionId, StoredTime.Parse(document.DepositTime));
+        document.Status, document.Confirmations, document.RequiredConfirmations, document.TransactionId, document.ReturnOf, StoredTime.Parse(document.DepositTime));
 }
 
 internal sealed record FaucetRequest(string Asset, string Amount);

@@ -84,6 +84,8 @@ public static class AuditActions
     /// <summary>The own data were changed.</summary>
     public const string ProfileChanged = "profile.changed";
 
+    /// <summary>A payment was refused because screening found a name.</summary>
+    public const string TransferRefused = "transfer.refused";
     /// <summary>A privileged role was asked for; another administrator decides.</summary>
     public const string RoleAsked = "role.asked-for";
     /// <summary>Somebody was invited to the staff.</summary>

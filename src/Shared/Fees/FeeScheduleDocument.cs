@@ -43,6 +43,9 @@ public sealed record FeeScheduleDocument : IDocument<FeeScheduleDocument>
     /// <summary>Who changed it last; absent before the first change.</summary>
     public FeeChange? Changed { get; init; }
 
+    /// <summary>The row of the table of all markets that a volume reached, from 1; 0 for none.</summary>
+    public int TierOf(Int128 volume) => Tiers.TakeWhile(row => row.Volume <= volume).Count();
+
     /// <summary>The table of a market.</summary>
     public IReadOnlyList<FeeTier> TiersOf(string symbol)
     {

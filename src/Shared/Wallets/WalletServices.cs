@@ -2,6 +2,8 @@ using CryptoVault.Adapters.HttpCustody;
 using CryptoVault.Adapters.Simulated;
 using CryptoVault.Compliance.AddressScreening;
 using CryptoVault.Compliance.Cases;
+using CryptoVault.Compliance.Lists;
+using CryptoVault.Compliance.NameScreening;
 using CryptoVault.Fees;
 using CryptoVault.Ledger;
 using CryptoVault.Ledger.Verification;
@@ -50,10 +52,10 @@ public static class WalletServices
         services.TryAddSingleton(withdrawals);
         services.TryAddSingleton<WithdrawalPolicies>();
         services.TryAddSingleton<ChangePolicy>();
-        services.TryAddSingleton(provider => new AddressListFiles(
-            configuration.GetSection("Compliance:AddressLists").Get<AddressListOptions>() ?? new AddressListOptions(), withdrawals.BlockedAddresses,
-            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<AddressListFiles>>()));
+        AddScreening(services, configuration, withdrawals);
         services.TryAddSingleton(configuration.GetSection("Wallets:Risk").Get<WithdrawalRiskOptions>() ?? new WithdrawalRiskOptions());
+        services.TryAddSingleton<RiskHistory>();
+        services.TryAddSingleton(configuration.GetSection("Wallets:Transfers").Get<TransferOptions>() ?? new TransferOptions());
         services.TryAddSingleton(configuration.GetSection("Wallets:Faucet").Get<FaucetOptions>() ?? new FaucetOptions());
         services.TryAddSingleton(configuration.GetSection("Wallets:AddressBook").Get<AddressBookOptions>() ?? new AddressBookOptions());
         services.TryAddSingleton(provider =>
@@ -63,11 +65,6 @@ public static class WalletServices
         services.TryAddSingleton<WithdrawalAdmission>();
         services.TryAddSingleton<ReferencePrices>();
         services.TryAddSingleton<IUsdValuation, ReferencePriceValuation>();
-        services.TryAddSingleton<IAddressScreening>(provider =>
-        {
-            var files = provider.GetRequiredService<AddressListFiles>();
-            return new ListScreening(() => files.Current, provider.GetRequiredService<TimeProvider>());
-        });
         AddCustody(services, configuration);
 
         services.TryAddSingleton(new TokenContracts(configuration.GetSection("Wallets:TokenContracts").Get<TokenContract[]>() ?? []));
@@ -114,10 +111,11 @@ public static class WalletServices
     }
 
     /// <summary>Adds payments between customers, which look accounts up.</summary>
-    public static IServiceCollection AddTransfers(this IServiceCollection services, IConfiguration? configuration = null)
+    public static IServiceCollection AddTransfers(this IServiceCollection services)
     {
-        services.TryAddSingleton(configuration?.GetSection("Wallets:Transfers").Get<TransferOptions>() ?? new TransferOptions());
         services.TryAddSingleton<IRandomness, SystemRandomness>();
+        services.TryAddSingleton<FeeSchedules>();
+        services.TryAddSingleton<TransferScreening>();
         services.TryAddSingleton<ITransferAdmission, TransferAdmission>();
         services.TryAddSingleton<PaymentCodes>();
         services.TryAddSingleton<Recipients>();
@@ -145,6 +143,7 @@ public static class WalletServices
         services.TryAddSingleton<FeeSchedules>();
         services.TryAddSingleton<WithdrawalFacts>();
         services.TryAddSingleton<AssessWithdrawal>();
+        services.TryAddSingleton<ReadTravelRuleData>();
         services.TryAddSingleton<ITravelRuleMessenger, TravelRuleOutbox>();
         services.TryAddSingleton<SendTravelRuleMessage>();
         services.TryAddSingleton<AskForConfirmation>();
@@ -161,6 +160,26 @@ public static class WalletServices
         services.TryAddSingleton<GiveBackWithdrawal>();
         services.TryAddSingleton<StopWithdrawal>();
         return services;
+    }
+
+    private static void AddScreening(IServiceCollection services, IConfiguration configuration, WithdrawalOptions withdrawals)
+    {
+        var options = configuration.GetSection("Compliance:Lists").Get<ListOptions>() ?? new ListOptions();
+        services.TryAddSingleton(provider => FilesOf(provider, ListKind.Addresses, lists => AddressLists.Of(lists, withdrawals.BlockedAddresses)));
+        services.TryAddSingleton(provider => FilesOf(provider, ListKind.Names, NameLists.Of));
+        services.TryAddSingleton<IAddressScreening>(provider =>
+        {
+            var files = provider.GetRequiredService<ListFiles<AddressLists>>();
+            return new ListScreening(() => files.Current, provider.GetRequiredService<TimeProvider>());
+        });
+        services.TryAddSingleton<INameScreening>(provider =>
+        {
+            var files = provider.GetRequiredService<ListFiles<NameLists>>();
+            return new ListNameScreening(() => files.Current, provider.GetRequiredService<TimeProvider>());
+        });
+
+        ListFiles<T> FilesOf<T>(IServiceProvider provider, ListKind kind, Func<IReadOnlyList<ListText>, T> load) where T : class, ILoadedLists =>
+            new(kind, options, load, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ListFiles<T>>>());
     }
 
     private static void AddCustody(IServiceCollection services, IConfiguration configuration)

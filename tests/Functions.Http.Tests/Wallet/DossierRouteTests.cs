@@ -44,6 +44,8 @@ public sealed class DossierRouteTests
         Assert.Equal("clear", Text(screening, "outcome"));
         Assert.True(screening.GetProperty("listedAddresses").GetInt32() > 0);
         Assert.NotEmpty(Text(screening, "listVersion")!);
+        Assert.Equal("clear", Text(dossier.GetProperty("nameScreening"), "outcome"));
+        Assert.True(dossier.GetProperty("nameScreening").GetProperty("listedNames").GetInt32() > 0);
         var risk = dossier.GetProperty("risk");
         var factors = risk.GetProperty("factors").EnumerateArray().ToArray();
         Assert.Equal(risk.GetProperty("score").GetInt32(), factors.Sum(factor => factor.GetProperty("points").GetInt32()));
@@ -70,6 +72,23 @@ public sealed class DossierRouteTests
         Assert.DoesNotContain("sanction", shown.ToString(), StringComparison.OrdinalIgnoreCase);
     }
 
+    [Fact]
+    public async Task Dossier_OfAListedBeneficiary_NamesTheEntryAndTheCustomerIsNotTold()
+    {
+        await using var host = await StartAsync();
+        var dossier = await WaitingAsync(host, "0.001", WalletHost.Address, Told.Replace("Acme", "Ludmil Vanterpool Quill", StringComparison.Ordinal));
+
+        var names = dossier.GetProperty("nameScreening");
+        Assert.Equal(("hit", 3), (Text(names, "outcome"), names.GetProperty("listedNames").GetInt32()));
+        var hit = Assert.Single(names.GetProperty("hits").EnumerateArray());
+        Assert.Equal("shipped-sanctions-invented", Text(hit, "list"));
+        Assert.Contains("VANTERPOOL-QUILL, Ludmil Oraxis", Text(hit, "explanation"), StringComparison.Ordinal);
+        Assert.Equal(("clear", "screening-hit"), (Text(dossier.GetProperty("screening"), "outcome"), Text(dossier.GetProperty("policy"), "rule")));
+        var shown = await host.SendAsync(200, "GET", $"api/v1/wallet/withdrawals/{Text(dossier.GetProperty("withdrawal"), "id")}", token: Ana);
+        Assert.Equal("pending_approval", Text(shown, "status"));
+        Assert.DoesNotContain("VANTERPOOL", shown.ToString(), StringComparison.OrdinalIgnoreCase);
+    }
+
     private static async Task<WalletHost> StartAsync()
     {
         var host = await WalletHost.StartAsync();
@@ -89,18 +108,18 @@ public sealed class DossierRouteTests
     }
 
     /// <summary>The dossier of the case of one that waits for people.</summary>
-    private static async Task<JsonElement> WaitingAsync(WalletHost host, string amount, string address)
+    private static async Task<JsonElement> WaitingAsync(WalletHost host, string amount, string address, string told = Told)
     {
-        await host.StepAsync<OpenApprovalCase>(await JudgedAsync(host, amount, "waiting", address), AnaId);
+        await host.StepAsync<OpenApprovalCase>(await JudgedAsync(host, amount, "waiting", address, told), AnaId);
         var queued = (await host.SendAsync(200, "GET", "api/v1/compliance/cases", token: WalletHost.Rita)).GetProperty("items")[0];
         return (await host.SendAsync(200, "GET", $"api/v1/compliance/cases/{Text(queued, "id")}", token: WalletHost.Rita)).GetProperty("dossier");
     }
 
-    private static async Task<JsonElement> JudgedAsync(WalletHost host, string amount, string key, string address)
+    private static async Task<JsonElement> JudgedAsync(WalletHost host, string amount, string key, string address, string told = Told)
     {
         var withdrawal = await host.SendAsync(
             201, "POST", "api/v1/wallet/withdrawals",
-            $$"""{"asset":"BTC","network":"bitcoin","address":"{{address}}","amount":"{{amount}}","travelRule":{{Told}}}""", Ana, ("Idempotency-Key", key));
+            $$"""{"asset":"BTC","network":"bitcoin","address":"{{address}}","amount":"{{amount}}","travelRule":{{told}}}""", Ana, ("Idempotency-Key", key));
         await host.StepAsync<AskForConfirmation>(withdrawal, AnaId);
         await host.SendAsync(
             200, "POST", $"api/v1/wallet/withdrawals/{Text(withdrawal, "id")}/confirm", $$"""{"token":"{{host.MailedTokens()[^1]}}"}""", Ana);

@@ -40,8 +40,11 @@ internal sealed class WalletHost : IAsyncDisposable
 
     public ThousandthPerSatoshi Prices => Get<ThousandthPerSatoshi>();
 
-    public static async Task<WalletHost> StartAsync() => new(await HttpAppHost.StartAsync(services =>
+    /// <summary>Starts it.</summary>
+    /// <param name="replace">Registers what is to take the place of the product's own; null for nothing.</param>
+    public static async Task<WalletHost> StartAsync(Action<IServiceCollection>? replace = null) => new(await HttpAppHost.StartAsync(services =>
     {
+        replace?.Invoke(services);
         services.AddSingleton<IAccessCheck, TestAccess>();
         services.AddSingleton(new FaucetOptions { Enabled = true });
         services.AddSingleton(new SimulatedChainOptions { BlockInterval = TimeSpan.FromDays(1) });
@@ -90,18 +93,21 @@ internal sealed class WalletHost : IAsyncDisposable
         (await SendAsync(200, "GET", "api/v1/wallet/balances", token: token)).GetProperty("items").EnumerateArray().Single(one => one.GetProperty("asset").GetString() == asset);
 
     /// <summary>Freezes an account, as its owner's "this was not me" does.</summary>
-    public async Task FreezeAsync(string userId)
+    public Task FreezeAsync(string userId) => ChangeAsync(userId, profile => profile with { Status = AccountStatus.Frozen });
+
+    /// <summary>Changes an account's record.</summary>
+    public async Task ChangeAsync(string userId, Func<ProfileDocument, ProfileDocument> change)
     {
-        var frozen = await host.Shared.GetRequiredService<Partitions>().DecideAsync<Unit>(LedgerPartitions.OfUser(userId), view =>
+        var changed = await host.Shared.GetRequiredService<Partitions>().DecideAsync<Unit>(LedgerPartitions.OfUser(userId), view =>
         {
             if (view.Find<ProfileDocument>(ProfileDocument.DocumentId) is { } profile)
             {
-                view.Set(profile with { Status = AccountStatus.Frozen });
+                view.Set(change(profile));
             }
 
             return Unit.Value;
         });
-        Assert.True(frozen.IsSuccess);
+        Assert.True(changed.IsSuccess);
     }
 
     /// <summary>Two admins put a policy in force: one rule of the test's, and people for all else.</summary>
@@ -120,6 +126,9 @@ internal sealed class WalletHost : IAsyncDisposable
 
     /// <summary>The mails that were ordered.</summary>
     public IReadOnlyList<MailOrder> Mails() => [.. Messages(Queues.Mail).Select(body => MailOrders.Read(body))];
+
+    /// <summary>What was recorded of an action: the records as they were sent.</summary>
+    public IReadOnlyList<string> AuditsOf(string action) => [.. Messages(Queues.Audit).Select(Encoding.UTF8.GetString).Where(record => record.Contains($"\"{action}\"", StringComparison.Ordinal))];
 
     /// <summary>A payer claims a request for money and is never heard of again.</summary>
     public async Task ClaimAsync(string userId, string requestId, string payerId)

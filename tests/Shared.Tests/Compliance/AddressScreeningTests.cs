@@ -1,4 +1,5 @@
 using CryptoVault.Compliance.AddressScreening;
+using CryptoVault.Compliance.Lists;
 using CryptoVault.Results;
 using CryptoVault.Shared.Tests.Wallets;
 using CryptoVault.Testing;
@@ -27,14 +28,14 @@ public sealed class AddressScreeningTests
     public async Task Screen_WithoutALoadedList_FailsClosed()
     {
         Assert.IsType<ServiceUnavailable>((await Screening(AddressLists.Of([], ["bitcoin:x"])).ScreenAsync("bitcoin", WalletWorld.Stranger)).Error);
-        Assert.False(AddressLists.Load(new AddressListOptions { Folder = "/no/such/folder" }, []).IsLoaded);
-        Assert.False(AddressLists.Load(new AddressListOptions { Shipped = false }, []).IsLoaded);
+        Assert.False(Load(new ListOptions { Folder = "/no/such/folder" }).IsLoaded);
+        Assert.False(Load(new ListOptions { Shipped = false }).IsLoaded);
     }
 
     [Fact]
     public void Load_OfTheShippedLists_HasAddressesOfEachNetwork()
     {
-        var lists = AddressLists.Load(new AddressListOptions(), []);
+        var lists = Load(new ListOptions());
 
         Assert.True(lists.IsLoaded);
         Assert.Equal(4, lists.Count);
@@ -47,7 +48,7 @@ public sealed class AddressScreeningTests
     public void Load_OfTheOfficialLists_FindsEveryAddressOfThem()
     {
         var folder = OfficialListFactAttribute.Folder;
-        var lists = AddressLists.Load(new AddressListOptions { Folder = folder, Shipped = false }, []);
+        var lists = Load(new ListOptions { Folder = folder, Shipped = false });
         var lines = Directory.GetFiles(folder, "*.txt").SelectMany(File.ReadAllLines).Where(line => line.Trim().Length > 0).ToArray();
 
         Assert.True(lines.Length > 600, $"{lines.Length} addresses");
@@ -94,6 +95,8 @@ public sealed class AddressScreeningTests
         await Assert.ThrowsAsync<StepUnavailableException>(() => world.StepAsync(nameof(ScreenWithdrawal), withdrawal));
         Assert.Equal(before, world.Digest());
     }
+
+    private static AddressLists Load(ListOptions options) => AddressLists.Of(ListKind.Addresses.Read(options), []);
 
     private static ListScreening Screening(AddressLists lists) => new(() => lists, new FakeTimeProvider());
 }

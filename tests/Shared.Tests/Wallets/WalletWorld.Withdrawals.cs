@@ -1,5 +1,7 @@
 using CryptoVault.Compliance.AddressScreening;
 using CryptoVault.Compliance.Cases;
+using CryptoVault.Compliance.Lists;
+using CryptoVault.Compliance.NameScreening;
 using CryptoVault.Fees;
 using CryptoVault.Ledger;
 using CryptoVault.Money;
@@ -8,6 +10,7 @@ using CryptoVault.Storage;
 using CryptoVault.Wallets.AddressBook;
 using CryptoVault.Wallets.Limits;
 using CryptoVault.Wallets.Risk;
+using CryptoVault.Wallets.Transfers;
 using CryptoVault.Wallets.TravelRule;
 using CryptoVault.Wallets.Valuation;
 using CryptoVault.Wallets.Withdrawals;
@@ -38,11 +41,15 @@ internal sealed partial class WalletWorld
     /// <summary>What other providers were told, as often as they were.</summary>
     public List<TravelRuleMessage> Told { get; } = [];
 
+    private ReadTravelRuleData TravelRuleData => new(Partitions);
+
     private TravelRules TravelRules => new(TravelRuleOptions, new FixedPrices(this), Assets);
 
     public ChangeAddressBook AddressBook => new(Partitions, Networks, Tokens, Ids, BookOptions, Clock);
 
-    public ReadLimits Limits => new(Partitions, LimitOptions.ToLimits(Assets), Assets, Clock);
+    public TransferOptions TransferOptions { get; set; } = new();
+
+    public ReadLimits Limits => new(Partitions, LimitOptions.ToLimits(Assets), TransferOptions, Assets, Clock);
 
     public QuoteWithdrawal Quotes => new(Store, Custody, Networks, Limits, new FixedPrices(this), Options, Clock);
 
@@ -75,7 +82,12 @@ internal sealed partial class WalletWorld
     private ConfirmationMails ConfirmationMails => new(Tokens, Ids, Assets);
 
     /// <summary>The lists of sanctioned addresses; by default one that has nobody whom tests pay.</summary>
-    public IReadOnlyList<AddressListText> Sanctions { get; set; } = [new("sanctions-test", ["1BitcoinEaterAddressDontSendf59kuE"])];
+    public IReadOnlyList<ListText> Sanctions { get; set; } = [new("sanctions-test", ["1BitcoinEaterAddressDontSendf59kuE"])];
+
+    /// <summary>The lists of sanctioned names; by default one that has nobody whom tests pay.</summary>
+    public IReadOnlyList<ListText> SanctionedNames { get; set; } = [new("sanctions-test", ["NOBODY, Never"])];
+
+    public ListNameScreening NameScreening => new(() => NameLists.Of(SanctionedNames), Clock);
 
     public WithdrawalRiskOptions RiskOptions { get; set; } = new();
 
@@ -85,7 +97,7 @@ internal sealed partial class WalletWorld
 
     public WithdrawalFacts Facts => new(Store, new FixedPrices(this), new FeeSchedules(Store, Clock), Assets, Clock);
 
-    public AssessWithdrawal Assess => new(Store, new FixedPrices(this), Policies, LimitOptions.ToLimits(Assets), RiskOptions, Assets);
+    public AssessWithdrawal Assess => new(new RiskHistory(Store, RiskOptions), new FixedPrices(this), Policies, LimitOptions.ToLimits(Assets), RiskOptions, Assets);
 
     private ListScreening ScreeningNow => new(() => AddressLists.Of(Sanctions, [.. BlockedAddresses.Select(address => $"any:{address}")]), Clock);
 
@@ -96,12 +108,12 @@ internal sealed partial class WalletWorld
     {
         [nameof(AskForConfirmation)] = withdrawal => new AskForConfirmation(Decider, Policies, Facts, ConfirmationMails, Options).ExecuteAsync(withdrawal),
         [nameof(FollowConfirmation)] = withdrawal => new FollowConfirmation(Decider).ExecuteAsync(withdrawal),
-        [nameof(ScreenWithdrawal)] = withdrawal => new ScreenWithdrawal(Decider, new PresentLists(this), Assess).ExecuteAsync(withdrawal),
+        [nameof(ScreenWithdrawal)] = withdrawal => new ScreenWithdrawal(Decider, new PresentLists(this), NameScreening, TravelRuleData, Assess).ExecuteAsync(withdrawal),
         [nameof(ApplyPolicy)] = withdrawal => new ApplyPolicy(Decider, Policies, Facts, Options).ExecuteAsync(withdrawal),
         [nameof(OpenApprovalCase)] = withdrawal => new OpenApprovalCase(Decider, Desk).ExecuteAsync(withdrawal),
         [nameof(FollowApproval)] = withdrawal => new FollowApproval(Decider, Desk).ExecuteAsync(withdrawal),
         [nameof(SubmitWithdrawal)] = withdrawal => new SubmitWithdrawal(
-            Decider, Custody, Switches, new SendTravelRuleMessage(Partitions, new Messenger(Told), Assets), Addresses, Assets, Options, NullLogger<SubmitWithdrawal>.Instance).ExecuteAsync(withdrawal),
+            Decider, Custody, Switches, new SendTravelRuleMessage(TravelRuleData, new Messenger(Told), Assets), Addresses, Assets, Options, NullLogger<SubmitWithdrawal>.Instance).ExecuteAsync(withdrawal),
         [nameof(FollowCustody)] = withdrawal => new FollowCustody(
             Decider, Custody, new FeeBumps(Custody, Assets, Options, Clock, NullLogger<FeeBumps>.Instance), Options, NullLogger<FollowCustody>.Instance).ExecuteAsync(withdrawal),
         [nameof(OpenReviewCase)] = withdrawal => new OpenReviewCase(Decider, Desk).ExecuteAsync(withdrawal),

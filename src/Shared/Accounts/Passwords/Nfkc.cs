@@ -3,7 +3,7 @@ using System.Text;
 namespace CryptoVault.Accounts.Passwords;
 
 /// <summary>
-/// Unicode normalisation form KC (UAX #15). The runtime's own normalisation needs ICU, which the product does
+/// Unicode normalisation forms KC and KD (UAX #15). The runtime's own normalisation needs ICU, which the product does
 /// without (invariant globalisation), and leaves text as it is; so passwords typed on different keyboards would differ.
 /// </summary>
 public static class Nfkc
@@ -22,6 +22,16 @@ public static class Nfkc
         }
 
         var data = Data.Value;
+        var codes = Decomposed(text, data);
+        Compose(codes, data);
+        return TextOf(codes);
+    }
+
+    /// <summary>The text in normalisation form KD: letters and their marks apart.</summary>
+    public static string Decompose(string text) => Ascii.IsValid(text) ? text : TextOf(Decomposed(text, Data.Value));
+
+    private static List<int> Decomposed(string text, NfkcData data)
+    {
         var codes = new List<int>(text.Length + 16);
         foreach (var rune in text.EnumerateRunes())
         {
@@ -29,7 +39,11 @@ public static class Nfkc
         }
 
         Order(codes, data);
-        Compose(codes, data);
+        return codes;
+    }
+
+    private static string TextOf(List<int> codes)
+    {
         var result = new StringBuilder(codes.Count);
         foreach (var code in codes)
         {

@@ -26,6 +26,7 @@ internal static class AddressDestination
         {
             return new WithdrawalDestination(isInternal ? DestinationKind.Internal : DestinationKind.Whitelisted, entry.AddressId, StoredTime.Format(from.Value))
             {
+                Label = entry.Label,
                 IsProvedOwn = entry.ProvedTime is not null,
             };
         }

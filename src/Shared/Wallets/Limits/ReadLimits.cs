@@ -4,6 +4,7 @@ using CryptoVault.Ledger;
 using CryptoVault.Money;
 using CryptoVault.Results;
 using CryptoVault.Storage;
+using CryptoVault.Wallets.Transfers;
 
 namespace CryptoVault.Wallets.Limits;
 
@@ -23,17 +24,34 @@ public sealed record WindowLeft(int Hours, Amount Used, Amount Max, int UsedCoun
     public int LeftCount => Math.Max(0, MaxCount - UsedCount);
 }
 
-/// <summary>What a customer may still withdraw, and what is in the way.</summary>
+/// <summary>One window of payments to others as the customer sees it: values only, their number is not limited.</summary>
+/// <param name="Hours">Its length.</param>
+/// <param name="Used">What counts in it.</param>
+/// <param name="Max">The most value.</param>
+/// <param name="FreeFrom">When the first of them leaves it; null when nothing counts.</param>
+public sealed record TransferWindowLeft(int Hours, Amount Used, Amount Max, DateTimeOffset? FreeFrom)
+{
+    /// <summary>What is left of the value.</summary>
+    public Amount Left => Used < Max ? Max - Used : Max.Asset.Zero;
+}
+
+/// <summary>What a customer may still withdraw and pay to others, and what is in the way.</summary>
 /// <param name="Level">The customer's level.</param>
 /// <param name="Day">In 24 hours.</param>
 /// <param name="Month">In 30 days.</param>
 /// <param name="BlockedUntil">Until when nothing can be withdrawn after a reset; null when nothing is blocked.</param>
 /// <param name="DeviceCoolOffUntil">Until when this session's device cannot withdraw; null when it can.</param>
-public sealed record LimitsLeft(int Level, WindowLeft Day, WindowLeft Month, DateTimeOffset? BlockedUntil, DateTimeOffset? DeviceCoolOffUntil);
+public sealed record LimitsLeft(int Level, WindowLeft Day, WindowLeft Month, DateTimeOffset? BlockedUntil, DateTimeOffset? DeviceCoolOffUntil)
+{
+    /// <summary>What may still be paid to others; without a window that has no limit.</summary>
+    public IReadOnlyList<TransferWindowLeft> Transfers { get; init; } = [];
+}
 
 /// <summary>Reads what is left of a customer's limits.</summary>
-public sealed class ReadLimits(Partitions partitions, WithdrawalLimits limits, AssetCatalog assets, TimeProvider clock)
+public sealed class ReadLimits(Partitions partitions, WithdrawalLimits limits, TransferOptions transfers, AssetCatalog assets, TimeProvider clock)
 {
+    private readonly TransferBounds transferBounds = transfers.ToBounds();
+
     /// <summary>Reads them.</summary>
     /// <param name="userId">The customer.</param>
     /// <param name="level">The customer's level.</param>
@@ -54,8 +72,22 @@ public sealed class ReadLimits(Partitions partitions, WithdrawalLimits limits, A
                     720, new Amount(use.MonthUnits, dollar), new Amount(most.Month.UsdUnits, dollar), use.MonthCount, most.Month.Count,
                     WithdrawalLimits.MonthFreeFrom(use)),
                 Later(view.Find<ProfileDocument>(ProfileDocument.DocumentId)?.WithdrawalsBlockedUntil, now),
-                Later(view.Find<SessionDocument>(SessionDocument.IdOf(sessionId))?.CoolOffUntil, now));
+                Later(view.Find<SessionDocument>(SessionDocument.IdOf(sessionId))?.CoolOffUntil, now))
+            {
+                Transfers = TransfersOf(TransferUseDocument.In(view, now), most, dollar),
+            };
         }, cancellation);
+
+    private TransferWindowLeft[] TransfersOf(TransferUseDocument use, LevelLimits level, Asset dollar) =>
+    [
+        .. new[]
+        {
+            (Hours: 24, Used: use.DayUnits, Max: transferBounds.DayOf(level), FreeFrom: use.DayFreeFrom),
+            (Hours: 720, Used: use.MonthUnits, Max: transferBounds.MonthOf(level), FreeFrom: use.MonthFreeFrom),
+        }
+        .Where(window => window.Max is not null)
+        .Select(window => new TransferWindowLeft(window.Hours, new Amount(window.Used, dollar), new Amount(window.Max!.Value, dollar), window.FreeFrom)),
+    ];
 
     private static DateTimeOffset? Later(DateTimeOffset? time, DateTimeOffset now) => time > now ? time : null;
 }

@@ -1,12 +1,18 @@
 using System.Globalization;
 using CryptoVault.Money;
+using CryptoVault.Wallets.Withdrawals.Policy;
 
 namespace CryptoVault.Wallets.Risk;
 
 /// <summary>A value at which more would be asked of the customer.</summary>
 /// <param name="Name">What it is, for reviewers.</param>
 /// <param name="Value">The value in US dollars.</param>
-public sealed record ValueThreshold(string Name, Amount Value);
+public sealed record ValueThreshold(string Name, Amount Value)
+{
+    /// <summary>The values at which rules of a policy begin or end.</summary>
+    public static IEnumerable<ValueThreshold> Of(IEnumerable<PolicyRule> rules) => rules.SelectMany(
+        rule => new[] { rule.Value?.From, rule.Value?.Below }.OfType<Amount>().Select(value => new ValueThreshold($"the rule {rule.Name} of the policy", value)));
+}
 
 /// <summary>What is known about a withdrawal and how it came to be.</summary>
 /// <param name="AskedAt">When it was asked for.</param>

@@ -1,3 +1,5 @@
+using CryptoVault.Audit;
+using CryptoVault.Compliance.NameScreening;
 using CryptoVault.Idempotency;
 using CryptoVault.Ids;
 using CryptoVault.Ledger;
@@ -40,7 +42,7 @@ public sealed record TransferPreview(Recipient Recipient, Amount Amount);
 /// request is the same transfer for ever.
 /// </summary>
 public sealed class RequestTransfer(
-    Partitions partitions, Recipients recipients, AssetCatalog assets, IUsdValuation valuation, ITransferAdmission admission, WithdrawalPolicies policies,
+    Partitions partitions, Recipients recipients, AssetCatalog assets, IUsdValuation valuation, TransferScreening screening, ITransferAdmission admission, WithdrawalPolicies policies,
     WithdrawalOptions options, TimeProvider clock)
 {
     /// <summary>The longest memo.</summary>
@@ -78,27 +80,49 @@ public sealed class RequestTransfer(
             return new KycLevelTooLow(command.KycLevel, options.MinKycLevel);
         }
 
-        var value = prepared.IsSuccess ? await valuation.ValueAsync(prepared.Value.Amount, cancellation) : null;
-        var policy = await policies.CurrentAsync(cancellation);
-        return await partitions.DecideAsync(LedgerPartitions.OfUser(command.UserId), view =>
+        if (!prepared.IsSuccess)
+        {
+            return await partitions.DecideAsync(
+                LedgerPartitions.OfUser(command.UserId),
+                view => view.Once(idempotency, clock.GetUtcNow(), WalletJson.Default.TransferDocument, () => prepared.Error), cancellation);
+        }
+
+        var value = await valuation.ValueAsync(prepared.Value.Amount, cancellation);
+        var asked = new Asked(
+            transferId, command, prepared.Value, value, await screening.ExecuteAsync(command, prepared.Value, value, cancellation), await policies.CurrentAsync(cancellation));
+        var made = await partitions.DecideAsync(LedgerPartitions.OfUser(command.UserId), view =>
         {
             var now = clock.GetUtcNow();
-            return view.Once(
-                idempotency, now, WalletJson.Default.TransferDocument,
-                () => prepared.IsSuccess ? Pay(view, transferId, command, prepared.Value, value, policy, now) : prepared.Error);
+            return view.Once(idempotency, now, WalletJson.Default.TransferDocument, () => Pay(view, asked, now));
         }, cancellation);
+        if (made.Error is TransferRefused && asked.Screened is { IsSuccess: true, Value.Names: { IsHit: true } names })
+        {
+            await RecordHitAsync(asked, names, cancellation);
+        }
+
+        return made;
     }
 
-    private Result<TransferDocument> Pay(
-        PartitionView view, string id, TransferCommand command, TransferPreview preview, Amount? value, WithdrawalPolicy policy, DateTimeOffset now)
+    /// <summary>Nothing was paid, and nothing is told to the payer; whoever looks after screening has to know.</summary>
+    private async Task RecordHitAsync(Asked asked, NameScreeningResult names, CancellationToken cancellation) =>
+        await partitions.DecideAsync<Unit>(LedgerPartitions.OfUser(asked.Command.UserId), view =>
+        {
+            view.Audit(AuditEntry.OfUser(AuditStreams.Compliance, AuditActions.TransferRefused, asked.Command.UserId)
+                .With("payee", $"user:{asked.Preview.Recipient.UserId}").With("amount", $"{asked.Preview.Amount} {asked.Preview.Amount.Asset}")
+                .With("lists", string.Join(", ", names.Hits.Select(hit => $"{hit.List} {hit.Version}").Distinct())));
+            return Unit.Value;
+        }, cancellation);
+
+    private Result<TransferDocument> Pay(PartitionView view, Asked asked, DateTimeOffset now)
     {
+        var (id, command, preview, value, screened, policy) = asked;
         var document = new TransferDocument(
             TransferDocument.IdOf(id), id, command.UserId, preview.Recipient.UserId, preview.Recipient.Shown,
             preview.Amount.Asset.Code, preview.Amount.Units, command.Memo, StoredTime.Format(now));
         if (view.Find<TransferDocument>(document.Id) is { } existing)
         {
             // The record of the key is gone after a week; the transfer is there for ever.
-            return existing == document with { TransferTime = existing.TransferTime } ? existing : new IdempotencyKeyReused();
+            return existing == document with { TransferTime = existing.TransferTime, Checks = existing.Checks } ? existing : new IdempotencyKeyReused();
         }
 
         if (view.Find<VoidTransferDocument>(VoidTransferDocument.IdOf(id)) is not null)
@@ -114,16 +138,26 @@ public sealed class RequestTransfer(
             return sent.Error;
         }
 
-        if (admission.Refuse(view, new TransferApplication(id, command, preview.Recipient.UserId, preview.Amount, value, policy), now) is { } refused)
+        if (!screened.IsSuccess)
         {
-            return refused;
+            return screened.Error;
         }
 
+        var admitted = admission.Admit(view, new TransferApplication(command, preview.Amount, value, screened.Value, policy), now);
+        if (!admitted.IsSuccess)
+        {
+            return admitted.Error;
+        }
+
+        document = document with { Checks = admitted.Value };
         view.Add(document);
         TransferMails.Order(view, document, preview.Amount, now);
         TransferEvent.Tell(view, document, preview.Amount);
         return document;
     }
+
+    /// <summary>A payment with all that was gathered about it.</summary>
+    private sealed record Asked(string Id, TransferCommand Command, TransferPreview Preview, Amount? Value, Result<TransferScreened> Screened, WithdrawalPolicy Policy);
 }
 
 /// <summary>Reads the amounts of payments between customers.</summary>

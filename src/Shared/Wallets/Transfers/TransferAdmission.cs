@@ -1,70 +1,56 @@
 using CryptoVault.Accounts;
 using CryptoVault.Accounts.SecondFactors;
 using CryptoVault.Accounts.Sessions;
+using CryptoVault.Fees;
 using CryptoVault.Money;
 using CryptoVault.Results;
 using CryptoVault.Storage;
 using CryptoVault.Wallets.Limits;
+using CryptoVault.Wallets.Risk;
 using CryptoVault.Wallets.Withdrawals;
 using CryptoVault.Wallets.Withdrawals.Policy;
 
 namespace CryptoVault.Wallets.Transfers;
 
 /// <summary>A payment that asks to be let through.</summary>
-/// <param name="TransferId">Its id.</param>
 /// <param name="Command">What was asked.</param>
-/// <param name="PayeeId">Who would get it.</param>
 /// <param name="Amount">How much.</param>
 /// <param name="Value">What it is worth in US dollars; null when there is no recent price, which no rule takes for little.</param>
+/// <param name="Screened">What screening found.</param>
 /// <param name="Policy">The withdrawal policy in force.</param>
-public sealed record TransferApplication(string TransferId, TransferCommand Command, string PayeeId, Amount Amount, Amount? Value, WithdrawalPolicy Policy);
+public sealed record TransferApplication(TransferCommand Command, Amount Amount, Amount? Value, TransferScreened Screened, WithdrawalPolicy Policy);
 
 /// <summary>Decides, within the commit that pays, whether a payment may be made: limits, cool-offs, screening.</summary>
 public interface ITransferAdmission
 {
-    /// <summary>Why it may not be made, or null; what it counts is written in the same commit.</summary>
-    Error? Refuse(PartitionView view, TransferApplication application, DateTimeOffset now);
+    /// <summary>What is recorded of the checks, or why it may not be made; what it counts is written in the same commit.</summary>
+    Result<TransferChecks> Admit(PartitionView view, TransferApplication application, DateTimeOffset now);
 }
 
-/// <summary>More would be paid to others than the customer's limit allows.</summary>
-public sealed record TransferLimitExceeded(string Left, string Window, DateTimeOffset FreeFrom)
-    : UnprocessableError("TRANSFER_LIMIT_EXCEEDED", $"That is more than the {Left} USD that you can still pay to others in {Window}; more from {FreeFrom:yyyy-MM-dd HH:mm} UTC on.");
-
-/// <summary>The policy does not let the payment go. It says no more: whom it is about must not learn it from us.</summary>
-public sealed record TransferRefused() : ForbiddenError("TRANSFER_REFUSED", "We cannot carry out this payment.");
-
 /// <summary>
-/// The rules of withdrawals as far as they concern payments inside the house: cool-offs and a fresh proof of the second factor,
-/// from which small payments are exempt; the level's limits; and what the policy blocks. A payment is made at once, so what the
-/// policy would have people approve is exempt from that.
+/// The rules of withdrawals as far as they concern payments inside the house. Small payments are exempt from cool-offs and from the
+/// behaviour score; none is from screening of names, the level's limits and what the policy blocks. A payment is made at once, so
+/// what the policy would have people approve is exempt from that.
 /// </summary>
-internal sealed class TransferAdmission(TransferOptions options, WithdrawalLimits limits) : ITransferAdmission
+internal sealed class TransferAdmission(TransferOptions options, WithdrawalLimits limits, WithdrawalRiskOptions riskOptions, AssetCatalog assets) : ITransferAdmission
 {
     /// <summary>The network that policy rules see: none that a withdrawal goes over.</summary>
     public const string Network = "internal";
 
     private readonly TransferBounds bounds = options.ToBounds();
 
-    public Error? Refuse(PartitionView view, TransferApplication application, DateTimeOffset now)
+    public Result<TransferChecks> Admit(PartitionView view, TransferApplication application, DateTimeOffset now)
     {
         var command = application.Command;
-        var value = application.Value?.Units;
         var profile = view.Find<ProfileDocument>(ProfileDocument.DocumentId);
-        if (profile is { Status: not AccountStatus.Active })
+        var session = command.SessionId is { } id ? view.Find<SessionDocument>(SessionDocument.IdOf(id)) : null;
+        var coolOff = bounds.IsExempt(application.Value) ? null : CoolOffs.Refuse(profile, session, now);
+        if ((AccountNotActive.Of(profile) ?? coolOff) is { } notNow)
         {
-            return new AccountNotActive();
+            return notNow;
         }
 
-        if (value is null || value >= bounds.ExemptBelow)
-        {
-            var session = command.SessionId is { } id ? view.Find<SessionDocument>(SessionDocument.IdOf(id)) : null;
-            if (CoolOffs.Refuse(profile, session, now) is { } coolOff)
-            {
-                return coolOff;
-            }
-        }
-
-        if ((value is null || value >= bounds.StepUpFrom) && !command.HasStepUp)
+        if (bounds.NeedsStepUp(application.Value) && !command.HasStepUp)
         {
             return command.HasSecondFactor ? new StepUpRequired() : new SecondFactorRequired();
         }
@@ -72,7 +58,7 @@ internal sealed class TransferAdmission(TransferOptions options, WithdrawalLimit
         var use = TransferUseDocument.In(view, now);
         if (bounds.IsLimited)
         {
-            if (value is not { } units)
+            if (application.Value is not { Units: var units })
             {
                 return new ServiceUnavailable("There is no recent price, so that limits cannot be checked. Try again.", TimeSpan.FromSeconds(5));
             }
@@ -82,11 +68,26 @@ internal sealed class TransferAdmission(TransferOptions options, WithdrawalLimit
             {
                 return exceeded;
             }
+        }
 
+        var risk = application.Screened.Evidence is { } evidence ? Judge(evidence with { DeviceSince = DeviceAge.Since(view, session) }, application) : null;
+        var decision = application.Policy.DecideAtOnce(FactsOf(view, application, use, profile?.Country, risk, now));
+        if (application.Screened.Names.IsHit || decision.Outcome == PolicyOutcome.Block)
+        {
+            return new TransferRefused();
+        }
+
+        if (risk?.Score >= options.RefuseFromRisk)
+        {
+            return new TransferUnusual();
+        }
+
+        if (bounds.IsLimited)
+        {
             view.Put(use);
         }
 
-        return application.Policy.Decide(FactsOf(application, use, profile?.Country)).Outcome == PolicyOutcome.Block ? new TransferRefused() : null;
+        return new TransferChecks(decision.PolicyId, decision.PolicyVersion, decision.Rule, application.Screened.Names.ListVersion, risk?.Score);
     }
 
     private TransferLimitExceeded? Exceeds(TransferUseDocument use, Int128 value, LevelLimits level, DateTimeOffset now) =>
@@ -96,12 +97,28 @@ internal sealed class TransferAdmission(TransferOptions options, WithdrawalLimit
 
     private static string Left(Int128 most, Int128 used) => DecimalText.Format(most > used ? most - used : 0, 8);
 
-    private static PolicyFacts FactsOf(TransferApplication application, TransferUseDocument use, string? country) =>
+    /// <summary>More is asked of the payer from the step-up on, at the limit of a day, and where the policy's rules begin or end.</summary>
+    private RiskAssessment Judge(RiskEvidence evidence, TransferApplication application)
+    {
+        var dollar = assets.Get("USD");
+        var thresholds = ValueThreshold.Of(application.Policy.Rules).Append(new ValueThreshold("the step-up", new Amount(bounds.StepUpFrom, dollar)));
+        if (bounds.DayOf(limits.Of(application.Command.KycLevel)) is { } day)
+        {
+            thresholds = thresholds.Append(new ValueThreshold("the limit of 24 hours", new Amount(day, dollar)));
+        }
+
+        return WithdrawalRisk.Assess(evidence with { Thresholds = [.. thresholds] }, riskOptions);
+    }
+
+    private static PolicyFacts FactsOf(
+        PartitionView view, TransferApplication application, TransferUseDocument use, string? country, RiskAssessment? risk, DateTimeOffset now) =>
         new(application.Amount.Asset.Code, Network, application.Value, application.Command.KycLevel)
         {
             DayValue = application.Value is { } value ? value with { Units = use.DayUnits } : null,
             MonthValue = application.Value is { } worth ? worth with { Units = use.MonthUnits } : null,
             Destination = DestinationKind.Internal,
             Country = country,
+            Tier = application.Screened.Fees.TierOf(view.Find<FeeProfileDocument>(FeeProfileDocument.DocumentId)?.VolumeAt(now) ?? 0),
+            Risk = risk?.Score ?? 0,
         };
 }

@@ -30,6 +30,9 @@ public sealed record TransferDocument(
     /// <inheritdoc />
     public int SchemaVersion => 2; // 1: personal members in plain
 
+    /// <summary>What was checked; null in payments from before it was recorded.</summary>
+    public TransferChecks? Checks { get; init; }
+
     /// <inheritdoc />
     public TransferDocument WithPersonal(Func<PersonalText, string, PersonalText> map) =>
         this with { Payee = map(Payee, "transfer.payee"), Memo = map(Memo, "transfer.memo") };

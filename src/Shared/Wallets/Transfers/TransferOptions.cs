@@ -6,11 +6,14 @@ namespace CryptoVault.Wallets.Transfers;
 /// <summary>Rules of payments between customers, configured under <c>Wallets:Transfers</c>. Values are plain decimal text in US dollars.</summary>
 public sealed record TransferOptions
 {
-    /// <summary>Below this the cool-offs of withdrawals (after a reset, on a new device) do not apply.</summary>
+    /// <summary>Below this the cool-offs of withdrawals (after a reset, on a new device) and the behaviour score do not apply.</summary>
     public string ExemptBelowUsd { get; init; } = "100";
 
     /// <summary>From this on, and where no price is known, the second factor must have been proved a short while ago.</summary>
     public string StepUpFromUsd { get; init; } = "1000";
+
+    /// <summary>From this behaviour score on (0 to 100) a payment is refused; more than 100 for never.</summary>
+    public int RefuseFromRisk { get; init; } = 80;
 
     /// <summary>The most value that one customer of any level pays to others in 24 hours; 0 for no such limit.</summary>
     public string DayUsd { get; init; } = "100000";
@@ -31,12 +34,18 @@ public sealed record TransferOptions
 }
 
 /// <summary>Bounds of payments, in units of 10^-8 dollars.</summary>
-/// <param name="ExemptBelow">Below this cool-offs do not apply.</param>
+/// <param name="ExemptBelow">Below this cool-offs and the behaviour score do not apply.</param>
 /// <param name="StepUpFrom">From this on a step-up is needed.</param>
 /// <param name="Day">The most in 24 hours at any level; 0 for no such limit.</param>
 /// <param name="ByLevel">True when the level's limits hold, too.</param>
 internal sealed record TransferBounds(Int128 ExemptBelow, Int128 StepUpFrom, Int128 Day, bool ByLevel)
 {
+    /// <summary>True for a small payment. A value that is not known is not small.</summary>
+    public bool IsExempt(Amount? value) => value is { } known && known.Units < ExemptBelow;
+
+    /// <summary>True when a payment needs a fresh proof of the second factor. A value that is not known does.</summary>
+    public bool NeedsStepUp(Amount? value) => !(value?.Units < StepUpFrom);
+
     /// <summary>True when what is paid is counted.</summary>
     public bool IsLimited => Day > 0 || ByLevel;
 

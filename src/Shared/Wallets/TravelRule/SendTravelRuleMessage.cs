@@ -1,41 +1,26 @@
-using System.Text;
 using System.Text.Json;
 using CryptoVault.Blobs;
-using CryptoVault.Ledger;
 using CryptoVault.Money;
-using CryptoVault.Storage;
-using CryptoVault.Wallets.TravelRule.Ivms101;
 using CryptoVault.Wallets.Withdrawals;
 
 namespace CryptoVault.Wallets.TravelRule;
 
 /// <summary>Tells the beneficiary's provider who pays, before the money leaves. A withdrawal that has nobody to be told is passed by.</summary>
-public sealed class SendTravelRuleMessage(Partitions partitions, ITravelRuleMessenger messenger, AssetCatalog assets)
+public sealed class SendTravelRuleMessage(ReadTravelRuleData data, ITravelRuleMessenger messenger, AssetCatalog assets)
 {
     /// <summary>Sends the withdrawal's message; again, it is the same message.</summary>
     /// <exception cref="BlobStoreException">It cannot be sent now.</exception>
     public async Task ExecuteAsync(WithdrawalDocument document, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(document);
-        if (document.Checks?.TravelRule is not { MessageId: { } messageId, DocumentId: not null })
+        if (document.Checks?.TravelRule?.MessageId is not { } messageId || await data.FindAsync(document, cancellation) is not { } payload)
         {
-            return;
-        }
-
-        var data = await partitions.DecideAsync<TravelRuleDocument>(
-            LedgerPartitions.OfUser(document.UserId),
-            view => view.Find<TravelRuleDocument>(TravelRuleDocument.IdOf(document.WithdrawalId)) is { } found ? found : new WithdrawalNotFound(),
-            cancellation);
-        if (!data.IsSuccess || data.Value.Payload.ValueOrNull is not { } payload)
-        {
-            return; // the customer's data were erased meanwhile: there is nothing left to tell
+            return; // also when the customer's data were erased meanwhile: there is nothing left to tell
         }
 
         var amount = assets.Get(document.Asset).Format(document.Units);
         await messenger.SendAsync(
-            new TravelRuleMessage(
-                messageId, document.Asset, amount, document.Network, document.Address, document.WithdrawalTime, IdentityPayload.Parse(Encoding.UTF8.GetBytes(payload))),
-            cancellation);
+            new TravelRuleMessage(messageId, document.Asset, amount, document.Network, document.Address, document.WithdrawalTime, payload), cancellation);
     }
 }
 

@@ -34,9 +34,9 @@ public sealed class ConfirmWithdrawal(Partitions partitions, AssetCatalog assets
             return new ConfirmationTokenInvalid();
         }
 
-        if (book.View.Find<ProfileDocument>(ProfileDocument.DocumentId) is { Status: not AccountStatus.Active })
+        if (AccountNotActive.Of(book.View.Find<ProfileDocument>(ProfileDocument.DocumentId)) is { } notActive)
         {
-            return new AccountNotActive();
+            return notActive;
         }
 
         if (document.Steps.Any(step => step.Status == WithdrawalStatus.Screening))

@@ -1,6 +1,5 @@
 using CryptoVault.Accounts;
 using CryptoVault.Accounts.ApiKeys;
-using CryptoVault.Accounts.Devices;
 using CryptoVault.Accounts.Sessions;
 using CryptoVault.Ledger;
 using CryptoVault.Money;
@@ -8,6 +7,7 @@ using CryptoVault.Results;
 using CryptoVault.Storage;
 using CryptoVault.Wallets.AddressBook;
 using CryptoVault.Wallets.Limits;
+using CryptoVault.Wallets.Risk;
 using CryptoVault.Wallets.TravelRule;
 
 namespace CryptoVault.Wallets.Withdrawals;
@@ -36,16 +36,16 @@ internal sealed record WithdrawalApplication(
 public sealed class WithdrawalAdmission(WithdrawalLimits limits, AddressBookOptions addressBook, TravelRules travelRules)
 {
     /// <summary>Decides, and counts the withdrawal against its limits.</summary>
-    /// <returns>What is recorded of the checks, or <see cref="WithdrawalsBlocked"/>, <see cref="NewDeviceCoolOff"/>,
+    /// <returns>What is recorded of the checks, or <see cref="AccountNotActive"/>, <see cref="WithdrawalsBlocked"/>, <see cref="NewDeviceCoolOff"/>,
     /// <see cref="AddressNotWhitelisted"/>, <see cref="InsufficientFunds"/>, <see cref="WithdrawalLimitExceeded"/>, <see cref="ServiceUnavailable"/>,
     /// <see cref="TravelRuleDataRequired"/>, <see cref="WalletProofRequired"/>; by a key also what <see cref="KeyWithdrawals"/> says.</returns>
     internal Result<WithdrawalChecks> Admit(PartitionView view, WithdrawalApplication asked, DateTimeOffset now)
     {
         var profile = view.Find<ProfileDocument>(ProfileDocument.DocumentId);
         var session = asked.SessionId is { } id ? view.Find<SessionDocument>(SessionDocument.IdOf(id)) : null;
-        if (CoolOffs.Refuse(profile, session, now) is { } coolOff)
+        if ((AccountNotActive.Of(profile) ?? CoolOffs.Refuse(profile, session, now)) is { } notNow)
         {
-            return coolOff;
+            return notNow;
         }
 
         var key = asked.ApiKeyId is { } keyId ? KeyWithdrawals.Find(view, keyId, profile, now) : (Result<ApiKey>?)null;
@@ -93,14 +93,9 @@ public sealed class WithdrawalAdmission(WithdrawalLimits limits, AddressBookOpti
         view.Put(use.With(asked.WithdrawalId, now, value.Units, asked.ApiKeyId));
         return new WithdrawalChecks
         {
-            Destination = destination.Value, Limits = taken.Value, DeviceSince = DeviceSince(view, session), TravelRule = travelRule.Value, ApiKeyId = asked.ApiKeyId,
+            Destination = destination.Value, Limits = taken.Value, DeviceSince = DeviceAge.Since(view, session), TravelRule = travelRule.Value, ApiKeyId = asked.ApiKeyId,
         };
     }
-
-    private static DateTimeOffset? DeviceSince(PartitionView view, SessionDocument? session) =>
-        session?.DeviceId is { } device
-            ? view.Find<DevicesDocument>(DevicesDocument.DocumentId)?.Devices.FirstOrDefault(one => one.DeviceId == device)?.FirstSeenAt
-            : null;
 
     /// <summary>Gives the limits back what a withdrawal used that is not paid after all.</summary>
     internal static void GiveBack(PartitionView view, WithdrawalDocument document)

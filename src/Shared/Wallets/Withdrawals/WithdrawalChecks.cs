@@ -1,4 +1,7 @@
+using System.Text.Json.Serialization;
 using CryptoVault.Compliance.AddressScreening;
+using CryptoVault.Compliance.NameScreening;
+using CryptoVault.Protection;
 using CryptoVault.Wallets.Limits;
 using CryptoVault.Wallets.Risk;
 using CryptoVault.Wallets.TravelRule;
@@ -22,8 +25,8 @@ public enum DestinationKind
 /// <param name="KnownSince">Since when the entry is in force; null when there is none.</param>
 public sealed record WithdrawalDestination(DestinationKind Kind, string? AddressId, string? KnownSince)
 {
-    /// <summary>The label of the entry; null when there is none. The customer's own word.</summary>
-    public string? Label { get; init; }
+    /// <summary>The label of the entry; none when there is no entry. The customer's own word.</summary>
+    public PersonalText Label { get; init; }
 
     /// <summary>True when the customer proved to own the wallet.</summary>
     public bool IsProvedOwn { get; init; }
@@ -48,6 +51,13 @@ public sealed record WithdrawalChecks
     /// <summary>What screening of the address found; null until it was made.</summary>
     public AddressScreeningResult? Screening { get; init; }
 
+    /// <summary>What screening of the beneficiary's names found; null until it was made, and where nobody was named.</summary>
+    public NameScreeningResult? Names { get; init; }
+
+    /// <summary>True when the address or a name is on a list: nothing lets such a withdrawal go but people.</summary>
+    [JsonIgnore]
+    public bool IsScreeningHit => Screening?.Outcome == AddressScreeningOutcome.Hit || Names is { IsHit: true };
+
     /// <summary>How risky it looks; null until it was judged.</summary>
     public RiskAssessment? Risk { get; init; }
 
@@ -65,4 +75,13 @@ public sealed record WithdrawalChecks
 
     /// <summary>The API key that asked for it; null when a person did.</summary>
     public string? ApiKeyId { get; init; }
+
+    /// <summary>With each personal member replaced by what <paramref name="map"/> makes of it.</summary>
+    internal WithdrawalChecks WithPersonal(Func<PersonalText, string, PersonalText> map) => this with
+    {
+        Destination = Destination is { Label.IsNone: false } ? Destination with { Label = map(Destination.Label, "withdrawal.label") } : Destination,
+        Names = Names is { IsHit: true }
+            ? Names with { Hits = [.. Names.Hits.Select(hit => hit with { Explanation = map(hit.Explanation, "withdrawal.nameHit") })] }
+            : Names,
+    };
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using CryptoVault.Protection;
 using CryptoVault.Storage;
 using CryptoVault.Wallets.Withdrawals.Policy;
 
@@ -30,7 +31,8 @@ public sealed record WithdrawalStep(WithdrawalStatus Status, string Time, string
 /// <param name="StatusTime">Since when.</param>
 public sealed record WithdrawalDocument(
     string Id, string WithdrawalId, string UserId, string Asset, string Network, string Address, Int128 Units, Int128 FeeUnits,
-    int RequiredConfirmations, int KycLevel, string WithdrawalTime, WithdrawalStatus Status, string StatusTime) : IDocument<WithdrawalDocument>
+    int RequiredConfirmations, int KycLevel, string WithdrawalTime, WithdrawalStatus Status, string StatusTime)
+    : IDocument<WithdrawalDocument>, IPersonalDocument<WithdrawalDocument>
 {
     /// <summary>A user's withdrawals by time.</summary>
     public static IndexDefinition ByTime { get; } = new("withdrawals", "withdrawalTime");
@@ -47,6 +49,9 @@ public sealed record WithdrawalDocument(
 
     /// <inheritdoc />
     public int SchemaVersion => 1;
+
+    /// <inheritdoc />
+    public WithdrawalDocument WithPersonal(Func<PersonalText, string, PersonalText> map) => Checks is null ? this : this with { Checks = Checks.WithPersonal(map) };
 
     /// <summary>The state's name: what <see cref="ByStatus"/> finds it by.</summary>
     [JsonPropertyName("withdrawalStatus")]

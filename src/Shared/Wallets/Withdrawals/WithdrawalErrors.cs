@@ -1,3 +1,4 @@
+using CryptoVault.Accounts;
 using CryptoVault.Results;
 
 namespace CryptoVault.Wallets.Withdrawals;
@@ -47,4 +48,9 @@ public sealed record NewDeviceCoolOff(DateTimeOffset Until)
 
 /// <summary>The account is frozen or closed.</summary>
 public sealed record AccountNotActive()
-    : ForbiddenError("ACCOUNT_NOT_ACTIVE", "The account is frozen or closed: nothing can be withdrawn or paid.");
+    : ForbiddenError("ACCOUNT_NOT_ACTIVE", "The account is frozen or closed: nothing can be withdrawn or paid.")
+{
+    /// <summary>The rule: money leaves active accounts only.</summary>
+    /// <returns>Why it does not leave this one; null when it may.</returns>
+    internal static AccountNotActive? Of(ProfileDocument? profile) => profile is { Status: not AccountStatus.Active } ? new AccountNotActive() : null;
+}

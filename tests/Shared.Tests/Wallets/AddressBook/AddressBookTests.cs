@@ -165,6 +165,7 @@ public sealed class AddressBookTests
 
         var taken = (await world.AskAsync(WalletWorld.Ana, "0.01")).Value.Checks!.Destination!;
         Assert.Equal((DestinationKind.Whitelisted, added.Entry.AddressId), (taken.Kind, taken.AddressId));
+        Assert.Equal("mine", taken.Label.Value);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using CryptoVault.Compliance.AddressScreening;
+using CryptoVault.Compliance.NameScreening;
 using CryptoVault.Storage;
 using CryptoVault.Wallets.Limits;
 using CryptoVault.Wallets.Risk;
@@ -16,9 +17,10 @@ public sealed class WithdrawalChecksTests
     {
         var checks = new WithdrawalChecks
         {
-            Destination = new WithdrawalDestination(DestinationKind.Whitelisted, "entry", Time) { IsProvedOwn = true },
+            Destination = new WithdrawalDestination(DestinationKind.Whitelisted, "entry", Time) { IsProvedOwn = true, Label = "Mine" },
             Limits = new LimitUse(2, 600_00000000, new WindowUse(1, 20, 600_00000000, 50_000_00000000), new WindowUse(3, 200, 900_00000000, 500_000_00000000)),
             Screening = new AddressScreeningResult(AddressScreeningOutcome.Hit, Time, "v1", 3, [new AddressHit("own", "v1", "Equal to an entry.")]),
+            Names = new NameScreeningResult(Time, "v2", 5, [new NameHit("sanctions-x", "v2", "All words.")]),
             Risk = RiskAssessment.Of([new RiskFactor(RiskFactors.NewAddress, 20, "Never paid to."), new RiskFactor(RiskFactors.NewDevice, 30, "First seen today.")]),
             TravelRule = new TravelRuleReference("EU", true, false, false, "travel-rule:1", "message"),
         };
@@ -30,6 +32,8 @@ public sealed class WithdrawalChecksTests
         Assert.Equal(checks.Limits, read.Limits);
         Assert.Equal(checks.Screening.Hits, read.Screening!.Hits);
         Assert.Equal(checks.Screening with { Hits = [] }, read.Screening with { Hits = [] });
+        Assert.Equal(checks.Names.Hits, read.Names!.Hits);
+        Assert.Equal(checks.Names with { Hits = [] }, read.Names with { Hits = [] });
         Assert.Equal(checks.Risk.Factors, read.Risk!.Factors);
         Assert.Equal(50, read.Risk.Score);
         Assert.Equal(checks.TravelRule, read.TravelRule);

@@ -33,6 +33,25 @@ public sealed class WithdrawalPolicyTests
     }
 
     [Fact]
+    public void DecideAtOnce_WithRulesThatAskPeople_PassesThemOverAndStillBlocks()
+    {
+        var policy = Policy(
+            new PolicyRuleOptions { Name = "risky", Outcome = "approve", MinRisk = 0 },
+            new PolicyRuleOptions { Name = "listed-country", Outcome = "block", Countries = ["KP"] },
+            new PolicyRuleOptions { Name = "rest", Outcome = "approve" });
+
+        Assert.Equal(("listed-country", PolicyOutcome.Block), Decided("KP"));
+        Assert.Equal((WithdrawalPolicy.NoRule, PolicyOutcome.Allow), Decided("DE"));
+        Assert.Equal(("listed-country", PolicyOutcome.Block), Decided(null)); // what cannot be judged is not let go
+
+        (string, PolicyOutcome) Decided(string? country)
+        {
+            var decision = policy.DecideAtOnce(Facts("1") with { Country = country });
+            return (decision.Rule, decision.Outcome);
+        }
+    }
+
+    [Fact]
     public void Decide_ByAnyRules_TheFirstThatMatchesDecides() => Prop.ForAll(Cases(withUnknown: false).ToArbitrary(), generated =>
     {
         var policy = Policy(Named(generated.Rules));

@@ -42,7 +42,14 @@ public sealed record LegalPerson(
     string? CountryOfRegistration);
 
 /// <summary>Either a natural or a legal person.</summary>
-public sealed record Person(NaturalPerson? NaturalPerson, LegalPerson? LegalPerson);
+public sealed record Person(NaturalPerson? NaturalPerson, LegalPerson? LegalPerson)
+{
+    /// <summary>All names, as they are spoken.</summary>
+    [JsonIgnore]
+    public IEnumerable<string> Names =>
+        (NaturalPerson?.Name.NameIdentifier ?? []).Select(name => $"{name.SecondaryIdentifier} {name.PrimaryIdentifier}".Trim())
+        .Concat((LegalPerson?.Name.NameIdentifier ?? []).Select(name => name.LegalPersonNameText));
+}
 
 /// <summary>Who pays.</summary>
 public sealed record Originator(IReadOnlyList<Person> OriginatorPersons, IReadOnlyList<string>? AccountNumber);
@@ -67,6 +74,11 @@ public sealed record IdentityPayload(
     /// <summary>Reads a payload, also with the other spellings of member names that providers use (see <see cref="Spellings"/>).</summary>
     /// <exception cref="JsonException">It is no such payload; unknown members are refused, so that nothing gets lost unseen.</exception>
     public static IdentityPayload Parse(ReadOnlySpan<byte> utf8) => Spellings.Read(utf8);
+
+    /// <summary>Who gets the money, and who keeps it for them, by all names: what is screened.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> BeneficiaryNames =>
+        [.. (Beneficiary?.BeneficiaryPersons ?? []).Append(BeneficiaryVasp?.Provider).OfType<Person>().SelectMany(person => person.Names)];
 
     /// <summary>Writes the payload in the standard's spelling.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, Ivms101Json.Default.IdentityPayload);

@@ -20,7 +20,7 @@ public sealed class ReadDossier(IDocumentStore store, ValueBalances balances, Pe
     {
         if (subject is null
             || await store.FindPersonalAsync<ProfileDocument>(personal, subject.UserId, ProfileDocument.DocumentId, cancellation) is not { } customer
-            || await store.FindAsync<WithdrawalDocument>(LedgerPartitions.OfUser(subject.UserId), WithdrawalDocument.IdOf(subject.WithdrawalId), cancellation) is not { } withdrawal)
+            || await store.FindPersonalAsync<WithdrawalDocument>(personal, subject.UserId, WithdrawalDocument.IdOf(subject.WithdrawalId), cancellation) is not { } withdrawal)
         {
             return null;
         }

@@ -20,7 +20,7 @@ public sealed class WithdrawalFacts(IDocumentStore store, IUsdValuation valuatio
         var country = found[0] is { } profile ? DocumentCodec.Decode<ProfileDocument>(profile).Country : null;
         var now = clock.GetUtcNow();
         var volume = found[1] is { } stored ? DocumentCodec.Decode<FeeProfileDocument>(stored).VolumeAt(now) : 0;
-        var tier = (await fees.NewestAsync(cancellation)).Tiers.TakeWhile(row => row.Volume <= volume).Count();
+        var tier = (await fees.NewestAsync(cancellation)).TierOf(volume);
         return Of(document, value, country, tier, now);
     }
 

@@ -108,6 +108,23 @@ public sealed record WithdrawalPolicy(string Id, int Version, IReadOnlyList<Poli
         return new PolicyDecision(Id, Version, NoRule, PolicyOutcome.Approve, value, Otherwise);
     }
 
+    /// <summary>
+    /// Decides on what is made at once, without people: rules that have people approve are passed over, and so is having none. A
+    /// blocking rule that cannot be judged for lack of a fact blocks.
+    /// </summary>
+    public PolicyDecision DecideAtOnce(PolicyFacts facts)
+    {
+        ArgumentNullException.ThrowIfNull(facts);
+        var value = facts.Value?.ToString();
+        var decides = Rules.FirstOrDefault(rule => rule.Outcome switch
+        {
+            PolicyOutcome.Allow => rule.Match(facts) == PolicyMatch.Yes,
+            PolicyOutcome.Block => rule.Match(facts) != PolicyMatch.No,
+            _ => false,
+        });
+        return new PolicyDecision(Id, Version, decides?.Name ?? NoRule, decides?.Outcome ?? PolicyOutcome.Allow, value, null);
+    }
+
     /// <summary>True when it needs no confirmation by mail. What would be blocked is not exempt.</summary>
     public bool IsExemptFromMail(PolicyFacts facts) =>
         MailExemption is { } exemption && exemption.Covers(facts) && Decide(facts).Outcome != PolicyOutcome.Block;

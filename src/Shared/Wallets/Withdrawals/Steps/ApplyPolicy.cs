@@ -1,5 +1,4 @@
 using CryptoVault.Accounts;
-using CryptoVault.Compliance.AddressScreening;
 using CryptoVault.Compliance.Cases;
 using CryptoVault.Ids;
 using CryptoVault.Results;
@@ -11,7 +10,7 @@ namespace CryptoVault.Wallets.Withdrawals.Steps;
 /// <summary>Asks the policy whether the withdrawal goes by itself, needs people, or does not go; records the rule that decided.</summary>
 public sealed class ApplyPolicy(WithdrawalDecider decider, WithdrawalPolicies policies, WithdrawalFacts facts, WithdrawalOptions options)
 {
-    /// <summary>Who decides on a withdrawal to a sanctioned address: two compliance officers.</summary>
+    /// <summary>Who decides on a withdrawal to a sanctioned address or name: two compliance officers.</summary>
     private static readonly ApprovalQuorum HitQuorum = new([new ApprovalGroup([RoleNames.Of(Role.ComplianceOfficer)], 2)]);
 
     /// <summary>From policy to auto_approved, pending_approval, or rejected with the hold released.</summary>
@@ -30,7 +29,7 @@ public sealed class ApplyPolicy(WithdrawalDecider decider, WithdrawalPolicies po
 
     /// <summary>A hit of screening is above all rules: nothing lets such a withdrawal go but people.</summary>
     private static PolicyDecision Decide(WithdrawalPolicy policy, WithdrawalDocument document, PolicyFacts facts) =>
-        document.Checks?.Screening?.Outcome == AddressScreeningOutcome.Hit
+        document.Checks is { IsScreeningHit: true }
             ? new PolicyDecision(policy.Id, policy.Version, WithdrawalPolicy.ScreeningRule, PolicyOutcome.Approve, facts.Value?.ToString(), HitQuorum)
             : policy.Decide(facts);
 

@@ -11,8 +11,9 @@ public sealed class AskForConfirmation(
     public async Task<WithdrawalProgress> ExecuteAsync(WithdrawalReference withdrawal, CancellationToken cancellation = default)
     {
         var asks = await decider.ReadAsync(withdrawal, cancellation);
-        var exemption = asks.Checks?.ApiKeyId is null ? await ExemptionAsync(asks, cancellation) : null;
-        if (exemption is not null || asks.Checks?.ApiKeyId is not null)
+        var isByKey = asks.Checks?.ApiKeyId is not null;
+        var exemption = isByKey ? null : await ExemptionAsync(asks, cancellation);
+        if (isByKey || exemption is not null)
         {
             return WithdrawalDecider.ProgressOf(await decider.FromAsync(
                 withdrawal, WithdrawalStatus.Requested,

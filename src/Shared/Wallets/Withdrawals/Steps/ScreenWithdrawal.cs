@@ -1,10 +1,13 @@
 using CryptoVault.Compliance.AddressScreening;
+using CryptoVault.Compliance.NameScreening;
+using CryptoVault.Results;
 using CryptoVault.Wallets.Risk;
+using CryptoVault.Wallets.TravelRule;
 
 namespace CryptoVault.Wallets.Withdrawals.Steps;
 
-/// <summary>Screens where the money goes, and judges how risky it looks. Without a list it waits: nothing is taken for clear.</summary>
-public sealed class ScreenWithdrawal(WithdrawalDecider decider, IAddressScreening screening, AssessWithdrawal assess)
+/// <summary>Screens where the money goes and who is said to get it, and judges how risky it looks. Without a list it waits: nothing is taken for clear.</summary>
+public sealed class ScreenWithdrawal(WithdrawalDecider decider, IAddressScreening addresses, INameScreening names, ReadTravelRuleData travelRule, AssessWithdrawal assess)
 {
     /// <summary>
     /// What a customer is told whose withdrawal was not carried out, whatever the reason: whoever is on a list must not learn it from us.
@@ -23,10 +26,16 @@ public sealed class ScreenWithdrawal(WithdrawalDecider decider, IAddressScreenin
             return WithdrawalDecider.ProgressOf(document);
         }
 
-        var screened = await screening.ScreenAsync(document.Network, document.Address, cancellation);
+        var screened = await addresses.ScreenAsync(document.Network, document.Address, cancellation);
         if (!screened.IsSuccess)
         {
             throw WithdrawalDecider.Failure(withdrawal, screened.Error);
+        }
+
+        var named = await ScreenNamesAsync(document, cancellation);
+        if (named is { IsSuccess: false })
+        {
+            throw WithdrawalDecider.Failure(withdrawal, named.Value.Error);
         }
 
         var risk = await assess.ExecuteAsync(document, cancellation);
@@ -35,11 +44,15 @@ public sealed class ScreenWithdrawal(WithdrawalDecider decider, IAddressScreenin
             withdrawal, WithdrawalStatus.Screening,
             (book, found) =>
             {
-                var checkedDocument = found with { Checks = (found.Checks ?? WithdrawalChecks.None) with { Screening = screened.Value, Risk = risk } };
+                var checkedDocument = found with { Checks = (found.Checks ?? WithdrawalChecks.None) with { Screening = screened.Value, Names = named?.Value, Risk = risk } };
                 return isBlocked
                     ? book.GiveBack(checkedDocument, WithdrawalStatus.Rejected, NeutralReason)
                     : book.Move(checkedDocument, WithdrawalStatus.Policy);
             },
             cancellation));
     }
+
+    /// <summary>Screens the beneficiary and who keeps the wallet; null when the customer named nobody.</summary>
+    private async ValueTask<Result<NameScreeningResult>?> ScreenNamesAsync(WithdrawalDocument document, CancellationToken cancellation) =>
+        await travelRule.FindAsync(document, cancellation) is { BeneficiaryNames: { Count: > 0 } told } ? await names.ScreenAsync(told, cancellation) : default(Result<NameScreeningResult>?);
 }

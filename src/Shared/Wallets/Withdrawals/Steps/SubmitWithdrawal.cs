@@ -36,7 +36,7 @@ public sealed class SubmitWithdrawal(
         document = await decider.DecideAsync(
             withdrawal,
             (book, approved) => approved.Status is not (WithdrawalStatus.AutoApproved or WithdrawalStatus.Approved) ? approved
-                : book.View.Find<ProfileDocument>(ProfileDocument.DocumentId) is { Status: not AccountStatus.Active } ? book.GiveBack(approved, WithdrawalStatus.Failed, AccountIsOver)
+                : AccountNotActive.Of(book.View.Find<ProfileDocument>(ProfileDocument.DocumentId)) is not null ? book.GiveBack(approved, WithdrawalStatus.Failed, AccountIsOver)
                 : book.Move(approved, WithdrawalStatus.Submitting),
             cancellation);
         if (document.Status != WithdrawalStatus.Submitting)

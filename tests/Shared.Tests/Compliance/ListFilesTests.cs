@@ -1,19 +1,20 @@
 using CryptoVault.Compliance.AddressScreening;
+using CryptoVault.Compliance.Lists;
 using CryptoVault.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CryptoVault.Shared.Tests.Compliance;
 
 /// <summary>Lists refresh themselves; what looks like a failed download changes nothing.</summary>
-public sealed class AddressListFilesTests : IDisposable
+public sealed class ListFilesTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("cryptovault-lists-").FullName;
     private readonly FakeTimeProvider clock = new();
-    private readonly AddressListOptions options;
+    private readonly ListOptions options;
 
-    public AddressListFilesTests()
+    public ListFilesTests()
     {
-        options = new AddressListOptions { Folder = folder, Shipped = false };
+        options = new ListOptions { Folder = folder, Shipped = false };
         Write(Enumerable.Range(0, 20));
     }
 
@@ -82,7 +83,8 @@ public sealed class AddressListFilesTests : IDisposable
         Assert.True(files.Current.IsLoaded);
     }
 
-    private AddressListFiles Open() => new(options, [], clock, NullLogger<AddressListFiles>.Instance);
+    private ListFiles<AddressLists> Open() =>
+        new(ListKind.Addresses, options, lists => AddressLists.Of(lists, []), clock, NullLogger<ListFiles<AddressLists>>.Instance);
 
     private void Write(IEnumerable<int> numbers) =>
         File.WriteAllLines(Path.Combine(folder, "sanctioned_addresses_ETH.txt"), numbers.Select(AddressOf));
