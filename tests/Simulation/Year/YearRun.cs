@@ -31,6 +31,8 @@ internal sealed class YearRun
 {
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
+    private const int DaysBetweenWords = 30;
+
     private readonly YearCounts counts = new();
     private readonly SimWorld world;
     private readonly YearPeople people;
@@ -51,7 +53,7 @@ internal sealed class YearRun
     /// <summary>An address that is on the list from the beginning.</summary>
     public static string Blocked(string network) => SimulatedKeys.Address(network, "blocked");
 
-    public static YearOutcome Execute(ulong seed, int days, int operationsPerDay, Action<string>? trace = null)
+    public static YearOutcome Execute(ulong seed, int days, int operationsPerDay, Action<string>? trace = null, Action<int>? progress = null)
     {
         var context = SynchronizationContext.Current;
         SynchronizationContext.SetSynchronizationContext(null);
@@ -59,7 +61,7 @@ internal sealed class YearRun
         {
             var started = Stopwatch.GetTimestamp();
             var run = new YearRun(seed, operationsPerDay, trace);
-            run.Play(days);
+            run.Play(days, progress);
             return new YearOutcome(run.world.Failure, run.counts, run.world.Watch.Postings, Stopwatch.GetElapsedTime(started).TotalSeconds);
         }
         finally
@@ -88,7 +90,7 @@ internal sealed class YearRun
             }
         }
 
-        var outcome = Execute(seed, days, operations);
+        var outcome = Execute(seed, days, operations, progress: day => Console.Error.WriteLine($"day {day} of {days}"));
         Console.Write(outcome.Counts);
         Console.WriteLine(outcome.Failure is { } failure ? $"day {failure.Step}: {failure.Check}: {failure.What}" : "All invariants held, and everything that began is over.");
         Console.WriteLine(string.Create(
@@ -97,7 +99,7 @@ internal sealed class YearRun
         return outcome.Failure is null ? 0 : 1;
     }
 
-    private void Play(int days)
+    private void Play(int days, Action<int>? progress)
     {
         world.AnyNode()!.Get<YearScreening>().Listed.UnionWith(world.Networks.Select(Blocked));
         people.Prepare();
@@ -105,6 +107,10 @@ internal sealed class YearRun
         for (world.Step = 1; world.Step <= days && world.Failure is null; world.Step++)
         {
             PlayDay();
+            if (world.Step % DaysBetweenWords == 0)
+            {
+                progress?.Invoke(world.Step);
+            }
         }
 
         Finish();
