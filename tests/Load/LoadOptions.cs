@@ -3,7 +3,7 @@ using System.Globalization;
 namespace CryptoVault.Load;
 
 /// <summary>What the command line asks for.</summary>
-/// <param name="Command">orders, ticker, streams, kill, auth, fuzz, withdrawals or baseline.</param>
+/// <param name="Command">orders, ticker, streams, kill, auth, fuzz, withdrawals, backlog or baseline.</param>
 /// <param name="Seconds">How long to measure.</param>
 /// <param name="Users">How many customers place orders.</param>
 /// <param name="Connections">How many connections read.</param>
@@ -20,7 +20,10 @@ internal sealed record LoadOptions(string Command, int Seconds, int Users, int C
     public int Rate { get; private init; } = 60;
 
     /// <summary>How many withdrawals wait for approval.</summary>
-    public int Pending { get; private init; } = 100_000;
+    public int Pending { get; private init; }
+
+    /// <summary>How many messages wait in the queues when the host with the pending approvals is started again.</summary>
+    public int Backlog { get; private init; } = 50_000;
 
     public const string Usage = """
         Load programs; the last line that each prints is JSON.
@@ -33,11 +36,13 @@ internal sealed record LoadOptions(string Command, int Seconds, int Users, int C
           withdrawals --seconds 10 [--rate 60] [--users 200] [--pending 100000] [--seed 1]
                                                    withdrawals per second from the request to custody; queue, start and resumption with so many pending
                                                    (--data DIR: those of a folder that a host was started on before, with --pending-approvals N)
+          backlog [--backlog 50000] [--pending 2000] [--data DIR] [--seed 1]
+                                                   approved withdrawals behind so many mails and audit records that a killed host left in its queues
         A host is started on a temporary data folder. To measure a running one (started with --load-users N):
           --url URL --data DIR
         """;
 
-    private static readonly string[] Commands = ["orders", "ticker", "streams", "kill", "auth", "fuzz", "withdrawals", "baseline"];
+    private static readonly string[] Commands = ["orders", "ticker", "streams", "kill", "auth", "fuzz", "withdrawals", "backlog", "baseline"];
 
     /// <summary>Reads the command line.</summary>
     /// <exception cref="ArgumentException">It cannot be understood.</exception>
@@ -49,7 +54,10 @@ internal sealed record LoadOptions(string Command, int Seconds, int Users, int C
         }
 
         var options = new LoadOptions(
-            arguments[0], 10, arguments[0] switch { "kill" => 40, "auth" or "withdrawals" => 200, _ => 100 }, arguments[0] == "streams" ? 5_000 : 32, null, null, 0, 50, 1);
+            arguments[0], 10, arguments[0] switch { "kill" => 40, "auth" or "withdrawals" => 200, _ => 100 }, arguments[0] == "streams" ? 5_000 : 32, null, null, 0, 50, 1)
+        {
+            Pending = arguments[0] == "backlog" ? 2_000 : 100_000,
+        };
         for (var i = 1; i < arguments.Count; i += 2)
         {
             if (i + 1 == arguments.Count)
@@ -74,6 +82,7 @@ internal sealed record LoadOptions(string Command, int Seconds, int Users, int C
         "--rounds" => this with { Rounds = Number(name, value, 1, 100_000) },
         "--rate" => this with { Rate = Number(name, value, 1, 10_000) },
         "--pending" => this with { Pending = Number(name, value, 1, 1_000_000) },
+        "--backlog" => this with { Backlog = Number(name, value, 1, 10_000_000) },
         "--seed" => this with { Seed = Number(name, value, 0, int.MaxValue) },
         "--port" => this with { Port = Number(name, value, 1, 65535) },
         "--data" => this with { DataFolder = Path.GetFullPath(value) },

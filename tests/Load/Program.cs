@@ -30,6 +30,7 @@ try
         "auth" => await AuthRun.RunAsync(options),
         "fuzz" => await FuzzRun.RunAsync(options),
         "withdrawals" => await WithdrawalsRun.RunAsync(options),
+        "backlog" => await BacklogRun.RunAsync(options),
         "ticker" => await TickerRun.RunAsync(options),
         _ => await Baseline.RunAsync(options),
     };

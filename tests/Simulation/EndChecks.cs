@@ -32,7 +32,7 @@ internal sealed class EndChecks(SimWorld world)
 
         foreach (var container in ContainerCatalog.Product.Where(container => container.Indexes.Contains(OutboxDocument.Index)))
         {
-            if (Any(container.Name, OutboxDocument.Index, OutboxDocument.Pending) is { } outbox)
+            if ((Any(container.Name, OutboxDocument.Index, OutboxDocument.Pending) ?? Any(container.Name, OutboxDocument.Index, OutboxDocument.BackOffice)) is { } outbox)
             {
                 return new Failure(Failure.Liveness, $"{outbox.Partition}/{outbox.Id} is not handled", world.Step);
             }

@@ -21,6 +21,10 @@ internal sealed class PendingApprovals(IServiceProvider services, LoadMails mail
     private const string Asset = "USDT";
     private const string Address = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(2);
+
+    private readonly HashSet<string> waiting = new(StringComparer.Ordinal);
+    private DateTimeOffset? since;
 
     public async Task BuildAsync(int count)
     {
@@ -82,19 +86,34 @@ internal sealed class PendingApprovals(IServiceProvider services, LoadMails mail
         }
     }
 
+    /// <summary>
+    /// Counts those that wait for a reviewer, reading only what came there since the last look; and all of them once more, in case
+    /// one was decided earlier and committed late, when a look found nothing new.
+    /// </summary>
     private async Task<int> CountAsync()
     {
         var store = services.GetRequiredService<IDocumentStore>();
-        var query = new DocumentQuery(LedgerPartitions.Users, WithdrawalDocument.ByStatus.Name) { Equal = [nameof(WithdrawalStatus.PendingApproval)], Limit = PageSize };
-        var found = 0;
+        var before = waiting.Count;
+        var query = new DocumentQuery(LedgerPartitions.Users, WithdrawalDocument.ByStatus.Name)
+        {
+            Equal = [nameof(WithdrawalStatus.PendingApproval)],
+            From = since is { } time ? StoredTime.Format(time - Overlap) : null,
+            Limit = PageSize,
+        };
         do
         {
-            var page = await store.QueryAsync(query);
-            found += page.Items.Count;
+            var page = await store.ListAsync<WithdrawalDocument>(query);
+            foreach (var withdrawal in page.Items)
+            {
+                waiting.Add(withdrawal.WithdrawalId);
+                since = StoredTime.Parse(withdrawal.StatusTime);
+            }
+
             query = query with { Continuation = page.Continuation };
         }
         while (query.Continuation is not null);
 
-        return found;
+        since = waiting.Count > before ? since : null;
+        return waiting.Count;
     }
 }

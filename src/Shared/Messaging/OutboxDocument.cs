@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using CryptoVault.Ids;
 using CryptoVault.Storage;
 
 namespace CryptoVault.Messaging;
@@ -28,6 +29,9 @@ public sealed record OutboxDocument(string Id, IReadOnlyList<OutboxMessage> Mess
     /// <summary>The state <c>pending</c>: not handed over yet.</summary>
     public const string Pending = "pending";
 
+    /// <summary>The state <c>back-office</c>: pending, with messages of back-office queues alone, which are looked for after all others.</summary>
+    public const string BackOffice = "back-office";
+
     /// <summary>The state <c>dead</c>: one message that consumers could not handle, kept for an operator.</summary>
     public const string Dead = "dead";
 
@@ -40,8 +44,29 @@ public sealed record OutboxDocument(string Id, IReadOnlyList<OutboxMessage> Mess
     /// <inheritdoc />
     public int SchemaVersion => 1;
 
-    /// <summary><see cref="Pending"/> or <see cref="Dead"/>; what is done is deleted.</summary>
+    /// <summary><see cref="Pending"/>, <see cref="BackOffice"/> or <see cref="Dead"/>; what is done is deleted.</summary>
     public string OutboxState { get; init; } = Pending;
+
+    /// <summary>
+    /// The documents of a commit's messages: those of back-office queues (<see cref="Queues.IsBackOffice"/>) in one of their own. So a
+    /// document is gone when what matters of it is handled, and is not handled again after a crash because a mail still waited.
+    /// </summary>
+    internal static IReadOnlyList<OutboxDocument> Of(IReadOnlyList<OutboxMessage> messages, IIds ids, string time)
+    {
+        var waiting = messages.Count(static message => Queues.IsBackOffice(message.Queue));
+        if (waiting > 0 && waiting < messages.Count)
+        {
+            return
+            [
+                New([.. messages.Where(static message => !Queues.IsBackOffice(message.Queue))], Pending),
+                New([.. messages.Where(static message => Queues.IsBackOffice(message.Queue))], BackOffice),
+            ];
+        }
+
+        return messages.Count == 0 ? [] : [New([.. messages], waiting > 0 ? BackOffice : Pending)];
+
+        OutboxDocument New(IReadOnlyList<OutboxMessage> some, string state) => new(IdPrefix + ids.New(), some, time) { OutboxState = state };
+    }
 
     /// <summary>Per message how often its delivery failed; absent until one did.</summary>
     public IReadOnlyList<int>? DeliveryCounts { get; init; }

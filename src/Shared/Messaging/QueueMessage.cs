@@ -32,4 +32,7 @@ public static class Queues
 
     /// <summary>Mails to send; no sessions.</summary>
     public const string Mail = "mail";
+
+    /// <summary>True for queues that nobody's money waits for: all others come first.</summary>
+    public static bool IsBackOffice(string queue) => queue is Mail or Audit;
 }

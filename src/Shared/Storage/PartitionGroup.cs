@@ -10,7 +10,7 @@ namespace CryptoVault.Storage;
 internal sealed class PartitionGroup(Partitions owner, PartitionKey partition, PartitionMemory loaded, UserSequence sequence)
 {
     /// <summary>Room is left below the batch's limit in bytes for JSON that is larger than estimated.</summary>
-    private const int MaxOperations = DocumentBatch.MaxOperations - 3; // the outbox, the events, and perhaps the data key
+    private const int MaxOperations = DocumentBatch.MaxOperations - 4; // two of the outbox, the events, and perhaps the data key
     private const int MaxMessageBytes = 1024 * 1024;
 
     private readonly Dictionary<string, PartitionDocument> changes = new(StringComparer.Ordinal);
@@ -18,7 +18,7 @@ internal sealed class PartitionGroup(Partitions owner, PartitionKey partition, P
     private readonly List<PromisedEvent> events = [];
     private Dictionary<PartitionCommand, Exception>? bugs;
     private int messageBytes;
-    private OutboxItem? outbox;
+    private readonly List<OutboxItem> outbox = [];
     private UserEventsDocument? told;
     private bool readBack;
     private int loads;
@@ -35,7 +35,7 @@ internal sealed class PartitionGroup(Partitions owner, PartitionKey partition, P
         events.Clear();
         bugs = null;
         messageBytes = 0;
-        outbox = null;
+        outbox.Clear();
         told = null;
         readBack = false;
         loads = 0;
@@ -101,12 +101,8 @@ internal sealed class PartitionGroup(Partitions owner, PartitionKey partition, P
             operations.Add(DocumentOperation.Create(eventsDocument.Id, DocumentCodec.Encode(eventsDocument), eventsDocument.TimeToLive));
         }
 
-        OutboxDocument? outboxDocument = null;
-        if (messages.Count > 0)
-        {
-            outboxDocument = new OutboxDocument(OutboxDocument.IdPrefix + owner.Ids.New(), [.. messages], StoredTime.Format(now));
-            operations.Add(DocumentOperation.Create(outboxDocument.Id, DocumentCodec.Encode(outboxDocument)));
-        }
+        var outboxes = OutboxDocument.Of(messages, owner.Ids, StoredTime.Format(now));
+        operations.AddRange(outboxes.Select(static document => DocumentOperation.Create(document.Id, DocumentCodec.Encode(document))));
 
         if (operations.Count == 0)
         {
@@ -137,9 +133,14 @@ internal sealed class PartitionGroup(Partitions owner, PartitionKey partition, P
             loaded.Clear(); // it was destroyed: what it could read is forgotten with it
         }
 
-        outbox = outboxDocument is null || outcome.ETags[^1] is not { } version
-            ? null
-            : new OutboxItem(partition.Container, partition.Value, outboxDocument, version);
+        for (var i = 0; i < outboxes.Count; i++)
+        {
+            if (outcome.ETags[^(outboxes.Count - i)] is { } version)
+            {
+                outbox.Add(new OutboxItem(partition.Container, partition.Value, outboxes[i], version));
+            }
+        }
+
         return outcome;
     }
 
@@ -168,18 +169,16 @@ internal sealed class PartitionGroup(Partitions owner, PartitionKey partition, P
     /// <summary>The fast path: what cannot be published now is published by the sweep.</summary>
     public async ValueTask PublishAsync()
     {
-        if (outbox is null)
+        foreach (var item in outbox)
         {
-            return;
-        }
-
-        try
-        {
-            await owner.Bus.PublishAsync(outbox);
-        }
-        catch (Exception exception)
-        {
-            owner.Logger.LogWarning(exception, "Outbox {Id} of {Partition} was not published at once; the sweep will.", outbox.Document.Id, partition);
+            try
+            {
+                await owner.Bus.PublishAsync(item);
+            }
+            catch (Exception exception)
+            {
+                owner.Logger.LogWarning(exception, "Outbox {Id} of {Partition} was not published at once; the sweep will.", item.Document.Id, partition);
+            }
         }
     }
 

@@ -31,7 +31,7 @@ internal static class PendingQueue
         var count = int.Parse(await File.ReadAllTextAsync(Path.Combine(folder, MadeFile)), CultureInfo.InvariantCulture);
         await using var host = await HostProcess.StartAsync(Repository.HostAssembly, folder, port);
         using var api = new Api(host.Url);
-        var rita = (await api.SignInAsync("rita@demo.cryptovault.test", DemoPassword, new Authenticator(DemoSecret))).Expect(200)["accessToken"];
+        var rita = await SignInAsync(api);
         var pages = await MeasurePagesAsync(api, rita);
         var resumed = await ApproveOneAsync(api, rita, folder, options.Seed);
         await host.Process.StopAsync();
@@ -39,7 +39,12 @@ internal static class PendingQueue
             count, pages.PercentileMs(95), pages.PercentileMs(50), Math.Round(host.StartTime.TotalSeconds, 2), Math.Round(resumed.TotalMilliseconds, 0), Math.Round(seedSeconds, 0));
     }
 
-    private static async Task<double> SeedAsync(LoadOptions options, string folder, int port)
+    /// <summary>Signs the reviewer in.</summary>
+    public static async Task<string> SignInAsync(Api api) =>
+        (await api.SignInAsync("rita@demo.cryptovault.test", DemoPassword, new Authenticator(DemoSecret))).Expect(200)["accessToken"];
+
+    /// <summary>Makes a folder whose host was killed with many approvals pending.</summary>
+    public static async Task<double> SeedAsync(LoadOptions options, string folder, int port)
     {
         var watch = Stopwatch.StartNew();
         await using var seeding = await HostProcess.StartAsync(
@@ -78,7 +83,7 @@ internal static class PendingQueue
     }
 
     /// <summary>Approves a case chosen at random, and waits until custody has it.</summary>
-    private static async Task<TimeSpan> ApproveOneAsync(Api api, string rita, string folder, int seed)
+    public static async Task<TimeSpan> ApproveOneAsync(Api api, string rita, string folder, int seed)
     {
         var chosen = await ChooseAsync(api, rita, new Random(seed));
         var (caseId, withdrawalId, userId) = (chosen.TextOf("id"), chosen.TextOf("withdrawalId"), chosen.TextOf("userId"));

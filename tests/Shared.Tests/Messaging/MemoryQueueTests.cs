@@ -18,7 +18,7 @@ public sealed class MemoryQueueTests : IDisposable
         var options = new EmbeddedQueueOptions { Containers = ["users"] };
         var store = new MemoryStore(new ContainerDefinition("users") { Indexes = [OutboxDocument.Index] });
         writer = new OutboxWriter(store, options, clock, NullLogger.Instance, (_, _) => { });
-        queue = new MemoryQueue("orders", options, clock, writer);
+        queue = new MemoryQueue("orders", options, clock, writer, new DeliveryShares());
         queue.StartDelivering();
     }
 

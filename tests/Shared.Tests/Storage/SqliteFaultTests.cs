@@ -162,7 +162,7 @@ public sealed class SqliteFaultTests
         using (var connection = Connection.OpenWriter(temporary.Options, create: false))
         {
             connection.Execute("UPDATE meta SET value=99 WHERE name='version'");
-            connection.Checkpoint(truncate: true);
+            connection.TruncateLog();
         }
 
         var before = await File.ReadAllBytesAsync(temporary.File);

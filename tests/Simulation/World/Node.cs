@@ -3,6 +3,7 @@ using Azure.Messaging.ServiceBus;
 using CryptoVault.Accounts;
 using CryptoVault.Accounts.Administration;
 using CryptoVault.Accounts.Registration;
+using CryptoVault.Accounts.UserNames;
 using CryptoVault.Adapters.Embedded.Queues;
 using CryptoVault.Adapters.Simulated;
 using CryptoVault.Audit;
@@ -251,6 +252,7 @@ internal sealed class Node
         services.AddSingleton(new AccountOptions());
         services.AddSingleton<AccountPartitions>();
         services.AddSingleton<EmailDirectory>();
+        services.AddSingleton<UserNameDirectory>();
         services.AddSingleton<ProvisionAccount>();
         services.AddSingleton<FindAccounts>();
         services.AddSingleton(new TransferOptions { DayUsd = "0", LevelLimits = false });

@@ -60,7 +60,7 @@ internal sealed class CommitWriter : IDisposable
         try
         {
             connection?.SetBusyTimeout(TimeSpan.FromMilliseconds(100));
-            connection?.Checkpoint(truncate: true);
+            connection?.TruncateLog();
         }
         catch (SqliteFailure failure)
         {

@@ -5,6 +5,8 @@ namespace CryptoVault.Adapters.Sqlite;
 /// <summary>One connection with its prepared statements. Used by one thread at a time.</summary>
 internal sealed class Connection : IDisposable
 {
+    private const long PageBytes = 4096;
+
     private readonly sqlite3 handle;
     private readonly Dictionary<string, Statement> statements = new(ReferenceEqualityComparer.Instance);
 
@@ -27,6 +29,7 @@ internal sealed class Connection : IDisposable
             connection.Execute("PRAGMA journal_mode=WAL");
             connection.Execute("PRAGMA synchronous=FULL");
             connection.Execute("PRAGMA wal_autocheckpoint=0");
+            connection.Execute($"PRAGMA journal_size_limit={Checkpointer.LongLogPages(options) * PageBytes}");
             connection.Execute("PRAGMA secure_delete=FAST");
             connection.Execute("PRAGMA temp_store=MEMORY");
             connection.Execute($"PRAGMA cache_size={-options.WriterCacheKibibytes}");
@@ -87,17 +90,17 @@ internal sealed class Connection : IDisposable
 
     /// <summary>Copies what can be copied from the log to the file without waiting for anyone.</summary>
     /// <returns>Frames in the log, and how many of them are in the file now; (-1, -1) when another checkpoint runs.</returns>
-    public (int Log, int Done) Checkpoint(bool truncate)
-    {
-        var mode = truncate ? raw.SQLITE_CHECKPOINT_TRUNCATE : raw.SQLITE_CHECKPOINT_PASSIVE;
-        var code = raw.sqlite3_wal_checkpoint_v2(handle, "main", mode, out var log, out var done);
-        return code switch
-        {
-            raw.SQLITE_OK => (log, done),
-            raw.SQLITE_BUSY => (-1, -1),
-            _ => throw Failure(code),
-        };
-    }
+    public (int Log, int Done) Checkpoint() => Checkpoint(raw.SQLITE_CHECKPOINT_PASSIVE, out var log, out var done) ? (log, done) : (-1, -1);
+
+    /// <summary>
+    /// Copies the log to the file, and waits within the busy time-out until no reader needs the log any more, so that the next
+    /// commit begins it anew.
+    /// </summary>
+    /// <returns>False when a reader needed it for longer.</returns>
+    public bool RestartLog() => Checkpoint(raw.SQLITE_CHECKPOINT_RESTART, out _, out _);
+
+    /// <summary>The same, and makes the log's file empty.</summary>
+    public bool TruncateLog() => Checkpoint(raw.SQLITE_CHECKPOINT_TRUNCATE, out _, out _);
 
     /// <summary>Waits until everything that was copied into the file is on disk.</summary>
     public void FlushFile()
@@ -149,6 +152,12 @@ internal sealed class Connection : IDisposable
 
         statements.Clear();
         handle.Dispose();
+    }
+
+    private bool Checkpoint(int mode, out int log, out int done)
+    {
+        var code = raw.sqlite3_wal_checkpoint_v2(handle, "main", mode, out log, out done);
+        return code is raw.SQLITE_OK or raw.SQLITE_BUSY ? code == raw.SQLITE_OK : throw Failure(code);
     }
 
     private static Connection Open(string file, int flags, SqliteStoreOptions options)

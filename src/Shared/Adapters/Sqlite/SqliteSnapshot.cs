@@ -11,13 +11,17 @@ internal sealed class SqliteSnapshot : IStoreSnapshot
 {
     private readonly Connection connection;
     private readonly IReadOnlyDictionary<string, ContainerTable> tables;
+    private readonly Checkpointer checkpointer;
     private readonly long now;
+    private int closed;
 
     /// <exception cref="StoreException">The store cannot answer now.</exception>
-    public SqliteSnapshot(SqliteStoreOptions options, IReadOnlyDictionary<string, ContainerTable> tables, long now)
+    public SqliteSnapshot(SqliteStoreOptions options, IReadOnlyDictionary<string, ContainerTable> tables, Checkpointer checkpointer, long now)
     {
         this.tables = tables;
+        this.checkpointer = checkpointer;
         this.now = now;
+        checkpointer.SnapshotOpened();
         try
         {
             connection = Connection.OpenReader(options);
@@ -27,6 +31,7 @@ internal sealed class SqliteSnapshot : IStoreSnapshot
         catch (SqliteFailure failure)
         {
             connection?.Dispose();
+            checkpointer.SnapshotClosed();
             throw failure.ToStoreException();
         }
     }
@@ -105,7 +110,14 @@ internal sealed class SqliteSnapshot : IStoreSnapshot
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    public void Dispose() => connection.Dispose();
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref closed, 1) == 0)
+        {
+            connection.Dispose();
+            checkpointer.SnapshotClosed();
+        }
+    }
 
     private static void Append(IncrementalHash hash, ReadOnlySpan<byte> bytes)
     {

@@ -118,7 +118,7 @@ public sealed class SqliteStore : IDocumentStore, IStoreSnapshots, IStoreStatist
     public IStoreSnapshot OpenSnapshot()
     {
         ObjectDisposedException.ThrowIf(Volatile.Read(ref disposed) != 0, this);
-        return new SqliteSnapshot(options, tables, Now());
+        return new SqliteSnapshot(options, tables, checkpointer, Now());
     }
 
     /// <inheritdoc />

@@ -61,7 +61,7 @@ internal sealed class DeadLetters(IDocumentStore store, IReadOnlyList<string> co
         }
 
         var dead = DocumentCodec.Decode<OutboxDocument>(stored);
-        var renewed = new OutboxDocument(OutboxDocument.IdPrefix + ids.New(), dead.Messages, StoredTime.Format(clock.GetUtcNow()));
+        var renewed = OutboxDocument.Of(dead.Messages, ids, StoredTime.Format(clock.GetUtcNow()))[0];
         DocumentOperation[] operations =
         [
             DocumentOperation.Create(renewed.Id, DocumentCodec.Encode(renewed)),

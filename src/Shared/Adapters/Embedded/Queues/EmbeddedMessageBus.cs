@@ -29,8 +29,10 @@ public sealed class EmbeddedMessageBus : IMessageBus, IQueueReceiver, IQueueInsp
     private readonly CancellationTokenSource stop = new();
     private readonly Lock gate = new();
     private Task? running;
+    private readonly DeliveryShares shares = new();
     private volatile bool indexing;
     private volatile bool delivering;
+    private volatile bool deliveringBackOffice;
 
     /// <summary>Creates the bus; it does nothing until somebody publishes or receives.</summary>
     public EmbeddedMessageBus(
@@ -47,7 +49,7 @@ public sealed class EmbeddedMessageBus : IMessageBus, IQueueReceiver, IQueueInsp
         lease = new StoreLease(store, options.LeaseName, ids.New(), options.Lease, clock, logger);
     }
 
-    /// <summary>True while this process delivers the queues' messages.</summary>
+    /// <summary>True while this process delivers the queues' messages (those of back-office queues perhaps a little later).</summary>
     public bool IsOwner => delivering;
 
     /// <inheritdoc />
@@ -164,23 +166,19 @@ public sealed class EmbeddedMessageBus : IMessageBus, IQueueReceiver, IQueueInsp
         try
         {
             indexing = true;
-            var started = clock.GetTimestamp();
-            await sweep.FindAllAsync(cancellation);
-            logger.LogInformation(
-                "Queues are delivered by this process; {Documents} outbox documents found in {Milliseconds:0} ms.",
-                documents.Count, clock.GetElapsedTime(started).TotalMilliseconds);
+            await FindAllAsync(OutboxDocument.Pending, cancellation);
             delivering = true;
-            foreach (var queue in queues.Values)
-            {
-                queue.StartDelivering();
-            }
-
+            StartDelivering();
+            await FindAllAsync(OutboxDocument.BackOffice, cancellation);
+            deliveringBackOffice = true;
+            StartDelivering();
             await sweep.RunAsync(cancellation);
         }
         finally
         {
             indexing = false;
             delivering = false;
+            deliveringBackOffice = false;
             documents.Clear();
             foreach (var queue in queues.Values)
             {
@@ -189,6 +187,26 @@ public sealed class EmbeddedMessageBus : IMessageBus, IQueueReceiver, IQueueInsp
         }
     }
 
+    private async Task FindAllAsync(string state, CancellationToken cancellation)
+    {
+        var started = clock.GetTimestamp();
+        await sweep.FindAllAsync(state, cancellation);
+        logger.LogInformation(
+            "Queues are delivered by this process; {Documents} outbox documents, {State}, found in {Milliseconds:0} ms.",
+            documents.Count, state, clock.GetElapsedTime(started).TotalMilliseconds);
+    }
+
+    /// <summary>Lets those queues deliver whose messages from before are all indexed, so that each session keeps its order.</summary>
+    private void StartDelivering()
+    {
+        foreach (var queue in queues.Values.Where(IsDelivered))
+        {
+            queue.StartDelivering();
+        }
+    }
+
+    private bool IsDelivered(MemoryQueue queue) => queue.IsBackOffice ? deliveringBackOffice : delivering;
+
     private MemoryQueue Queue(string name)
     {
         if (queues.TryGetValue(name, out var known))
@@ -196,13 +214,13 @@ public sealed class EmbeddedMessageBus : IMessageBus, IQueueReceiver, IQueueInsp
             return known;
         }
 
-        var created = new MemoryQueue(name, options, clock, writer);
+        var created = new MemoryQueue(name, options, clock, writer, shares);
         var queue = queues.GetOrAdd(name, created);
         if (!ReferenceEquals(queue, created))
         {
             created.Dispose();
         }
-        else if (delivering)
+        else if (IsDelivered(queue))
         {
             queue.StartDelivering();
         }
@@ -231,7 +249,7 @@ public sealed class EmbeddedMessageBus : IMessageBus, IQueueReceiver, IQueueInsp
     private void Index(DocumentKey key, OutboxDocument document, string etag)
     {
         var entry = new QueuedDocument(key, document, etag);
-        if (document.OutboxState != OutboxDocument.Pending || !documents.TryAdd(key, entry))
+        if (document.OutboxState == OutboxDocument.Dead || !documents.TryAdd(key, entry))
         {
             return;
         }

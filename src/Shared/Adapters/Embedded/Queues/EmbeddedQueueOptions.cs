@@ -23,6 +23,12 @@ public sealed record EmbeddedQueueOptions
     /// <summary>How long a received batch is locked unless it is renewed (Service Bus's default).</summary>
     public TimeSpan LockDuration { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>Most batches of one back-office queue (<see cref="Messaging.Queues.IsBackOffice"/>) that consumers hold at a time.</summary>
+    public int BackOfficeBatches { get; init; } = 4;
+
+    /// <summary>The same while any other queue has messages to handle: back-office work goes on, but with a small part of the machine.</summary>
+    public int BackOfficeBatchesBesideOthers { get; init; } = 1;
+
     /// <summary>
     /// How long an abandoned message (and with it its session) rests before it is delivered again; doubles with each
     /// failure. Service Bus delivers again at once; here a fault of a second must not use up all deliveries.

@@ -12,6 +12,7 @@ internal sealed partial class MemoryQueue : IDisposable
     private readonly EmbeddedQueueOptions options;
     private readonly TimeProvider clock;
     private readonly OutboxWriter writer;
+    private readonly DeliveryShares shares;
     private readonly Dictionary<string, MessageLine> sessions = new(StringComparer.Ordinal);
     private readonly MessageLine sessionless = new(null);
     private readonly Queue<MessageLine> ready = new();
@@ -29,17 +30,21 @@ internal sealed partial class MemoryQueue : IDisposable
     private bool delivering;
     private bool stopped;
 
-    public MemoryQueue(string name, EmbeddedQueueOptions options, TimeProvider clock, OutboxWriter writer)
+    public MemoryQueue(string name, EmbeddedQueueOptions options, TimeProvider clock, OutboxWriter writer, DeliveryShares shares)
     {
         Name = name;
+        IsBackOffice = Messaging.Queues.IsBackOffice(name);
         this.options = options;
         this.clock = clock;
         this.writer = writer;
+        this.shares = shares;
         recentIds = new RecentIds(options.MaxRememberedIds, options.DuplicateWindow, clock);
         timer = clock.CreateTimer(static queue => ((MemoryQueue)queue!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     public string Name { get; }
+
+    public bool IsBackOffice { get; }
 
     /// <summary>Takes a message in; false when it is a repetition of one that is open or was handled lately.</summary>
     public bool Add(QueuedDocument document, int ordinal, DateTimeOffset enqueued)
@@ -71,7 +76,7 @@ internal sealed partial class MemoryQueue : IDisposable
                 return true;
             }
 
-            message.Node = due.AddLast(message);
+            BecomesDue(message);
             Enqueue(message);
             Match();
             return true;
@@ -90,7 +95,7 @@ internal sealed partial class MemoryQueue : IDisposable
                 return new ValueTask<QueueBatch?>((QueueBatch?)null);
             }
 
-            if (delivering && HasReady())
+            if (delivering && HasTurn() && HasReady())
             {
                 return new ValueTask<QueueBatch?>(TakeBatch(max));
             }
@@ -144,6 +149,7 @@ internal sealed partial class MemoryQueue : IDisposable
             ready.Clear();
             later.Clear();
             lockedBatches.Clear();
+            shares.Remove(IsBackOffice ? 0 : due.Count);
             due.Clear();
             scheduled.Clear();
             openIds.Clear();
@@ -156,9 +162,12 @@ internal sealed partial class MemoryQueue : IDisposable
     {
         lock (gate)
         {
-            foreach (var message in openIds.Values.Where(message => ReferenceEquals(message.Document, document)).ToArray())
+            foreach (var content in document.Document.Messages)
             {
-                Remove(message);
+                if (content.Queue == Name && openIds.TryGetValue(content.MessageId, out var message) && ReferenceEquals(message.Document, document))
+                {
+                    Remove(message);
+                }
             }
         }
     }
@@ -223,12 +232,28 @@ internal sealed partial class MemoryQueue : IDisposable
 
     private void Match()
     {
-        while (delivering && HasReady() && waiters.TryDequeue(out var waiter))
+        while (delivering && HasTurn() && HasReady() && waiters.TryDequeue(out var waiter))
         {
             if (waiter.TryClaim()) // else its consumer went away
             {
                 waiter.TryEnd(TakeBatch(waiter.Max));
             }
+        }
+    }
+
+    /// <summary>
+    /// True when one more batch may be held. A back-office queue always may hold one; when one of its batches ends it looks again,
+    /// so that nobody has to tell it that the others have no more work.
+    /// </summary>
+    private bool HasTurn() =>
+        !IsBackOffice || lockedBatches.Count < (shares.OthersHaveWork ? options.BackOfficeBatchesBesideOthers : options.BackOfficeBatches);
+
+    private void BecomesDue(QueuedMessage message)
+    {
+        message.Node = due.AddLast(message);
+        if (!IsBackOffice)
+        {
+            shares.Add(1);
         }
     }
 
@@ -268,80 +293,5 @@ internal sealed partial class MemoryQueue : IDisposable
         batch.Node = lockedBatches.AddLast(batch);
         WakeAt(batch.Expires);
         return batch;
-    }
-
-    private void Later(object target, DateTimeOffset at)
-    {
-        later.Enqueue(target, at);
-        WakeAt(at);
-    }
-
-    private void WakeAt(DateTimeOffset at)
-    {
-        if (at >= timerAt)
-        {
-            return;
-        }
-
-        timerAt = at;
-        var wait = at - clock.GetUtcNow();
-        timer.Change(wait < TimeSpan.Zero ? TimeSpan.Zero : wait > MaxTimer ? MaxTimer : wait, Timeout.InfiniteTimeSpan);
-    }
-
-    /// <summary>A timer's longest time; it then looks and sets itself again.</summary>
-    private static readonly TimeSpan MaxTimer = TimeSpan.FromDays(1);
-
-    private void OnTimer()
-    {
-        lock (gate)
-        {
-            var now = clock.GetUtcNow();
-            timerAt = DateTimeOffset.MaxValue;
-            while (lockedBatches.First?.Value is { } batch && batch.Expires <= now)
-            {
-                End(batch, "The lock ran out.");
-            }
-
-            while (later.TryPeek(out var target, out var at) && at <= now)
-            {
-                later.Dequeue();
-                Wake(target);
-            }
-
-            if (later.TryPeek(out _, out var next))
-            {
-                WakeAt(next);
-            }
-
-            if (lockedBatches.First?.Value is { } first)
-            {
-                WakeAt(first.Expires);
-            }
-
-            Match();
-        }
-    }
-
-    private void Wake(object target)
-    {
-        if (target is MessageLine line)
-        {
-            line.IsListed = false;
-            List(line);
-            return;
-        }
-
-        var message = (QueuedMessage)target;
-        if (message.IsGone)
-        {
-            return;
-        }
-
-        if (scheduled.Remove(message))
-        {
-            message.Node = due.AddLast(message);
-        }
-
-        Enqueue(message);
     }
 }

@@ -145,6 +145,7 @@ internal sealed partial class MemoryQueue
         if (message.Node is not null)
         {
             due.Remove(message.Node);
+            shares.Remove(IsBackOffice ? 0 : 1);
         }
 
         if (message.IsLocked)

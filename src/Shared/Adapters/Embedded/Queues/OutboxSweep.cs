@@ -18,15 +18,19 @@ internal sealed class OutboxSweep(
     private DateTimeOffset lookedUntil;
     private long lastFull;
 
-    /// <summary>Finds everything there is; tries on until the store answers.</summary>
-    public async Task FindAllAsync(CancellationToken cancellation)
+    /// <summary>The states of documents whose messages wait, those first whose messages are to be delivered first.</summary>
+    private static readonly string[] States = [OutboxDocument.Pending, OutboxDocument.BackOffice];
+
+    /// <summary>Finds everything there is in a state; tries on until the store answers.</summary>
+    public async Task FindAllAsync(string state, CancellationToken cancellation)
     {
-        while (!await TryLookAsync(null, clock.GetUtcNow() + TimeSpan.FromMinutes(5), cancellation))
+        var started = clock.GetUtcNow();
+        while (!await TryLookAsync(state, null, started + TimeSpan.FromMinutes(5), cancellation))
         {
             await Task.Delay(options.SweepEvery, clock, cancellation);
         }
 
-        lookedUntil = clock.GetUtcNow();
+        lookedUntil = lookedUntil == default || started < lookedUntil ? started : lookedUntil;
         lastFull = clock.GetTimestamp();
     }
 
@@ -39,7 +43,7 @@ internal sealed class OutboxSweep(
             var started = clock.GetTimestamp();
             var full = clock.GetElapsedTime(lastFull) >= options.FullSweepEvery;
             var until = clock.GetUtcNow() - options.SweepMinAge;
-            if (await TryLookAsync(full ? null : lookedUntil - options.SweepOverlap, until, cancellation))
+            if (await TryLookAtAllAsync(full ? null : lookedUntil - options.SweepOverlap, until, cancellation))
             {
                 lookedUntil = until > lookedUntil ? until : lookedUntil;
                 lastFull = full ? started : lastFull;
@@ -50,7 +54,20 @@ internal sealed class OutboxSweep(
         }
     }
 
-    private async ValueTask<bool> TryLookAsync(DateTimeOffset? from, DateTimeOffset until, CancellationToken cancellation)
+    private async ValueTask<bool> TryLookAtAllAsync(DateTimeOffset? from, DateTimeOffset until, CancellationToken cancellation)
+    {
+        foreach (var state in States)
+        {
+            if (!await TryLookAsync(state, from, until, cancellation))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private async ValueTask<bool> TryLookAsync(string state, DateTimeOffset? from, DateTimeOffset until, CancellationToken cancellation)
     {
         try
         {
@@ -61,7 +78,7 @@ internal sealed class OutboxSweep(
                 {
                     var query = new DocumentQuery(container, OutboxDocument.Index.Name)
                     {
-                        Equal = [OutboxDocument.Pending],
+                        Equal = [state],
                         From = from is { } start ? StoredTime.Format(start) : null,
                         To = StoredTime.Format(until),
                         Limit = PageSize,
