@@ -42,7 +42,7 @@ internal sealed record RiskFactorView(string Code, int Points, string Explanatio
 
 internal sealed record RiskView(int Score, IReadOnlyList<RiskFactorView> Factors);
 
-internal sealed record TravelRuleView(string Jurisdiction, bool IsRequired, bool IsSelfHosted, bool IsProofRequired, bool HasData, string? MessageId);
+internal sealed record TravelRuleView(string Jurisdiction, bool IsRequired, bool IsSelfHosted, bool IsProofRequired, bool HasData, IReadOnlyList<string> Beneficiaries, string? MessageId);
 
 internal sealed record PolicyDecisionView(string PolicyId, int Version, string Rule, PolicyOutcome Outcome, string? ValueUsd);
 
@@ -80,7 +80,7 @@ internal sealed record DossierView(
             checks?.Names is { } names ? NameScreeningView.Of(names) : null,
             checks?.Risk is { } risk ? new RiskView(risk.Score, [.. risk.Factors.Select(factor => new RiskFactorView(factor.Code, factor.Points, factor.Explanation))]) : null,
             checks?.TravelRule is { } rule
-                ? new TravelRuleView(rule.Jurisdiction, rule.IsRequired, rule.IsSelfHosted, rule.IsProofRequired, rule.DocumentId is not null, rule.MessageId)
+                ? new TravelRuleView(rule.Jurisdiction, rule.IsRequired, rule.IsSelfHosted, rule.IsProofRequired, rule.DocumentId is not null, dossier.Beneficiaries, rule.MessageId)
                 : null,
             new AddressHistoryView(
                 history.Withdrawals, history.Completed, assets.Get(withdrawal.Asset).Format(history.CompletedUnits), CaseView.TimeOf(history.FirstTime), CaseView.TimeOf(history.LastTime)),

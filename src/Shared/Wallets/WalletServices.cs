@@ -1,3 +1,4 @@
+using CryptoVault.Accounts.UserNames;
 using CryptoVault.Adapters.HttpCustody;
 using CryptoVault.Adapters.Simulated;
 using CryptoVault.Compliance.AddressScreening;
@@ -106,6 +107,7 @@ public static class WalletServices
         services.TryAddSingleton<DecideCase>();
         services.TryAddSingleton<WorkOnCase>();
         services.TryAddSingleton<CaseMetrics>();
+        services.TryAddSingleton<ReadTravelRuleData>();
         services.TryAddSingleton<ReadDossier>();
         return services;
     }
@@ -118,6 +120,7 @@ public static class WalletServices
         services.TryAddSingleton<TransferScreening>();
         services.TryAddSingleton<ITransferAdmission, TransferAdmission>();
         services.TryAddSingleton<PaymentCodes>();
+        services.TryAddSingleton<UserNameDirectory>();
         services.TryAddSingleton<Recipients>();
         services.TryAddSingleton<RequestTransfer>();
         services.TryAddSingleton<ReadTransfers>();
@@ -143,7 +146,6 @@ public static class WalletServices
         services.TryAddSingleton<FeeSchedules>();
         services.TryAddSingleton<WithdrawalFacts>();
         services.TryAddSingleton<AssessWithdrawal>();
-        services.TryAddSingleton<ReadTravelRuleData>();
         services.TryAddSingleton<ITravelRuleMessenger, TravelRuleOutbox>();
         services.TryAddSingleton<SendTravelRuleMessage>();
         services.TryAddSingleton<AskForConfirmation>();
@@ -165,17 +167,16 @@ public static class WalletServices
     private static void AddScreening(IServiceCollection services, IConfiguration configuration, WithdrawalOptions withdrawals)
     {
         var options = configuration.GetSection("Compliance:Lists").Get<ListOptions>() ?? new ListOptions();
-        services.TryAddSingleton(provider => FilesOf(provider, ListKind.Addresses, lists => AddressLists.Of(lists, withdrawals.BlockedAddresses)));
-        services.TryAddSingleton(provider => FilesOf(provider, ListKind.Names, NameLists.Of));
         services.TryAddSingleton<IAddressScreening>(provider =>
         {
-            var files = provider.GetRequiredService<ListFiles<AddressLists>>();
-            return new ListScreening(() => files.Current, provider.GetRequiredService<TimeProvider>());
+            var sanctions = FilesOf(provider, ListKind.Addresses, lists => AddressLists.Of(lists, withdrawals.BlockedAddresses));
+            var risks = FilesOf(provider, ListKind.RiskyAddresses, lists => AddressLists.Of(lists, []));
+            return new ListScreening(() => sanctions.Current, () => risks.Current, provider.GetRequiredService<TimeProvider>());
         });
         services.TryAddSingleton<INameScreening>(provider =>
         {
-            var files = provider.GetRequiredService<ListFiles<NameLists>>();
-            return new ListNameScreening(() => files.Current, provider.GetRequiredService<TimeProvider>());
+            var names = FilesOf(provider, ListKind.Names, NameLists.Of);
+            return new ListNameScreening(() => names.Current, provider.GetRequiredService<TimeProvider>());
         });
 
         ListFiles<T> FilesOf<T>(IServiceProvider provider, ListKind kind, Func<IReadOnlyList<ListText>, T> load) where T : class, ILoadedLists =>

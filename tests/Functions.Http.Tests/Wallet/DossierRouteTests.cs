@@ -55,6 +55,7 @@ public sealed class DossierRouteTests
         Assert.Equal(("one_time", "eu", true), (
             Text(dossier.GetProperty("destination"), "kind"), Text(dossier.GetProperty("travelRule"), "jurisdiction")!.ToLowerInvariant(),
             dossier.GetProperty("travelRule").GetProperty("hasData").GetBoolean()));
+        Assert.Equal(["Acme", "Bob VASP"], dossier.GetProperty("travelRule").GetProperty("beneficiaries").EnumerateArray().Select(name => name.GetString()));
         Assert.Equal("approve", Text(dossier.GetProperty("policy"), "outcome"));
         Assert.NotEmpty(Text(dossier.GetProperty("policy"), "rule")!);
     }

@@ -3,6 +3,7 @@ using CryptoVault.Compliance.Lists;
 using CryptoVault.Results;
 using CryptoVault.Shared.Tests.Wallets;
 using CryptoVault.Testing;
+using CryptoVault.Wallets.Risk;
 using CryptoVault.Wallets.Withdrawals;
 using CryptoVault.Wallets.Withdrawals.Policy;
 using CryptoVault.Wallets.Withdrawals.Steps;
@@ -72,6 +73,31 @@ public sealed class AddressScreeningTests
     }
 
     [Fact]
+    public async Task Screen_OfARiskyAddress_SaysSo_AndSanctionsGoFirst()
+    {
+        var (listed, risky) = (AddressLists.Of([new("sanctions-x", ["listed"])], []), AddressLists.Of([new("risk-mixer", ["listed", "mixer"])], []));
+        var screening = Screening(listed, risky);
+
+        Assert.Equal(AddressScreeningOutcome.Clear, (await screening.ScreenAsync("bitcoin", "other")).Value.Outcome);
+        var doubted = (await screening.ScreenAsync("bitcoin", "mixer")).Value;
+        Assert.Equal((AddressScreeningOutcome.Risky, "risk-mixer"), (doubted.Outcome, Assert.Single(doubted.Hits).List));
+        Assert.Equal((AddressScreeningOutcome.Hit, 2), ((await screening.ScreenAsync("bitcoin", "listed")).Value.Outcome, (await screening.ScreenAsync("bitcoin", "listed")).Value.Hits.Count));
+        Assert.IsType<ServiceUnavailable>((await Screening(AddressLists.Of([], []), risky).ScreenAsync("bitcoin", "mixer")).Error);
+    }
+
+    [Fact]
+    public async Task Withdrawal_ToARiskyAddress_ScoresHighAndNeedsAPerson()
+    {
+        await world.FundAsync(WalletWorld.Ana, "1", WalletWorld.Btc);
+        world.Risks = [new("risk-mixer", [WalletWorld.Stranger])];
+        var document = await world.ReadAsync(await world.JudgedAsync("0.001"));
+
+        Assert.Equal((WithdrawalStatus.PendingApproval, "risky"), (document.Status, document.PolicyDecision!.Rule));
+        Assert.Contains("risk-mixer", document.Checks!.Risk!.Factors.Single(factor => factor.Code == RiskFactors.RiskyAddress).Explanation, StringComparison.Ordinal);
+        Assert.False(document.Checks.IsScreeningHit);
+    }
+
+    [Fact]
     public async Task Withdrawal_ToABlockedAddress_IsRejectedWithANeutralReason()
     {
         await world.FundAsync(WalletWorld.Ana, "1", WalletWorld.Btc);
@@ -98,7 +124,7 @@ public sealed class AddressScreeningTests
 
     private static AddressLists Load(ListOptions options) => AddressLists.Of(ListKind.Addresses.Read(options), []);
 
-    private static ListScreening Screening(AddressLists lists) => new(() => lists, new FakeTimeProvider());
+    private static ListScreening Screening(AddressLists lists, AddressLists? risks = null) => new(() => lists, () => risks ?? AddressLists.Of([], []), new FakeTimeProvider());
 }
 
 /// <summary>A test against the official lists, where they are.</summary>

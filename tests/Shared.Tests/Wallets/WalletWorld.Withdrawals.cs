@@ -84,6 +84,9 @@ internal sealed partial class WalletWorld
     /// <summary>The lists of sanctioned addresses; by default one that has nobody whom tests pay.</summary>
     public IReadOnlyList<ListText> Sanctions { get; set; } = [new("sanctions-test", ["1BitcoinEaterAddressDontSendf59kuE"])];
 
+    /// <summary>The lists of addresses that stand for risk.</summary>
+    public IReadOnlyList<ListText> Risks { get; set; } = [];
+
     /// <summary>The lists of sanctioned names; by default one that has nobody whom tests pay.</summary>
     public IReadOnlyList<ListText> SanctionedNames { get; set; } = [new("sanctions-test", ["NOBODY, Never"])];
 
@@ -99,7 +102,8 @@ internal sealed partial class WalletWorld
 
     public AssessWithdrawal Assess => new(new RiskHistory(Store, RiskOptions), new FixedPrices(this), Policies, LimitOptions.ToLimits(Assets), RiskOptions, Assets);
 
-    private ListScreening ScreeningNow => new(() => AddressLists.Of(Sanctions, [.. BlockedAddresses.Select(address => $"any:{address}")]), Clock);
+    private ListScreening ScreeningNow => new(
+        () => AddressLists.Of(Sanctions, [.. BlockedAddresses.Select(address => $"any:{address}")]), () => AddressLists.Of(Risks, []), Clock);
 
     private WithdrawalDecider Decider => new(Partitions, Assets, Clock);
 

@@ -73,21 +73,3 @@ public sealed class AddressLists : ILoadedLists
         known.Add(hit);
     }
 }
-
-/// <summary>Screens against lists in memory: those of the moment.</summary>
-public sealed class ListScreening(Func<AddressLists> current, TimeProvider clock) : IAddressScreening
-{
-    /// <inheritdoc />
-    public ValueTask<Results.Result<AddressScreeningResult>> ScreenAsync(string network, string address, CancellationToken cancellation = default)
-    {
-        var lists = current();
-        if (!lists.IsLoaded)
-        {
-            return new(new Results.ServiceUnavailable("No list of sanctioned addresses is loaded.", TimeSpan.FromMinutes(1)));
-        }
-
-        var hits = lists.Find(address);
-        return new(new AddressScreeningResult(
-            hits.Count > 0 ? AddressScreeningOutcome.Hit : AddressScreeningOutcome.Clear, Storage.StoredTime.Format(clock.GetUtcNow()), lists.Version, lists.Count, hits));
-    }
-}

@@ -5,7 +5,9 @@ public enum AddressScreeningOutcome
 {
     /// <summary>The address is on none of the lists.</summary>
     Clear,
-    /// <summary>The address is on a list: nothing is paid to it.</summary>
+    /// <summary>The address is on no list of sanctions, but on one of addresses that stand for risk: what is paid from it is looked at, and what is paid to it scores high.</summary>
+    Risky,
+    /// <summary>The address is on a list of sanctions, or on our own block list: nothing is paid to it without people.</summary>
     Hit,
 }
 

@@ -86,17 +86,17 @@ public sealed class ListFiles<T> where T : class, ILoadedLists
             var read = load(kind.Read(options));
             if (lists.IsLoaded && (!read.IsLoaded || read.Count * 10 < lists.Count * MustStay))
             {
-                logger.LogError("The lists of sanctioned {What} went from {Known} to {Read} entries; version {Version} stays in force.", kind.What, lists.Count, read.Count, lists.Version);
+                logger.LogError("The lists of {What} went from {Known} to {Read} entries; version {Version} stays in force.", kind.What, lists.Count, read.Count, lists.Version);
                 return;
             }
 
             logger.LogInformation(
-                "Lists of sanctioned {What}: version {Version} with {Count} entries is in force after {Known}.", kind.What, read.Version, read.Count, lists.Version);
+                "Lists of {What}: version {Version} with {Count} entries is in force after {Known}.", kind.What, read.Version, read.Count, lists.Version);
             (lists, stamp) = (read, seen);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            logger.LogError(exception, "The lists of sanctioned {What} cannot be read; version {Version} stays in force.", kind.What, lists.Version);
+            logger.LogError(exception, "The lists of {What} cannot be read; version {Version} stays in force.", kind.What, lists.Version);
         }
     }
 }

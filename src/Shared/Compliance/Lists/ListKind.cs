@@ -2,17 +2,21 @@ namespace CryptoVault.Compliance.Lists;
 
 /// <summary>A kind of lists: how their files are called, and where the shipped ones lie.</summary>
 /// <param name="What">What they hold, for the log.</param>
+/// <param name="Prefix">What the names of the lists begin with.</param>
 /// <param name="FilePrefix">What the names of their files begin with.</param>
 /// <param name="Resources">What the names of the shipped ones in the assembly begin with.</param>
-public sealed record ListKind(string What, string FilePrefix, string Resources)
+public sealed record ListKind(string What, string Prefix, string FilePrefix, string Resources)
 {
     private const string Suffix = ".txt";
 
     /// <summary>Lists of sanctioned addresses.</summary>
-    public static ListKind Addresses { get; } = new("addresses", "sanctioned_addresses_", "address-lists/");
+    public static ListKind Addresses { get; } = new("sanctioned addresses", "sanctions-", "sanctioned_addresses_", "address-lists/");
 
     /// <summary>Lists of sanctioned names.</summary>
-    public static ListKind Names { get; } = new("names", "sanctioned_names_", "name-lists/");
+    public static ListKind Names { get; } = new("sanctioned names", "sanctions-", "sanctioned_names_", "name-lists/");
+
+    /// <summary>Lists of addresses that stand for risk, such as those of mixers and thefts. None is shipped, and none is needed.</summary>
+    public static ListKind RiskyAddresses { get; } = new("risky addresses", "risk-", "risky_addresses_", "risky-address-lists/");
 
     /// <summary>The lists that the configuration asks for; none when those of its folder are not there.</summary>
     public IReadOnlyList<ListText> Read(ListOptions options)
@@ -46,5 +50,5 @@ public sealed record ListKind(string What, string FilePrefix, string Resources)
         }
     }
 
-    private string NameOf(string file) => $"sanctions-{file[FilePrefix.Length..^Suffix.Length].ToLowerInvariant()}";
+    private string NameOf(string file) => $"{Prefix}{file[FilePrefix.Length..^Suffix.Length].ToLowerInvariant()}";
 }

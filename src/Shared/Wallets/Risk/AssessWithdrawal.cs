@@ -1,3 +1,4 @@
+using CryptoVault.Compliance.AddressScreening;
 using CryptoVault.Money;
 using CryptoVault.Storage;
 using CryptoVault.Wallets.Limits;
@@ -25,6 +26,7 @@ public sealed class AssessWithdrawal(
                 WasPaidBefore = await history.HasAsync<WithdrawalDocument>(
                     document.UserId, WithdrawalDocument.ByTime,
                     one => (one.Network, one.Address, one.Status) == (document.Network, document.Address, WithdrawalStatus.Completed), cancellation),
+                AddressRisk = document.Checks?.Screening is { Outcome: AddressScreeningOutcome.Risky, Hits: [var hit, ..] } ? hit.Explanation : null,
                 Quiet = await history.QuietAsync(document.UserId, asked, cancellation),
                 Deposited = await history.DepositedAsync(document.UserId, amount.Asset, asked, cancellation),
                 Thresholds = ThresholdsOf(policy, limits.Of(document.KycLevel)),

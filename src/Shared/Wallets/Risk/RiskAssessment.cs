@@ -31,6 +31,9 @@ public static class RiskFactors
     /// <summary>Nothing was ever paid to the address.</summary>
     public const string NewAddress = "NEW_ADDRESS";
 
+    /// <summary>The address stands for risk.</summary>
+    public const string RiskyAddress = "RISKY_ADDRESS";
+
     /// <summary>The account was not used for long.</summary>
     public const string DormantAccount = "DORMANT_ACCOUNT";
 

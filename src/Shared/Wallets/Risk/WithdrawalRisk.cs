@@ -26,6 +26,9 @@ public sealed record RiskEvidence(DateTimeOffset AskedAt, Amount Amount, Amount?
     /// <summary>True when a withdrawal to the address was paid before.</summary>
     public bool WasPaidBefore { get; init; }
 
+    /// <summary>Why the address stands for risk; null when nothing is known against it.</summary>
+    public string? AddressRisk { get; init; }
+
     /// <summary>The longest quiet time that ended of late: nothing was booked between these two times; null when there was none.</summary>
     public (DateTimeOffset From, DateTimeOffset To)? Quiet { get; init; }
 
@@ -46,7 +49,7 @@ public static class WithdrawalRisk
         ArgumentNullException.ThrowIfNull(options);
         RiskFactor?[] factors =
         [
-            NewDevice(evidence, options), NewAddress(evidence, options), Dormant(evidence, options), JustDeposited(evidence, options), JustUnder(evidence, options),
+            NewDevice(evidence, options), NewAddress(evidence, options), RiskyAddress(evidence, options), Dormant(evidence, options), JustDeposited(evidence, options), JustUnder(evidence, options),
         ];
         return RiskAssessment.Of(factors.OfType<RiskFactor>().Where(factor => factor.Points > 0));
     }
@@ -58,6 +61,9 @@ public static class WithdrawalRisk
 
     private static RiskFactor? NewAddress(RiskEvidence evidence, WithdrawalRiskOptions options) =>
         !evidence.WasPaidBefore ? new RiskFactor(RiskFactors.NewAddress, options.NewAddressPoints, "Nothing was ever paid to the address.") : null;
+
+    private static RiskFactor? RiskyAddress(RiskEvidence evidence, WithdrawalRiskOptions options) =>
+        evidence.AddressRisk is { } why ? new RiskFactor(RiskFactors.RiskyAddress, options.RiskyAddressPoints, why) : null;
 
     private static RiskFactor? Dormant(RiskEvidence evidence, WithdrawalRiskOptions options) =>
         evidence.Quiet is { } quiet && quiet.To - quiet.From >= options.DormantAfter && evidence.AskedAt - quiet.To < options.AwakeFor

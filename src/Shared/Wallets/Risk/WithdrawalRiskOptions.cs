@@ -12,6 +12,9 @@ public sealed record WithdrawalRiskOptions
     /// <summary>Points for an address that nothing was ever paid to.</summary>
     public int NewAddressPoints { get; init; } = 20;
 
+    /// <summary>Points for an address that is on a list of those that stand for risk.</summary>
+    public int RiskyAddressPoints { get; init; } = 80;
+
     /// <summary>An account is dormant when nothing was booked for so long.</summary>
     public TimeSpan DormantAfter { get; init; } = TimeSpan.FromDays(180);
 

@@ -32,7 +32,7 @@ public sealed class TransferScreening(
         var found = await ScreenAsync(payment.Recipient.UserId, command.Memo, cancellation);
         if (!found.IsSuccess)
         {
-            return found.Error;
+            return new ServiceUnavailable("The payment cannot be checked now. Repeat the same request.", TimeSpan.FromMinutes(1)); // what is checked, and how, is not the payer's business
         }
 
         var evidence = bounds.IsExempt(value) ? null : await EvidenceAsync(command, payment, value, cancellation);

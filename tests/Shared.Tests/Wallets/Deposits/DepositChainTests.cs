@@ -169,10 +169,20 @@ public sealed class DepositChainTests
         await AssertSoundAsync("0.00000020", "0.00000000");
     }
 
-    [Fact]
-    public async Task Follow_FromAListedAddress_IsQuarantinedAndNotTheCustomersMoney()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)] // of no sanctions, but of risk
+    public async Task Follow_FromAListedAddress_IsQuarantinedAndNotTheCustomersMoney(bool isOfRisk)
     {
-        world.BlockedAddresses.Add(Sender);
+        if (isOfRisk)
+        {
+            world.Risks = [new("risk-mixer", [Sender])];
+        }
+        else
+        {
+            world.BlockedAddresses.Add(Sender);
+        }
+
         await SendAsync("0.25", Sender);
         await MineAsync(3);
         await LookAsync();

@@ -24,6 +24,9 @@ public sealed class WithdrawalRiskTests
     public async Task NewAddress_Alone_ChangesTheScore() => await AssertAloneAsync(new Story { IsAddressNew = true }, RiskFactors.NewAddress, 20, "ever paid");
 
     [Fact]
+    public async Task RiskyAddress_Alone_ChangesTheScore() => await AssertAloneAsync(new Story { IsAddressRisky = true }, RiskFactors.RiskyAddress, 80, "risk-mixer");
+
+    [Fact]
     public async Task DormantAccount_Alone_ChangesTheScore() => await AssertAloneAsync(new Story { QuietDays = 181 }, RiskFactors.DormantAccount, 30, "181 days");
 
     [Fact]
@@ -79,6 +82,7 @@ public sealed class WithdrawalRiskTests
             await PayAsync("before");
         }
 
+        world.Risks = story.IsAddressRisky ? [new("risk-mixer", [WalletWorld.Stranger])] : [];
         world.Clock.Advance(TimeSpan.FromDays(100));
         await world.FundAsync(WalletWorld.Ana, "1", WalletWorld.Btc);
         world.Clock.Advance(TimeSpan.FromDays(story.QuietDays));
@@ -139,6 +143,8 @@ public sealed class WithdrawalRiskTests
         public bool IsDeviceNew { get; init; }
 
         public bool IsAddressNew { get; init; }
+
+        public bool IsAddressRisky { get; init; }
 
         public bool IsJustDeposited { get; init; }
 

@@ -4,11 +4,12 @@ using CryptoVault.Ledger;
 using CryptoVault.Protection;
 using CryptoVault.Storage;
 using CryptoVault.Wallets.Balances;
+using CryptoVault.Wallets.TravelRule;
 
 namespace CryptoVault.Wallets.Withdrawals.Dossiers;
 
 /// <summary>Gathers what a reviewer needs to know about the withdrawal of a case.</summary>
-public sealed class ReadDossier(IDocumentStore store, ValueBalances balances, PersonalKeys? personal = null)
+public sealed class ReadDossier(IDocumentStore store, ValueBalances balances, ReadTravelRuleData travelRule, PersonalKeys? personal = null)
 {
     /// <summary>How many past withdrawals are looked through: the newest.</summary>
     private const int MaxPast = 200;
@@ -28,7 +29,10 @@ public sealed class ReadDossier(IDocumentStore store, ValueBalances balances, Pe
         var past = (await store.ListAsync<WithdrawalDocument>(
             new DocumentQuery(LedgerPartitions.Users, WithdrawalDocument.ByTime.Name) { Partition = subject.UserId, Descending = true, Limit = MaxPast },
             cancellation)).Items.Where(one => one.WithdrawalId != withdrawal.WithdrawalId).ToArray();
-        return new WithdrawalDossier(customer, (await balances.ListAsync(subject.UserId, cancellation)).Items, withdrawal, HistoryOf(withdrawal, past), SimilarTo(withdrawal, past), past.Length);
+        var told = await travelRule.FindAsync(withdrawal, cancellation);
+        return new WithdrawalDossier(
+            customer, (await balances.ListAsync(subject.UserId, cancellation)).Items, withdrawal, HistoryOf(withdrawal, past), told?.BeneficiaryNames ?? [],
+            SimilarTo(withdrawal, past), past.Length);
     }
 
     private static AddressHistory HistoryOf(WithdrawalDocument withdrawal, IReadOnlyList<WithdrawalDocument> past)

@@ -16,8 +16,9 @@ public sealed record AddressHistory(int Withdrawals, int Completed, Int128 Compl
 /// <param name="Balances">What the customer has, and what it is worth.</param>
 /// <param name="Withdrawal">The withdrawal, with its checks: limits used, screening, risk factors, destination, Travel Rule, and the policy's decision.</param>
 /// <param name="AddressHistory">What the customer did with the address before.</param>
+/// <param name="Beneficiaries">Who gets the money, and who keeps it for them, as the customer told; nobody when nothing was told.</param>
 /// <param name="Similar">The customer's other withdrawals of the asset, the most similar amounts first.</param>
 /// <param name="LooksThrough">How many past withdrawals history and similar ones were found in: the newest.</param>
 public sealed record WithdrawalDossier(
-    ProfileDocument Customer, IReadOnlyList<ValuedBalance> Balances, WithdrawalDocument Withdrawal, AddressHistory AddressHistory,
+    ProfileDocument Customer, IReadOnlyList<ValuedBalance> Balances, WithdrawalDocument Withdrawal, AddressHistory AddressHistory, IReadOnlyList<string> Beneficiaries,
     IReadOnlyList<WithdrawalDocument> Similar, int LooksThrough);

@@ -38,13 +38,17 @@ public sealed class ScreenWithdrawal(WithdrawalDecider decider, IAddressScreenin
             throw WithdrawalDecider.Failure(withdrawal, named.Value.Error);
         }
 
-        var risk = await assess.ExecuteAsync(document, cancellation);
+        WithdrawalDocument Screened(WithdrawalDocument found) =>
+            found with { Checks = (found.Checks ?? WithdrawalChecks.None) with { Screening = screened.Value, Names = named?.Value } };
+
+        var risk = await assess.ExecuteAsync(Screened(document), cancellation);
         var isBlocked = screened.Value.Hits.Any(hit => hit.List == AddressLists.OwnBlockList);
         return WithdrawalDecider.ProgressOf(await decider.FromAsync(
             withdrawal, WithdrawalStatus.Screening,
             (book, found) =>
             {
-                var checkedDocument = found with { Checks = (found.Checks ?? WithdrawalChecks.None) with { Screening = screened.Value, Names = named?.Value, Risk = risk } };
+                var checkedDocument = Screened(found);
+                checkedDocument = checkedDocument with { Checks = checkedDocument.Checks! with { Risk = risk } };
                 return isBlocked
                     ? book.GiveBack(checkedDocument, WithdrawalStatus.Rejected, NeutralReason)
                     : book.Move(checkedDocument, WithdrawalStatus.Policy);
