@@ -24,7 +24,7 @@ public sealed record EmbeddedQueueOptions
     public TimeSpan LockDuration { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Most batches of one back-office queue (<see cref="Messaging.Queues.IsBackOffice"/>) that consumers hold at a time.</summary>
-    public int BackOfficeBatches { get; init; } = 4;
+    public int BackOfficeBatches { get; init; } = 8;
 
     /// <summary>The same while any other queue has messages to handle: back-office work goes on, but with a small part of the machine.</summary>
     public int BackOfficeBatchesBesideOthers { get; init; } = 1;
