@@ -216,6 +216,7 @@ public sealed class StartTests
     [Theory]
     [InlineData("Custody__Simulated__BlockInterval", "soon", "'soon' at 'Custody:Simulated:BlockInterval'")]
     [InlineData("Custody__Provider", "Nobody", "Nobody")]
+    [InlineData("Compliance__AddressLists__Folder", "lists", "Compliance:Lists")]
     [InlineData("Host__CORS", "localhost:5173", "'localhost:5173' is no origin")]
     [InlineData("Host__CORSCredentials", "maybe", "not 'maybe'")]
     public async Task Start_WithASettingThatMakesNoSense_IsRefusedAndNamesIt(string setting, string value, string expected)

@@ -166,6 +166,11 @@ public static class WalletServices
 
     private static void AddScreening(IServiceCollection services, IConfiguration configuration, WithdrawalOptions withdrawals)
     {
+        if (configuration.GetSection("Compliance:AddressLists").Exists())
+        {
+            throw new ArgumentException("Compliance:AddressLists is not known any more: its settings stand under Compliance:Lists."); // ignored, other lists would decide
+        }
+
         var options = configuration.GetSection("Compliance:Lists").Get<ListOptions>() ?? new ListOptions();
         services.TryAddSingleton<IAddressScreening>(provider =>
         {
