@@ -36,7 +36,7 @@ public sealed class BackOfficeQueueTests
         Assert.Equal(0, bus.State(Queues.Mail).Length);
         held.Release();
         await using var sent = await waiting.WaitAsync(Eventually.Patience);
-        Assert.Equal(mails.Select(mail => mail.MessageId), Texts(sent!));
+        Assert.Equal(mails.Select(mail => mail.MessageId), Texts(sent!).Order(StringComparer.Ordinal)); // two partitions, no session: which is first is not said
     }
 
     [Fact]
