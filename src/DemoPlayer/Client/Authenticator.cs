@@ -5,7 +5,9 @@ using System.Security.Cryptography;
 namespace CryptoVault.DemoPlayer.Client;
 
 /// <summary>An authenticator app: codes of a secret by RFC 6238, none of them twice, as the host takes each once only.</summary>
-internal sealed class Authenticator(string secret)
+/// <param name="secret">The secret, in base 32.</param>
+/// <param name="clock">The clock that codes are of; null for the system's.</param>
+internal sealed class Authenticator(string secret, TimeProvider? clock = null)
 {
     private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     private const int StepSeconds = 30;
@@ -28,7 +30,7 @@ internal sealed class Authenticator(string secret)
         return CodeOf(next);
     }
 
-    private static long Now => DateTimeOffset.UtcNow.ToUnixTimeSeconds() / StepSeconds;
+    private long Now => (clock ?? TimeProvider.System).GetUtcNow().ToUnixTimeSeconds() / StepSeconds;
 
     private string CodeOf(long step)
     {

@@ -60,7 +60,7 @@ internal sealed record WindowView(
 
 internal sealed record TransferWindowView(int Hours, string MaxUsd, string UsedUsd, string LeftUsd, DateTimeOffset? FreeFrom)
 {
-    public static TransferWindowView Of(TransferWindowLeft window) => new(window.Hours, window.Max.ToString(), window.Used.ToString(), window.Left.ToString(), window.FreeFrom);
+    public static TransferWindowView Of(ValueWindowLeft window) => new(window.Hours, window.Max.ToString(), window.Used.ToString(), window.Left.ToString(), window.FreeFrom);
 }
 
 internal sealed record LimitsView(

@@ -41,7 +41,7 @@ internal sealed record PaymentRequestView(
     {
         var request = found.Document;
         return new PaymentRequestView(
-            request.Code, found.Recipient, request.Asset, new Amount(request.Units, assets.Get(request.Asset)).ToString(), request.Memo.Shown, found.Status,
+            request.Code, found.Recipient.Shown, request.Asset, new Amount(request.Units, assets.Get(request.Asset)).ToString(), request.Memo.Shown, found.Status,
             StoredTime.Parse(request.ExpiresAt));
     }
 }

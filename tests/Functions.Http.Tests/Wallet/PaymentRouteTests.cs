@@ -2,18 +2,12 @@ using System.Text.Json;
 using CryptoVault.Functions.Http.Tests.Hosting;
 using CryptoVault.Mail;
 using CryptoVault.Wallets.Transfers;
+using static CryptoVault.Functions.Http.Tests.Wallet.PaymentPeople;
 
 namespace CryptoVault.Functions.Http.Tests.Wallet;
 
 public sealed class PaymentRouteTests
 {
-    private const string AnaId = "0198c0de-0000-7000-8000-0000000000a1";
-    private const string BenId = "0198c0de-0000-7000-8000-0000000000b2";
-    private const string CemId = "0198c0de-0000-7000-8000-0000000000c3";
-    private const string Ana = AnaId + "+customer+kyc2";
-    private const string Ben = BenId + "+customer+kyc2";
-    private const string Cem = CemId + "+customer+kyc2";
-
     [Fact]
     public async Task Transfer_ByPaymentCode_ReachesItsOwnerUnderAMaskedName()
     {
@@ -251,13 +245,7 @@ public sealed class PaymentRouteTests
 
     private static async Task<WalletHost> StartAsync()
     {
-        var host = await WalletHost.StartAsync();
-        foreach (var user in new[] { AnaId, BenId, CemId })
-        {
-            await host.OpenAccountAsync(user);
-        }
-
-        await host.FundAsync("2", Ana);
+        var host = await WalletHost.StartAsync().WithPayersAsync("2");
         await host.FundAsync("0.01", Cem);
         return host;
     }

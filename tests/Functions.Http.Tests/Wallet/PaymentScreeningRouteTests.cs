@@ -2,6 +2,7 @@ using CryptoVault.Compliance.NameScreening;
 using CryptoVault.Functions.Http.Tests.Hosting;
 using CryptoVault.Wallets.Transfers;
 using Microsoft.Extensions.DependencyInjection;
+using static CryptoVault.Functions.Http.Tests.Wallet.PaymentPeople;
 
 namespace CryptoVault.Functions.Http.Tests.Wallet;
 
@@ -9,10 +10,6 @@ namespace CryptoVault.Functions.Http.Tests.Wallet;
 public sealed class PaymentScreeningRouteTests
 {
     private const string Route = "api/v1/wallet/transfers";
-    private const string AnaId = "0198c0de-0000-7000-8000-0000000000a1";
-    private const string BenId = "0198c0de-0000-7000-8000-0000000000b2";
-    private const string Ana = AnaId + "+customer+kyc2";
-    private const string Ben = BenId + "+customer+kyc2";
 
     [Fact]
     public async Task Transfer_WithAListedNameInItsMemo_IsRefusedWithoutAReasonAndRecordedForCompliance()
@@ -114,14 +111,7 @@ public sealed class PaymentScreeningRouteTests
         Assert.Equal("0.00000000", limits.GetProperty("withdrawals")[0].GetProperty("usedUsd").GetString());
     }
 
-    private static async Task<WalletHost> StartAsync(Action<IServiceCollection>? replace = null)
-    {
-        var host = await WalletHost.StartAsync(replace);
-        await host.OpenAccountAsync(AnaId);
-        await host.OpenAccountAsync(BenId);
-        await host.FundAsync("1", Ana);
-        return host;
-    }
+    private static Task<WalletHost> StartAsync(Action<IServiceCollection>? replace = null) => WalletHost.StartAsync(replace).WithPayersAsync("1");
 
     private static Task<HttpResponseMessage> PayAsync(WalletHost host, string amount, string key, string memo = "m") => host.Client.SendAsync(
         "POST", Route, $$"""{"to":"{{BenId}}@example.com","asset":"BTC","amount":"{{amount}}","memo":"{{memo}}"}""", Ana, ("Idempotency-Key", key));

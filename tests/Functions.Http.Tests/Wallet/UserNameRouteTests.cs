@@ -1,5 +1,6 @@
 using System.Net;
 using CryptoVault.Functions.Http.Tests.Hosting;
+using static CryptoVault.Functions.Http.Tests.Wallet.PaymentPeople;
 
 namespace CryptoVault.Functions.Http.Tests.Wallet;
 
@@ -7,12 +8,6 @@ namespace CryptoVault.Functions.Http.Tests.Wallet;
 public sealed class UserNameRouteTests
 {
     private const string Route = "api/v1/me/user-name";
-    private const string AnaId = "0198c0de-0000-7000-8000-0000000000a1";
-    private const string BenId = "0198c0de-0000-7000-8000-0000000000b2";
-    private const string CemId = "0198c0de-0000-7000-8000-0000000000c3";
-    private const string Ana = AnaId + "+customer+kyc2";
-    private const string Ben = BenId + "+customer+kyc2";
-    private const string Cem = CemId + "+customer+kyc2";
 
     [Fact]
     public async Task Transfer_ByUserName_ReachesItsOwnerUnderAMaskedName()
@@ -102,17 +97,7 @@ public sealed class UserNameRouteTests
         Assert.Equal(frozen, await RefusedAsync(host, "nobody_at_all", "RECIPIENT_NOT_FOUND"));
     }
 
-    private static async Task<WalletHost> StartAsync()
-    {
-        var host = await WalletHost.StartAsync();
-        foreach (var userId in new[] { AnaId, BenId, CemId })
-        {
-            await host.OpenAccountAsync(userId);
-        }
-
-        await host.FundAsync("1", Ana);
-        return host;
-    }
+    private static Task<WalletHost> StartAsync() => WalletHost.StartAsync().WithPayersAsync("1");
 
     private static Task<HttpResponseMessage> PutAsync(WalletHost host, string name, string token) =>
         host.Client.SendAsync("PUT", Route, $$"""{"userName":"{{name}}"}""", token);

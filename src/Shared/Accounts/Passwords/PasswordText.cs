@@ -1,3 +1,5 @@
+using CryptoVault.Unicode;
+
 namespace CryptoVault.Accounts.Passwords;
 
 /// <summary>Passwords as they are compared: the same however a keyboard composes an accent (Unicode NFKC, as NIST SP 800-63B advises).</summary>

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using CryptoVault.Accounts.Passwords;
+using CryptoVault.Unicode;
 
 namespace CryptoVault.Compliance.NameScreening;
 

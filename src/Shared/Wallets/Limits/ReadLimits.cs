@@ -8,7 +8,18 @@ using CryptoVault.Wallets.Transfers;
 
 namespace CryptoVault.Wallets.Limits;
 
-/// <summary>One window as the customer sees it.</summary>
+/// <summary>One window of values as the customer sees it.</summary>
+/// <param name="Hours">Its length.</param>
+/// <param name="Used">What counts in it.</param>
+/// <param name="Max">The most value.</param>
+/// <param name="FreeFrom">When the first of it leaves the window; null when nothing counts.</param>
+public record ValueWindowLeft(int Hours, Amount Used, Amount Max, DateTimeOffset? FreeFrom)
+{
+    /// <summary>What is left of the value.</summary>
+    public Amount Left => Used < Max ? Max - Used : Max.Asset.Zero;
+}
+
+/// <summary>One window of withdrawals, whose number is limited, too.</summary>
 /// <param name="Hours">Its length.</param>
 /// <param name="Used">What counts in it.</param>
 /// <param name="Max">The most value.</param>
@@ -16,23 +27,10 @@ namespace CryptoVault.Wallets.Limits;
 /// <param name="MaxCount">Most withdrawals.</param>
 /// <param name="FreeFrom">When the first of them leaves it; null when nothing counts.</param>
 public sealed record WindowLeft(int Hours, Amount Used, Amount Max, int UsedCount, int MaxCount, DateTimeOffset? FreeFrom)
+    : ValueWindowLeft(Hours, Used, Max, FreeFrom)
 {
-    /// <summary>What is left of the value.</summary>
-    public Amount Left => Used < Max ? Max - Used : Max.Asset.Zero;
-
     /// <summary>How many withdrawals are left.</summary>
     public int LeftCount => Math.Max(0, MaxCount - UsedCount);
-}
-
-/// <summary>One window of payments to others as the customer sees it: values only, their number is not limited.</summary>
-/// <param name="Hours">Its length.</param>
-/// <param name="Used">What counts in it.</param>
-/// <param name="Max">The most value.</param>
-/// <param name="FreeFrom">When the first of them leaves it; null when nothing counts.</param>
-public sealed record TransferWindowLeft(int Hours, Amount Used, Amount Max, DateTimeOffset? FreeFrom)
-{
-    /// <summary>What is left of the value.</summary>
-    public Amount Left => Used < Max ? Max - Used : Max.Asset.Zero;
 }
 
 /// <summary>What a customer may still withdraw and pay to others, and what is in the way.</summary>
@@ -44,7 +42,7 @@ public sealed record TransferWindowLeft(int Hours, Amount Used, Amount Max, Date
 public sealed record LimitsLeft(int Level, WindowLeft Day, WindowLeft Month, DateTimeOffset? BlockedUntil, DateTimeOffset? DeviceCoolOffUntil)
 {
     /// <summary>What may still be paid to others; without a window that has no limit.</summary>
-    public IReadOnlyList<TransferWindowLeft> Transfers { get; init; } = [];
+    public IReadOnlyList<ValueWindowLeft> Transfers { get; init; } = [];
 }
 
 /// <summary>Reads what is left of a customer's limits.</summary>
@@ -78,7 +76,7 @@ public sealed class ReadLimits(Partitions partitions, WithdrawalLimits limits, T
             };
         }, cancellation);
 
-    private TransferWindowLeft[] TransfersOf(TransferUseDocument use, LevelLimits level, Asset dollar) =>
+    private ValueWindowLeft[] TransfersOf(TransferUseDocument use, LevelLimits level, Asset dollar) =>
     [
         .. new[]
         {
@@ -86,7 +84,7 @@ public sealed class ReadLimits(Partitions partitions, WithdrawalLimits limits, T
             (Hours: 720, Used: use.MonthUnits, Max: transferBounds.MonthOf(level), FreeFrom: use.MonthFreeFrom),
         }
         .Where(window => window.Max is not null)
-        .Select(window => new TransferWindowLeft(window.Hours, new Amount(window.Used, dollar), new Amount(window.Max!.Value, dollar), window.FreeFrom)),
+        .Select(window => new ValueWindowLeft(window.Hours, new Amount(window.Used, dollar), new Amount(window.Max!.Value, dollar), window.FreeFrom)),
     ];
 
     private static DateTimeOffset? Later(DateTimeOffset? time, DateTimeOffset now) => time > now ? time : null;

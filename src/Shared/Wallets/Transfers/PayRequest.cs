@@ -36,10 +36,9 @@ public sealed class PayRequest(PaymentRequests requests, PaymentClaims claims, R
 
         // From here on nothing is left half done: the claim must not outlive the request.
         var amount = new Amount(request.Units, assets.Get(request.Asset));
-        var command = payer with { To = found.Value.Recipient, Asset = request.Asset, Amount = amount.ToString(), Memo = request.Memo.ValueOrNull };
+        var command = payer with { To = found.Value.Recipient.Shown, Asset = request.Asset, Amount = amount.ToString(), Memo = request.Memo.ValueOrNull };
         var once = idempotency with { BodyHash = $"{idempotency.BodyHash}:{code}" }; // the key is of one request
-        var paid = await transfers.SendAsync(
-            transferId, command, new TransferPreview(new Recipient(request.UserId, found.Value.Recipient), amount), once, CancellationToken.None);
+        var paid = await transfers.SendAsync(transferId, command, new TransferPreview(found.Value.Recipient, amount), once, CancellationToken.None);
         var isPaid = paid.IsSuccess ? true : await claims.VoidUnlessMadeAsync(payer.UserId, transferId, CancellationToken.None);
         if (isPaid.IsSuccess)
         {

@@ -18,9 +18,9 @@ public sealed record PaymentRequestCommand(string UserId, string Asset, string A
 
 /// <summary>A request for money as others see it.</summary>
 /// <param name="Document">The request.</param>
-/// <param name="Recipient">The masked address of who asks.</param>
+/// <param name="Recipient">Who asks.</param>
 /// <param name="Status">Where it is.</param>
-public sealed record PaymentRequestShown(PaymentRequestDocument Document, string Recipient, PaymentRequestStatus Status);
+public sealed record PaymentRequestShown(PaymentRequestDocument Document, Recipient Recipient, PaymentRequestStatus Status);
 
 /// <summary>There is no such request.</summary>
 public sealed record PaymentRequestNotFound() : NotFoundError("PAYMENT_REQUEST_NOT_FOUND", "There is no such request for money.");
@@ -59,7 +59,7 @@ public sealed class PaymentRequests(
 
         document = await claims.SettleAsync(document, cancellation) with { Memo = document.Memo };
         var owner = await recipients.OfAsync("", document.UserId, cancellation);
-        return owner.IsSuccess ? new PaymentRequestShown(document, owner.Value.Shown, document.StatusAt(clock.GetUtcNow())) : new PaymentRequestNotFound();
+        return owner.IsSuccess ? new PaymentRequestShown(document, owner.Value, document.StatusAt(clock.GetUtcNow())) : new PaymentRequestNotFound();
     }
 
     /// <summary>A customer's requests, newest first.</summary>

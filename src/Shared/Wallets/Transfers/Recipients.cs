@@ -10,7 +10,8 @@ namespace CryptoVault.Wallets.Transfers;
 /// <summary>Somebody who can be paid.</summary>
 /// <param name="UserId">Who.</param>
 /// <param name="Shown">The masked name that the payer confirms.</param>
-public sealed record Recipient(string UserId, string Shown);
+/// <param name="UserName">The name that the recipient chose; null for none.</param>
+public sealed record Recipient(string UserId, string Shown, string? UserName);
 
 /// <summary>
 /// Finds whom a payment goes to. An address that is nobody's takes the same steps as one that is somebody's (the payer's own
@@ -59,7 +60,7 @@ public sealed class Recipients(IDocumentStore store, EmailDirectory emails, User
             return new RecipientNotFound();
         }
 
-        return userId == payerId ? new TransferToSelf() : new Recipient(userId, shown);
+        return userId == payerId ? new TransferToSelf() : new Recipient(userId, shown, profile.UserName.ValueOrNull);
     }
 
     /// <summary>The first letter and the host of an address that the payer knows.</summary>

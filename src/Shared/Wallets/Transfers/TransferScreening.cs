@@ -1,10 +1,7 @@
-using CryptoVault.Accounts;
 using CryptoVault.Compliance.NameScreening;
 using CryptoVault.Fees;
 using CryptoVault.Money;
-using CryptoVault.Protection;
 using CryptoVault.Results;
-using CryptoVault.Storage;
 using CryptoVault.Wallets.Risk;
 
 namespace CryptoVault.Wallets.Transfers;
@@ -20,7 +17,7 @@ public sealed record TransferScreened(NameScreeningResult Names, RiskEvidence? E
 /// for; what is said of the payee is: the user name, and what the payer says to it.
 /// </summary>
 public sealed class TransferScreening(
-    IDocumentStore store, INameScreening names, RiskHistory history, FeeSchedules fees, TransferOptions options, TimeProvider clock, PersonalKeys? personal = null)
+    INameScreening names, RiskHistory history, FeeSchedules fees, TransferOptions options, TimeProvider clock)
 {
     private readonly TransferBounds bounds = options.ToBounds();
 
@@ -29,7 +26,7 @@ public sealed class TransferScreening(
     internal async Task<Result<TransferScreened>> ExecuteAsync(
         TransferCommand command, TransferPreview payment, Amount? value, CancellationToken cancellation)
     {
-        var found = await ScreenAsync(payment.Recipient.UserId, command.Memo, cancellation);
+        var found = await ScreenAsync(payment.Recipient.UserName, command.Memo, cancellation);
         if (!found.IsSuccess)
         {
             return new ServiceUnavailable("The payment cannot be checked now. Repeat the same request.", TimeSpan.FromMinutes(1)); // what is checked, and how, is not the payer's business
@@ -39,10 +36,9 @@ public sealed class TransferScreening(
         return new TransferScreened(found.Value, evidence, await fees.NewestAsync(cancellation));
     }
 
-    private async Task<Result<NameScreeningResult>> ScreenAsync(string payeeId, string? memo, CancellationToken cancellation)
+    private async Task<Result<NameScreeningResult>> ScreenAsync(string? payee, string? memo, CancellationToken cancellation)
     {
-        var payee = await store.FindPersonalAsync<ProfileDocument>(personal, payeeId, ProfileDocument.DocumentId, cancellation);
-        var named = await names.ScreenAsync(payee?.UserName.ValueOrNull is { } name ? [name] : [], cancellation);
+        var named = await names.ScreenAsync(payee is null ? [] : [payee], cancellation);
         if (!named.IsSuccess || memo is null)
         {
             return named;

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace CryptoVault.Accounts.Passwords;
+namespace CryptoVault.Unicode;
 
 /// <summary>
 /// Unicode normalisation forms KC and KD (UAX #15). The runtime's own normalisation needs ICU, which the product does

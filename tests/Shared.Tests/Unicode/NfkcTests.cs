@@ -1,6 +1,6 @@
-using CryptoVault.Accounts.Passwords;
+using CryptoVault.Unicode;
 
-namespace CryptoVault.Shared.Tests.Accounts;
+namespace CryptoVault.Shared.Tests.Unicode;
 
 public sealed class NfkcTests
 {

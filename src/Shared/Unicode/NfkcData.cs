@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace CryptoVault.Accounts.Passwords;
+namespace CryptoVault.Unicode;
 
 /// <summary>The Unicode data that normalisation needs, from the embedded <c>nfkc.txt</c>.</summary>
 internal sealed class NfkcData
